@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package channel
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"parley/internal/db"
+	"parley/internal/fault"
+)
+
+// topic is where nodes tell each other that a channel has changed.
+const topic = "channel"
+
+// Opened is a channel ready for use, with its driver.
+type Opened struct {
+	Channel
+	Driver  Driver
+	Mode    Mode
+	State   State
+	HookKey string
+	Spec    Spec
+}
+
+// cache keeps opened channels, because every webhook and every sender asks for one. A change drops the entry.
+type cache struct {
+	mu     sync.RWMutex
+	byID   map[int64]*Opened
+	byHook map[string]*Opened
+}
+
+func newCache() *cache { return &cache{byID: map[int64]*Opened{}, byHook: map[string]*Opened{}} }
+
+func (c *cache) put(o *Opened) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byID[o.ID], c.byHook[o.HookKey] = o, o
+}
+
+func (c *cache) drop(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if o := c.byID[id]; o != nil {
+		delete(c.byHook, o.HookKey)
+		delete(c.byID, id)
+	}
+}
+
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.byID)
+	clear(c.byHook)
+}
+
+// Open gives a channel by its id.
+func (s *Service) Open(ctx context.Context, id int64) (*Opened, error) {
+	s.open.mu.RLock()
+	o := s.open.byID[id]
+	s.open.mu.RUnlock()
+	if o != nil {
+		return o, nil
+	}
+	return s.load(ctx, `state <> 'deleted' AND id = $1`, id)
+}
+
+// Past gives a channel by its id also when it was disconnected, for what came in before.
+func (s *Service) Past(ctx context.Context, id int64) (*Opened, error) {
+	return s.load(ctx, `id = $1`, id)
+}
+
+// ByHook gives the channel a webhook's path belongs to.
+func (s *Service) ByHook(ctx context.Context, hookKey string) (*Opened, error) {
+	s.open.mu.RLock()
+	o := s.open.byHook[hookKey]
+	s.open.mu.RUnlock()
+	if o != nil {
+		return o, nil
+	}
+	return s.load(ctx, `state <> 'deleted' AND hook_key = $1`, hookKey)
+}
+
+func (s *Service) load(ctx context.Context, where string, arg any) (*Opened, error) {
+	r, err := scanRecord(s.DB.Reads(ctx).QueryRow(
+		`SELECT `+recordColumns+` FROM channel WHERE `+where+` -- all workspaces: the caller knows an id or an unguessable key, and learns the workspace here`, arg))
+	if err != nil {
+		return nil, err
+	}
+	driver, ok := s.Registry.Driver(r.Kind)
+	if !ok {
+		return nil, fault.New(fault.Unavailable, "no_driver", "this build has no messenger %q", r.Kind)
+	}
+	secrets, err := openSecrets(s.Box, r)
+	if err != nil {
+		return nil, err
+	}
+	ch, err := s.assemble(ctx, r, secrets)
+	if err != nil {
+		return nil, err
+	}
+	o := &Opened{Channel: ch, Driver: driver, Mode: r.Mode, State: r.State, HookKey: r.HookKey, Spec: driver.Spec()}
+	if r.State != Deleted {
+		s.open.put(o)
+	}
+	return o, nil
+}
+
+// changed drops the opened channel here and on every other node. The news leaves with the commit of tx.
+func (s *Service) changed(tx *db.Tx, id int64) {
+	s.open.drop(id)
+	tx.Notify(topic, strconv.FormatInt(id, 10))
+}
+
+// Watch drops channels that were changed, here or by other nodes, until ctx ends, and then tells the listener. Id 0 means any of them.
+func (s *Service) Watch(ctx context.Context, then func(id int64)) error {
+	notes, err := s.DB.Listen(ctx, topic)
+	if err != nil {
+		return fmt.Errorf("channel: watch: %w", err)
+	}
+	for n := range notes {
+		id, err := strconv.ParseInt(n.Payload, 10, 64)
+		if n.Lost || err != nil {
+			s.open.clear()
+			id = 0
+		}
+		s.open.drop(id)
+		then(id)
+	}
+	return nil
+}
+
+// Everywhere lists the ids of channels in a state and mode over all workspaces, for the loops that serve them.
+func Everywhere(q db.Queryer, mode Mode) ([]int64, error) {
+	return db.Collect(db.Scalar[int64])(q.Query(`SELECT id FROM channel WHERE mode = $1 AND state IN ('active', 'broken') ORDER BY id LIMIT 100000 -- all workspaces: one loop serves them all`, mode))
+}
