@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package contact
+
+import (
+	"fmt"
+
+	"parley/internal/contact/field"
+	"parley/internal/db"
+	"parley/internal/filter"
+	"parley/internal/i18n"
+)
+
+// Registry is the language of conditions as one workspace speaks it: this room's conditions with the workspace's fields, and those other rooms gave the service.
+// It costs one query. What is compiled with it stays right until workspace.flows_revision grows: see programsChanged.
+func (s *Service) Registry(q db.Queryer, workspace int64) (*filter.Registry, error) {
+	fields, err := Fields(q, workspace)
+	if err != nil {
+		return nil, err
+	}
+	r, err := filter.NewRegistry(append(Atoms(fields, s.Kinds), s.Conditions...)...)
+	if err != nil {
+		return nil, fmt.Errorf("contact: conditions: %w", err)
+	}
+	return r, nil
+}
+
+// Atoms are the conditions over contacts. In their sources the contact's row is called "contact". Kinds are the kinds of channels of this build.
+//
+// The pluses keep SQLite from turning a condition round, that is from going over everyone who meets it for each contact: see byIDs.
+func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
+	own := filter.ColumnSource
+	return []filter.Atom{
+		fieldAtom(fields),
+		filter.TagAtom(func(s filter.Scope) filter.Source {
+			return filter.Source{
+				From:  "contact_tag ct",
+				Where: "+ct.workspace_id = $1 AND ct.contact_id = contact.id AND ct.tag_id = (SELECT t.id FROM tag t WHERE t.workspace_id = $1 AND t.folded = $2)",
+				Args:  []any{s.Workspace, s.Args[0].Text},
+			}
+		}),
+		filter.StageAtom(stageOptions(), own("contact.stage")),
+		filter.SourceAtom(marks(), func(s filter.Scope) filter.Source {
+			value := "s." + s.Args[0].Text // one of marks, which are columns
+			return filter.Source{
+				From: "source s", Where: "s.workspace_id = $1 AND s.id = contact.first_source_id AND " + value + " <> ''", Value: value, Args: []any{s.Workspace},
+			}
+		}),
+		filter.ChannelAtom(kinds, func(s filter.Scope) filter.Source {
+			return filter.Source{
+				From: "identity i", Where: "i.workspace_id = $1 AND i.contact_id = contact.id AND i.kind = $2 AND i.left_at IS NULL",
+				Args: []any{s.Workspace, s.Args[0].Text},
+			}
+		}),
+		filter.ConsentAtom(Purposes(), func(s filter.Scope) filter.Source {
+			return filter.Source{
+				From: "consent_state cs", Where: "+cs.workspace_id = $1 AND cs.contact_id = contact.id AND cs.purpose = $2 AND cs.state = 'given'",
+				Args: []any{s.Workspace, s.Args[0].Text},
+			}
+		}),
+		filter.NameAtom(own("NULLIF(contact.folded, '')")),
+		filter.LanguageAtom(own("NULLIF(contact.language, '')")),
+		filter.PhoneAtom(own("NULLIF(contact.phone, '')")),
+		filter.EmailAtom(own("NULLIF(contact.email, '')")),
+		filter.CreatedAtom(own("contact.created_at")),
+		filter.LastInboundAtom(own("contact.last_inbound_at")),
+		filter.LastClickAtom(own("contact.last_click_at")),
+		filter.BucketAtom(own("contact.bucket")),
+		is("test", i18n.Words("это тестовый контакт", "is a test contact"), i18n.Words("это не тестовый контакт", "is not a test contact"), own("contact.test = 1")),
+		is("unsubscribed", i18n.Words("отписан от сообщений", "has unsubscribed"), i18n.Words("не отписан от сообщений", "has not unsubscribed"),
+			own("contact.unsubscribed_at IS NOT NULL")),
+		is("blocked", i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us"), func(s filter.Scope) filter.Source {
+			return filter.Source{
+				From: "identity i", Where: "i.workspace_id = $1 AND i.contact_id = contact.id AND i.blocked_at IS NOT NULL", Args: []any{s.Workspace},
+			}
+		}),
+	}
+}
+
+// fieldAtom is field("key") over the given fields, and over those own properties that have no condition of their name.
+func fieldAtom(fields []field.Field) filter.Atom {
+	byKey := make(map[string]*field.Field, len(fields))
+	for i := range fields {
+		byKey[fields[i].Key] = &fields[i]
+	}
+	kind := func(key string) (filter.Kind, bool) {
+		switch f := byKey[key]; {
+		case key == "city":
+			return filter.Kind{Type: filter.Text, Label: i18n.Words("Город", "City")}, true
+		case key == "gender":
+			return filter.Kind{Type: filter.Choice, Options: field.Genders(), Label: i18n.Words("Пол", "Gender")}, true
+		case f != nil:
+			return f.Kind(), true
+		}
+		return filter.Kind{}, false
+	}
+	return filter.FieldAtom(kind, func(s filter.Scope) filter.Source {
+		switch key := s.Args[0].Text; key {
+		case "city":
+			return filter.Source{Value: "NULLIF(contact.city_folded, '')"}
+		case "gender":
+			return filter.Source{Value: "NULLIF(contact.gender, '')"}
+		default:
+			return filter.Source{
+				From: "contact_field v", Where: "+v.workspace_id = $1 AND v.contact_id = contact.id AND v.field_id = $2", Value: column(byKey[key].Type),
+				Args: []any{s.Workspace, byKey[key].ID},
+			}
+		}
+	})
+}
+
+// column is where a value of the type lies, as conditions read it.
+func column(t field.Type) string {
+	switch t {
+	case field.Number:
+		return "v.num"
+	case field.Money:
+		return "CAST(v.num AS BIGINT)"
+	case field.Boolean:
+		return "v.num = 1"
+	case field.Date, field.DateTime:
+		return "v.at"
+	case field.Choice:
+		return "v.text"
+	default:
+		return "v.folded"
+	}
+}
+
+func is(name string, sentence, opposite i18n.Text, source filter.SourceFunc) filter.Atom {
+	return filter.Atom{Name: name, Kind: filter.Kind{Type: filter.Bool}, Words: filter.Phrases{Yes: sentence, No: opposite}, Source: source}
+}
+
+func stageOptions() []filter.Option {
+	var options []filter.Option
+	for _, s := range Stages() {
+		options = append(options, filter.Option{Value: string(s), Words: s.Words()})
+	}
+	return options
+}
+
+// marks are the columns of the first source that conditions read.
+func marks() []filter.Option {
+	return []filter.Option{
+		{Value: "utm_source"},
+		{Value: "utm_medium"},
+		{Value: "utm_campaign"},
+		{Value: "utm_content"},
+		{Value: "utm_term"},
+		{Value: "kind", Words: i18n.Words("вид источника", "kind of source")},
+	}
+}
