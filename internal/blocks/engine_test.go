@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package blocks_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parley/internal/filter"
+	"parley/internal/flow"
+)
+
+// at gives an environment at an hour of the test day, in UTC.
+func at(hour int, facts filter.Known) flow.Env {
+	id := int64(hour * 100)
+	return flow.Env{
+		Now: time.Date(2026, 1, 15, hour, 0, 0, 0, time.UTC).UnixMilli(), Version: 3, Key: key(), NewID: func() int64 { id++; return id },
+		Contact: flow.Contact{Facts: facts},
+	}
+}
+
+func kinds(effects []flow.Effect) []flow.EffectKind {
+	var out []flow.EffectKind
+	for _, e := range effects {
+		out = append(out, e.Kind())
+	}
+	return out
+}
+
+func TestExitRule(t *testing.T) {
+	t.Parallel()
+	program := compile(t, everything)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	bought := filter.Known{`tag("bought")`: filter.YesNo(true)}
+	s, effects, _ := flow.Step(program, s, flow.Answer{Text: "Поехали"}, at(10, bought))
+	if s.State != flow.Stopped || s.Reason != "exit_rule" {
+		t.Errorf("got %s, %s", s.State, s.Reason)
+	}
+	if diff := cmp.Diff([]flow.EffectKind{flow.EffectCancelTimer}, kinds(effects)); diff != "" {
+		t.Error(diff)
+	}
+	if s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, bought)); s.State != flow.Stopped {
+		t.Errorf("who has bought comes in: %s", s.State)
+	}
+}
+
+func TestMoved(t *testing.T) {
+	t.Parallel()
+	program := compile(t, everything)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	cases := []struct {
+		name    string
+		to      string
+		state   flow.State
+		block   string
+		effects []flow.EffectKind
+	}{
+		{"to where the person stands: nothing happens", "hi", flow.Waiting, "hi", nil},
+		{"to another block", "age", flow.Waiting, "age", []flow.EffectKind{flow.EffectCancelTimer, flow.EffectSend, flow.EffectStartTimer}},
+		{"out", "", flow.Stopped, "hi", []flow.EffectKind{flow.EffectCancelTimer}},
+		{"to a block that is not there", "gone", flow.Failed, "hi", []flow.EffectKind{flow.EffectCancelTimer}},
+	}
+	for _, c := range cases {
+		env := at(10, nil)
+		env.Version = 4
+		moved, effects, _ := flow.Step(program, s, flow.Moved{To: c.to}, env)
+		if moved.State != c.state || moved.Block != c.block || moved.Version != 4 {
+			t.Errorf("%s: got %s at %s in version %d", c.name, moved.State, moved.Block, moved.Version)
+		}
+		if diff := cmp.Diff(c.effects, kinds(effects)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+// TestPressAfterTheFlowHasChanged: a button of an old version works in a new one, where its block has another number.
+func TestPressAfterTheFlowHasChanged(t *testing.T) {
+	t.Parallel()
+	const before = `
+format: 1
+id: f
+start: a
+blocks:
+  - {id: a, kind: message, content: {text: Меню, buttons: [[{id: prices, label: Цены, action: next}]]}, exits: {prices: p}}
+  - {id: p, kind: message, content: {text: Сто}}
+`
+	const after = `
+format: 1
+id: f
+start: new
+blocks:
+  - {id: new, kind: message, content: {text: Новое, buttons: [[{id: more, label: Ещё, action: next}]]}}
+  - {id: p, kind: message, content: {text: Двести}}
+  - {id: a, kind: message, content: {text: Меню, buttons: [[{id: about, label: О нас, action: next}, {id: prices, label: Цены, action: next}]]}, exits: {prices: p}}
+`
+	old, current := compile(t, before), compile(t, after)
+	_, effects, _ := flow.Step(old, flow.Session{}, flow.Start{}, at(9, nil))
+	send, ok := effects[0].(flow.Send)
+	if !ok {
+		t.Fatalf("got %v", kinds(effects))
+	}
+	payload, err := key().Unpack(send.Content.Buttons[0][0].Payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	press, ok := old.Press(payload)
+	if !ok {
+		t.Fatal("the version does not know its own button")
+	}
+	s, _, _ := flow.Step(current, flow.Session{}, flow.Start{}, at(10, nil))
+	s, effects, _ = flow.Step(current, s, press, at(11, nil))
+	if send, ok = effects[0].(flow.Send); !ok || send.Content.Text != "Двести" || s.State != flow.Done {
+		t.Errorf("got %v, %s", effects, s.State)
+	}
+	if _, ok := current.Press(flow.Payload{Block: 9}); ok {
+		t.Error("a block that is not there has a button")
+	}
+}
+
+func TestStaleInputsChangeNothing(t *testing.T) {
+	t.Parallel()
+	program := compile(t, everything)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	for _, in := range []flow.Input{
+		flow.Start{}, flow.Timeout{Timer: 99}, flow.Timeout{}, flow.Reply{Ask: 1}, flow.Returned{Call: 1}, flow.Event{Name: "x"}, flow.Press{Block: "gone"},
+		flow.Press{Block: "pause", Button: "x"},
+	} {
+		next, effects, trace := flow.Step(program, s, in, at(10, nil))
+		if diff := cmp.Diff(s, next); diff != "" || len(effects) > 0 {
+			t.Errorf("%T: %s %v", in, diff, kinds(effects))
+		}
+		if len(trace) != 1 || trace[0].Kind != flow.MarkStale {
+			t.Errorf("%T: trace %v", in, trace)
+		}
+	}
+}
+
+func TestStop(t *testing.T) {
+	t.Parallel()
+	program := compile(t, everything)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	s, effects := s.Stop("unsubscribed")
+	if s.State != flow.Stopped || s.Reason != "unsubscribed" || s.Wait.Kind != "" {
+		t.Errorf("got %+v", s)
+	}
+	if diff := cmp.Diff([]flow.Effect{flow.CancelTimer{Timer: 1}}, effects); diff != "" {
+		t.Error(diff)
+	}
+	if _, effects := s.Stop("again"); len(effects) > 0 {
+		t.Errorf("a stopped session stops again: %v", effects)
+	}
+}
+
+// TestUnknownZone: hours of a person whose zone nobody knows are counted by the flow's rule.
+func TestUnknownZone(t *testing.T) {
+	t.Parallel()
+	program := compile(t, everything)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{Block: "pause"}, at(9, nil))
+	want := time.Date(2026, 1, 16, 5, 0, 0, 0, time.UTC) // ten in the morning at UTC+5
+	if got := time.UnixMilli(s.Wait.Until).UTC(); !got.Equal(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestFactsAndPaths(t *testing.T) {
+	t.Parallel()
+	program := compile(t, everything)
+	var facts []string
+	for _, f := range program.Facts() {
+		facts = append(facts, f.Key)
+	}
+	if diff := cmp.Diff([]string{`tag("bought")`, `tag("seen")`}, facts); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"answer.age", "contact.first_name", "score.quiz"}, program.Paths()); diff != "" {
+		t.Error(diff)
+	}
+}

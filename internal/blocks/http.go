@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package blocks
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"parley/internal/content"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+)
+
+// HTTP asks an outside server and keeps parts of its answer.
+type HTTP struct{}
+
+type httpBody struct {
+	Method  string           `json:"method"`
+	URL     string           `json:"url"`
+	Headers []httpHeaderBody `json:"headers"`
+	JSON    json.RawMessage  `json:"json"`
+	Body    string           `json:"body"`
+	Timeout flow.Duration    `json:"timeout"`
+	Save    []httpSave       `json:"save"`
+}
+
+type httpHeaderBody struct {
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	Secret string `json:"secret"`
+}
+
+// httpSave puts one value of the answer into a field or an answer of the session.
+type httpSave struct {
+	Path   string `json:"path"`
+	Field  string `json:"field"`
+	Answer string `json:"answer"`
+}
+
+const (
+	httpDefaultTimeout = flow.Duration(10_000_000_000)
+	httpMaxTimeout     = flow.Duration(60_000_000_000)
+)
+
+// Spec is the data of the block.
+func (HTTP) Spec() flow.BlockSpec {
+	return flow.BlockSpec{
+		Kind: "http", Group: flow.GroupLinks, Icon: "api",
+		Title: i18n.Words("HTTP-запрос", "HTTP request"),
+		About: i18n.Words("Спрашивает внешний сервер и запоминает части ответа. Секреты называются по имени и в воронке не хранятся.",
+			"Asks an outside server and keeps parts of the answer. Secrets are named and never stored in the flow."),
+		Form: []flow.Field{
+			flow.Named("method", flow.Enum, "Метод", "Method").OneOf(
+				flow.Choice("GET", "GET", "GET"), flow.Choice("POST", "POST", "POST"), flow.Choice("PUT", "PUT", "PUT"),
+				flow.Choice("PATCH", "PATCH", "PATCH"), flow.Choice("DELETE", "DELETE", "DELETE")),
+			flow.Named("url", flow.Template, "Адрес", "Address").Needed(),
+			flow.Named("headers", flow.List, "Заголовки", "Headers").Of(flow.Field{Type: flow.Object}.With(
+				flow.Named("name", flow.String, "Имя", "Name").Needed(),
+				flow.Named("value", flow.Template, "Значение", "Value"),
+				flow.Named("secret", flow.String, "Секрет, который встанет после значения", "Secret to stand behind the value"))),
+			flow.Named("json", flow.Any, "Тело в JSON", "Body as JSON"),
+			flow.Named("body", flow.Template, "Тело текстом", "Body as text"),
+			flow.Named("timeout", flow.Length, "Сколько ждать", "Time-out"),
+			flow.Named("save", flow.List, "Что запомнить", "What to keep").Of(flow.Field{Type: flow.Object}.With(
+				flow.Named("path", flow.String, "Где в ответе", "Place in the answer").Needed(),
+				flow.Named("field", flow.FieldKey, "В поле", "Into the field"),
+				flow.Named("answer", flow.String, "В ответ", "Into the answer"))),
+		},
+		Exits: []flow.Exit{exit("ok", "Успех", "Success"), exit("error", "Ошибка", "Error")},
+	}
+}
+
+type httpBlock struct {
+	method  string
+	url     *flow.Words
+	headers []httpHeader
+	body    *flow.Words
+	json    *jsonTemplate
+	timeout flow.Duration
+	save    []httpSave
+}
+
+type httpHeader struct {
+	name, secret string
+	value        *flow.Words
+}
+
+// Compile reads the block.
+func (HTTP) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
+	body := flow.Body[httpBody](raw, s)
+	b := httpBlock{method: body.Method, url: s.Template("url", body.URL, content.InURL), timeout: body.Timeout, save: body.Save}
+	if b.method == "" {
+		b.method = "GET"
+	}
+	if b.timeout == 0 {
+		b.timeout = httpDefaultTimeout
+	}
+	if b.timeout > httpMaxTimeout {
+		s.Wrong("range", "timeout", "Ждать можно не больше минуты.", "The time-out is one minute at most.")
+	}
+	if !strings.HasPrefix(body.URL, "https://") && !strings.HasPrefix(body.URL, "http://") {
+		s.Wrong("url_invalid", "url", "Адрес должен начинаться с https:// или http://.", "The address must begin with https:// or http://.")
+	}
+	if body.Body != "" && len(body.JSON) > 0 {
+		s.Wrong("value", "body", "Тело задаётся один раз: json или body.", "Give the body once: json or body.")
+	}
+	for i, h := range body.Headers {
+		path := fmt.Sprintf("headers[%d]", i)
+		if !headerName(h.Name) {
+			s.Wrong("value", path+".name", "«%s» не может быть именем заголовка.", "“%s” cannot be the name of a header.", h.Name)
+		}
+		if h.Secret != "" {
+			s.Secret(path+".secret", h.Secret)
+		}
+		b.headers = append(b.headers, httpHeader{name: h.Name, secret: h.Secret, value: s.Template(path+".value", h.Value, content.InPlain)})
+	}
+	if len(body.JSON) > 0 {
+		b.json = compileJSON(body.JSON, "json", s)
+	} else {
+		b.body = s.Template("body", body.Body, content.InPlain)
+	}
+	for i, save := range body.Save {
+		path := fmt.Sprintf("save[%d]", i)
+		if _, ok := jsonPath(save.Path); !ok {
+			s.Wrong("value", path+".path", "Место в ответе пишется так: $.order.items[0].id", "A place in the answer is written like this: $.order.items[0].id")
+		}
+		if (save.Field == "") == (save.Answer == "") {
+			s.Wrong("required", path, "Укажите field или answer: что-то одно.", "Give field or answer: one of the two.")
+		}
+		if save.Field != "" {
+			s.Field(path+".field", save.Field)
+		}
+	}
+	return b, s.Problems()
+}
+
+func headerName(s string) bool {
+	return s != "" && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+}
+
+// Enter asks and waits for the answer.
+func (b httpBlock) Enter(t *flow.Turn) flow.Next {
+	ask := t.Number()
+	until := t.After(b.timeout)
+	request := flow.HTTP{Ask: ask, Method: b.method, URL: t.Text(b.url), Until: until}
+	for _, h := range b.headers {
+		request.Headers = append(request.Headers, flow.Header{Name: h.name, Value: t.Text(h.value), Secret: h.secret})
+	}
+	if b.json != nil {
+		request.Headers = append(request.Headers, flow.Header{Name: "Content-Type", Value: "application/json"})
+		request.Body = b.json.render(t)
+	} else {
+		request.Body = t.Text(b.body)
+	}
+	t.Emit(request)
+	return flow.ForReply(ask, until)
+}
+
+// Resume keeps what was asked for. Anything but an answer of the 2xx kind is an error.
+func (b httpBlock) Resume(t *flow.Turn, in flow.Input) flow.Next {
+	switch in := in.(type) {
+	case flow.Timeout:
+		return flow.Leave("error")
+	case flow.Reply:
+		if in.Failed != "" || in.Status < 200 || in.Status > 299 {
+			return flow.Leave("error")
+		}
+		b.keep(t, in.Body)
+		return flow.Leave("ok")
+	default:
+		return flow.Stay()
+	}
+}
+
+func (b httpBlock) keep(t *flow.Turn, body []byte) {
+	for _, save := range b.save {
+		steps, _ := jsonPath(save.Path)
+		text, ok := jsonFind(body, steps)
+		switch {
+		case !ok:
+		case save.Field != "":
+			t.Emit(flow.SetField{Field: save.Field, Value: text})
+		default:
+			t.Set(flow.TextVar(save.Answer, text))
+		}
+	}
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/internal/i18n"
+)
+
+// Level says what a problem stops.
+type Level string
+
+// The levels. An error stops publishing; a warning is shown; a hint is advice.
+const (
+	Error   Level = "error"
+	Warning Level = "warning"
+	Hint    Level = "hint"
+)
+
+// Problem is one thing wrong in a document, in words for the person who wrote it.
+type Problem struct {
+	Block string    `json:"block,omitempty"` // id of the block, when it is about one
+	Path  string    `json:"path,omitempty"`  // place in the document or inside the block, for example "content.buttons[0][1].id"
+	Line  int       `json:"line,omitempty"`  // of the source text, counted from 1; 0 is unknown
+	Rule  string    `json:"rule"`            // stable word, for example "unknown_key"
+	Level Level     `json:"level"`
+	Text  i18n.Text `json:"text"`
+}
+
+// String is one line for a log or a terminal, in English.
+func (p Problem) String() string {
+	var b strings.Builder
+	if p.Line > 0 {
+		fmt.Fprintf(&b, "line %d: ", p.Line)
+	}
+	if p.Block != "" {
+		fmt.Fprintf(&b, "block %s: ", p.Block)
+	}
+	if p.Path != "" {
+		fmt.Fprintf(&b, "%s: ", p.Path)
+	}
+	fmt.Fprintf(&b, "%s (%s)", p.Text.In(i18n.EN), p.Rule)
+	return b.String()
+}
+
+// Broken reports whether any of the problems stops publishing.
+func Broken(problems []Problem) bool {
+	for _, p := range problems {
+		if p.Level == Error {
+			return true
+		}
+	}
+	return false
+}
+
+// wrong makes an error of a document. The same arguments fill both languages.
+func wrong(rule, path, ru, en string, args ...any) Problem {
+	return Problem{Path: path, Rule: rule, Level: Error, Text: i18n.Words(fmt.Sprintf(ru, args...), fmt.Sprintf(en, args...))}
+}

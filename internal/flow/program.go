@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"time"
+
+	"parley/internal/i18n"
+)
+
+// Program is a document ready to run: expressions parsed, words folded, targets as indexes. It never changes and is shared by all sessions.
+type Program struct {
+	ID        string
+	Kind      Kind
+	Languages []i18n.Lang
+	Reentry   Reentry
+	Triggers  []*Rule // compiled triggers, in the order of the document
+
+	blocks []station
+	index  map[string]int
+	start  string
+	exit   *Check
+	home   *time.Location // for people whose zone nobody knows; nil: the workspace's
+	facts  []*Fact
+	paths  []string
+}
+
+// station is one block of a program.
+type station struct {
+	id, kind string
+	title    i18n.Text
+	run      Compiled
+	links    []link
+	exits    []Exit
+	buttons  []string
+}
+
+// link leads from an exit to a block.
+type link struct {
+	exit string
+	to   int
+}
+
+// to finds where an exit leads; -1 when it is not linked.
+func (b *station) to(exit string) int {
+	for i := range b.links {
+		if b.links[i].exit == exit {
+			return b.links[i].to
+		}
+	}
+	return -1
+}
+
+// Facts lists what the conditions of this version read about a contact, so that the caller loads it in one query for many sessions.
+func (p *Program) Facts() []*Fact { return p.facts }
+
+// Paths lists the variables the texts of this version use, for the same purpose.
+func (p *Program) Paths() []string { return p.paths }
+
+// Has reports whether the version has a block with this id.
+func (p *Program) Has(block string) bool {
+	_, ok := p.index[block]
+	return ok
+}
+
+// Exits lists the ways out of a block as it is set: first those of its own (one per button, result, choice), then those of its kind.
+// Quiet ones may be absent without harm. Empty for an unknown block.
+func (p *Program) Exits(block string) []Exit {
+	if i, ok := p.index[block]; ok {
+		return p.blocks[i].exits
+	}
+	return nil
+}
+
+// Blocks lists the ids of the blocks in the order of the document.
+func (p *Program) Blocks() []string {
+	ids := make([]string, len(p.blocks))
+	for i := range p.blocks {
+		ids[i] = p.blocks[i].id
+	}
+	return ids
+}

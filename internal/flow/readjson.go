@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+)
+
+// maxDepth bounds how deep a document may be nested, so that a hostile one cannot exhaust the stack.
+const maxDepth = 40
+
+// errDeep is given up on reading a document nested too deep.
+var errDeep = errors.New("flow: the document is nested too deep")
+
+// jsonReader reads JSON into values, remembering lines.
+type jsonReader struct {
+	data []byte
+	dec  *json.Decoder
+	seen int64 // how far lines are counted
+	line int
+}
+
+// readJSON reads one JSON document.
+func readJSON(data []byte) (value, *Problem) {
+	r := jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
+	r.dec.UseNumber()
+	v, err := r.next(0)
+	if err == nil {
+		if _, more := r.dec.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("flow: something stands behind the document")
+		}
+	}
+	if err != nil {
+		p := wrong("syntax", "", "Это не JSON: %v.", "This is not JSON: %v.", err)
+		p.Line = r.at()
+		return value{}, &p
+	}
+	return v, nil
+}
+
+// at is the line of the last token read.
+func (r *jsonReader) at() int {
+	now := min(r.dec.InputOffset(), int64(len(r.data)))
+	r.line += bytes.Count(r.data[r.seen:now], []byte("\n"))
+	r.seen = now
+	return r.line
+}
+
+func (r *jsonReader) next(depth int) (value, error) {
+	token, err := r.dec.Token()
+	if err != nil {
+		return value{}, err
+	}
+	v := value{line: r.at()}
+	switch t := token.(type) {
+	case nil:
+	case bool:
+		v.shape, v.text = shapeBool, "false"
+		if t {
+			v.text = "true"
+		}
+	case json.Number:
+		v.shape, v.text = shapeNumber, t.String()
+	case string:
+		v.shape, v.text = shapeString, t
+	case json.Delim:
+		if depth >= maxDepth {
+			return v, errDeep
+		}
+		if t == '[' {
+			return r.list(v, depth)
+		}
+		return r.object(v, depth)
+	}
+	return v, nil
+}
+
+func (r *jsonReader) list(v value, depth int) (value, error) {
+	v.shape = shapeList
+	for r.dec.More() {
+		item, err := r.next(depth + 1)
+		if err != nil {
+			return v, err
+		}
+		v.items = append(v.items, item)
+	}
+	_, err := r.dec.Token() // the closing bracket
+	return v, err
+}
+
+func (r *jsonReader) object(v value, depth int) (value, error) {
+	v.shape = shapeMap
+	for r.dec.More() {
+		token, err := r.dec.Token()
+		if err != nil {
+			return v, err
+		}
+		key, _ := token.(string) // inside an object the decoder gives nothing but strings here
+		m := member{key: key, line: r.at()}
+		if m.value, err = r.next(depth + 1); err != nil {
+			return v, err
+		}
+		v.keys = append(v.keys, m)
+	}
+	_, err := r.dec.Token() // the closing brace
+	return v, err
+}

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import "slices"
+
+const (
+	// maxSprint bounds the blocks of one step: a flow that goes in a circle without waiting fails instead of running for ever.
+	maxSprint = 100
+	// doubleTapMS is how long the same press again is taken for a finger's tremble, in ms.
+	doubleTapMS = 5000
+)
+
+// Step moves a session by one input. It is pure: the same arguments give the same answer, always; the simulator, the replay of a past session
+// and the live run are this one function. The session given in is not changed.
+func Step(p *Program, s Session, in Input, env Env) (Session, []Effect, Trace) {
+	s.Vars = slices.Clone(s.Vars)
+	t := Turn{Env: env, program: p, session: &s, effects: make([]Effect, 0, 4), trace: make(Trace, 0, 8)}
+	t.begin(in)
+	return s, t.effects, t.trace
+}
+
+// begin finds whom the input is for and follows what it sets off.
+func (t *Turn) begin(in Input) {
+	s := t.session
+	switch in := in.(type) {
+	case Start:
+		t.start(in)
+		return
+	case Moved:
+		t.move(in)
+		return
+	case Press:
+		t.press(in)
+		return
+	case Timeout:
+		if s.Wait.Timer == 0 || s.Wait.Timer != in.Timer {
+			t.mark(Mark{Kind: MarkStale, Block: s.Block})
+			return
+		}
+		s.Wait.Timer = 0 // it is spent: nothing to cancel
+	case Reply:
+		if s.Wait.Kind != WaitReply || s.Wait.Ask != in.Ask {
+			t.mark(Mark{Kind: MarkStale, Block: s.Block})
+			return
+		}
+	case Returned:
+		if s.Wait.Kind != WaitCall || s.Wait.Ask != in.Call {
+			t.mark(Mark{Kind: MarkStale, Block: s.Block})
+			return
+		}
+	case Event:
+		if s.Wait.Kind != WaitEvent || s.Wait.Event != in.Name {
+			t.mark(Mark{Kind: MarkStale, Block: s.Block})
+			return
+		}
+	case Answer:
+		if s.State != Waiting || s.Wait.Kind != WaitAnswer {
+			t.mark(Mark{Kind: MarkOther, Block: s.Block})
+			return
+		}
+	}
+	if s.State != Waiting {
+		t.mark(Mark{Kind: MarkStale, Block: s.Block})
+		return
+	}
+	t.resume(in)
+}
+
+func (t *Turn) start(in Start) {
+	if t.session.State != "" {
+		t.mark(Mark{Kind: MarkStale, Block: t.session.Block})
+		return
+	}
+	t.session.Version = t.Env.Version
+	block := t.program.start
+	if in.Block != "" {
+		block = in.Block
+	}
+	t.run(Jump(block))
+}
+
+// move places the session where a person or a new version wants it.
+func (t *Turn) move(in Moved) {
+	s := t.session
+	s.Version = t.Env.Version
+	switch {
+	case s.State.Ended():
+		t.mark(Mark{Kind: MarkStale, Block: s.Block})
+	case in.To == "":
+		t.unwait()
+		t.end(Stopped, "moved_out")
+	case in.To == s.Block && t.program.Has(s.Block) && s.Wait.Kind != "":
+		s.State = Waiting
+	default:
+		t.unwait()
+		t.run(Jump(in.To))
+	}
+}
+
+// press gives a button to its block, whether the session still waits there or passed it long ago.
+func (t *Turn) press(in Press) {
+	s := t.session
+	if s.State == "" || s.State == Failed || s.State == Stopped || !t.program.Has(in.Block) {
+		t.mark(Mark{Kind: MarkStale, Block: in.Block})
+		return
+	}
+	last := LastPress{Message: in.Message, Button: in.Button, At: t.Env.Now}
+	if in.Message != 0 && s.Last.Message == last.Message && s.Last.Button == last.Button && last.At-s.Last.At < doubleTapMS {
+		t.mark(Mark{Kind: MarkRepeat, Block: in.Block})
+		return
+	}
+	if s.State == Waiting && s.Block == in.Block && s.Wait.Kind == WaitAnswer {
+		s.Last = last
+		in.Late = false
+		t.resume(in)
+		return
+	}
+	if t.leftEarly() {
+		return
+	}
+	in.Late = true
+	t.block = &t.program.blocks[t.program.index[in.Block]]
+	next := t.block.run.Resume(t, in)
+	if next.kind == nextStay || next.kind == nextKeep {
+		t.mark(Mark{Kind: MarkStale, Block: in.Block})
+		return
+	}
+	s.Last = last
+	t.unwait()
+	s.Block, s.Place, s.Tries = in.Block, 0, 0
+	t.run(next)
+}
+
+// resume gives the input to the block the session waits at.
+func (t *Turn) resume(in Input) {
+	s := t.session
+	i, ok := t.program.index[s.Block]
+	if !ok {
+		t.unwait()
+		t.end(Failed, "no_block")
+		return
+	}
+	if t.leftEarly() {
+		return
+	}
+	t.block = &t.program.blocks[i]
+	s.State = Running
+	next := t.block.run.Resume(t, in)
+	if next.kind == nextStay {
+		if in.Kind() == InAnswer && t.block.to("other") >= 0 {
+			next = Leave("other")
+		} else {
+			t.mark(Mark{Kind: MarkOther, Block: s.Block})
+			s.State = Waiting
+			return
+		}
+	}
+	if next.kind == nextKeep {
+		s.State = Waiting
+		return
+	}
+	t.unwait()
+	t.run(next)
+}
+
+// run follows decisions from block to block until the session waits or ends.
+func (t *Turn) run(next Next) {
+	s := t.session
+	s.State = Running
+	for range maxSprint {
+		at := -1
+		switch next.kind {
+		case nextExit:
+			t.mark(Mark{Kind: MarkExit, Block: s.Block, Exit: next.exits[0]})
+			if at = t.block.to(next.exits[0]); at < 0 && next.exits[1] != "" {
+				at = t.block.to(next.exits[1])
+			}
+			if at < 0 {
+				t.end(Done, "")
+				return
+			}
+		case nextJump:
+			i, ok := t.program.index[next.block]
+			if !ok {
+				t.end(Failed, "no_block")
+				return
+			}
+			at = i
+		case nextWait:
+			t.wait(next.wait)
+			return
+		case nextEnd:
+			t.end(Done, next.word)
+			return
+		case nextFail:
+			t.end(Failed, next.word)
+			return
+		case nextStay, nextKeep: // a block that has nothing to say on entering would stand for ever
+			t.end(Failed, "no_decision")
+			return
+		}
+		t.block = &t.program.blocks[at]
+		s.Block, s.Place, s.Tries = t.block.id, 0, 0
+		if t.leftEarly() {
+			return
+		}
+		t.mark(Mark{Kind: MarkEnter, Block: s.Block})
+		next = t.block.run.Enter(t)
+	}
+	t.end(Failed, "loop")
+}
+
+// wait parks the session and sets its timer.
+func (t *Turn) wait(w Wait) {
+	if w.Until > 0 {
+		w.Timer = t.Number()
+		t.Emit(StartTimer{Timer: w.Timer, At: w.Until})
+	}
+	t.session.State, t.session.Wait = Waiting, w
+	t.mark(Mark{Kind: MarkWait, Block: t.session.Block, Name: string(w.Kind)})
+}
+
+// unwait forgets the wait and takes its timer back.
+func (t *Turn) unwait() {
+	if t.session.Wait.Timer != 0 {
+		t.Emit(CancelTimer{Timer: t.session.Wait.Timer})
+	}
+	t.session.Wait = Wait{}
+}
+
+// leftEarly stops the session when the flow's exit condition holds.
+func (t *Turn) leftEarly() bool {
+	if t.program.exit == nil || !t.True(t.program.exit) {
+		return false
+	}
+	t.unwait()
+	t.end(Stopped, "exit_rule")
+	return true
+}
+
+func (t *Turn) end(state State, reason string) {
+	t.session.State, t.session.Reason, t.session.Wait = state, reason, Wait{}
+	kind := MarkEnd
+	if state == Failed {
+		kind = MarkFail
+	}
+	t.mark(Mark{Kind: kind, Block: t.session.Block, Name: reason})
+}
+
+func (t *Turn) mark(m Mark) { t.trace = append(t.trace, m) }
