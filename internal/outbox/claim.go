@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package outbox
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"parley/internal/content"
+	"parley/internal/db"
+	"parley/internal/message"
+)
+
+// claimed is a part that is ours to send, with its address.
+type claimed struct {
+	id, workspace, identity, message int64
+	contact                          int64
+	part, parts                      int
+	lane                             message.Lane
+	attempt                          int
+	address, chat                    string
+	replyTo                          string
+	content                          content.Part
+	passport                         passport
+}
+
+// candidates are queued parts of one channel that nothing of their own person holds back, the most urgent first.
+//
+// A part waits for an earlier part of its identity and lane, sending or waiting to be tried again, and for the rest of a message begun. Other lanes may
+// overtake, but nothing comes between the parts of one message: while one of them that is not the last is on its way nothing else starts, and none of them starts
+// while anything else is on its way.
+// The gate's facts come in the same query. $4 is a list of identities that must rest now because of the limit per chat.
+const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.contact_id, m.part, m.parts, m.lane, m.attempt, m.reply_to, m.content, m.purpose, m.basis,
+	i.address, i.chat, i.blocked_at IS NOT NULL, i.left_at IS NOT NULL, COALESCE(i.window_until, 0), c.unsubscribed_at IS NOT NULL,
+	EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = m.workspace_id AND s.kind = i.kind AND s.address = i.address),
+	EXISTS (SELECT 1 FROM consent_state s WHERE s.workspace_id = m.workspace_id AND s.contact_id = m.contact_id AND s.purpose IN (m.purpose, 'all')
+		AND s.channel_id IN (0, m.channel_id) AND s.state = 'revoked')
+	FROM message m JOIN identity i ON i.id = m.identity_id JOIN contact c ON c.id = m.contact_id
+	WHERE m.channel_id = $1 AND m.workspace_id = $2 AND m.state = 'queued' AND m.not_before <= $3 AND NOT (%s)
+	AND NOT EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identity_id AND e.state IN ('queued', 'sending')
+		AND (e.lane = m.lane AND e.id < m.id OR e.lane = 0 AND m.lane > 0 OR e.state = 'sending' AND (e.part < e.parts OR m.part < m.parts)))
+	ORDER BY m.lane, m.id LIMIT $5`
+
+// claim marks up to limit parts as being sent, under the lease's fence, and skips those the gate holds back. Claiming is marking:
+// a row that is not marked has not been given to a driver. Of each person the most urgent part is taken; the next is looked at in the next round.
+func claim(tx *db.Tx, workspace, channel, fence int64, wall, now int64, resting []int64, limit int) (send []claimed, skipped []Outcome, err error) {
+	in, arg := db.InList(tx.DB(), "m.identity_id", 4, resting)
+	found, err := db.Collect(scanClaimed)(tx.Query(fmt.Sprintf(candidates, in), channel, workspace, wall, arg, limit))
+	if err != nil {
+		return nil, nil, fmt.Errorf("outbox: candidates: %w", err)
+	}
+	var ids []int64
+	seen := make(map[int64]bool, len(found))
+	for _, c := range found {
+		if seen[c.identity] {
+			continue
+		}
+		seen[c.identity] = true
+		if reason := gate(c.passport, now); reason != "" {
+			skipped = append(skipped, Outcome{ID: c.id, Workspace: workspace, Channel: channel, Contact: c.contact, Identity: c.identity, message: c.message, State: message.Skipped, Reason: reason, At: now})
+			continue
+		}
+		send = append(send, c)
+		ids = append(ids, c.id)
+	}
+	if err := mark(tx, workspace, fence, ids); err != nil {
+		return nil, nil, err
+	}
+	return send, skipped, skip(tx, workspace, skipped)
+}
+
+// mark takes the parts.
+func mark(tx *db.Tx, workspace, fence int64, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	in, arg := db.InList(tx.DB(), "id", 3, ids)
+	if _, err := tx.Exec(`UPDATE message SET state = 'sending', attempt = attempt + 1, fence = $2 WHERE +workspace_id = $1 AND `+in, workspace, fence, arg); err != nil {
+		return fmt.Errorf("outbox: mark: %w", err)
+	}
+	return nil
+}
+
+// skip ends parts the gate held back; the whole message ends, not only its first part.
+func skip(tx *db.Tx, workspace int64, skipped []Outcome) error {
+	type held struct{ messages, identities []int64 }
+	byReason := map[string]*held{}
+	for _, s := range skipped {
+		if byReason[s.Reason] == nil {
+			byReason[s.Reason] = &held{}
+		}
+		h := byReason[s.Reason]
+		h.messages, h.identities = append(h.messages, s.message), append(h.identities, s.Identity)
+	}
+	for reason, h := range byReason { // at most as many rounds as there are reasons
+		messages, whose := db.InList(tx.DB(), "message_id", 3, h.messages)
+		identities, people := db.InList(tx.DB(), "identity_id", 4, h.identities)
+		_, err := tx.Exec(`UPDATE message SET state = 'skipped', reason = $2 WHERE +workspace_id = $1 AND state = 'queued' AND `+messages+` AND `+identities,
+			workspace, reason, whose, people)
+		if err != nil {
+			return fmt.Errorf("outbox: skip: %w", err)
+		}
+	}
+	return nil
+}
+
+func scanClaimed(rows *sql.Rows) (claimed, error) {
+	var c claimed
+	var body string
+	err := rows.Scan(&c.id, &c.workspace, &c.identity, &c.message, &c.contact, &c.part, &c.parts, &c.lane, &c.attempt, &c.replyTo, &body, &c.passport.purpose, &c.passport.basis,
+		&c.address, &c.chat, &c.passport.blocked, &c.passport.left, &c.passport.windowUntil, &c.passport.unsubscribed, &c.passport.suppressed, &c.passport.revoked)
+	if err != nil {
+		return claimed{}, fmt.Errorf("outbox: read candidate: %w", err)
+	}
+	if err := json.Unmarshal([]byte(body), &c.content); err != nil {
+		return claimed{}, fmt.Errorf("outbox: content of part %d: %w", c.id, err)
+	}
+	return c, nil
+}
+
+// chatScope is the limit scope of one person's chat.
+func chatScope(identity int64) string { return strconv.FormatInt(identity, 36) }

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"parley/internal/channel"
+	"parley/internal/db"
+	"parley/internal/fault"
+	"parley/internal/limit"
+)
+
+// worker sends on one channel while it holds the channel's lease.
+type worker struct {
+	out     *Outbox
+	channel int64
+	news    chan struct{}
+	gone    chan struct{}
+
+	workspace int64
+	fence     int64
+	renewed   time.Time
+	served    bool // it held the channel and ended of itself
+	limits    *limit.Set
+	slots     chan struct{} // one for each call that may run at once
+}
+
+func newWorker(o *Outbox, id int64) *worker {
+	return &worker{out: o, channel: id, news: make(chan struct{}, 1), gone: make(chan struct{})}
+}
+
+// poke tells the worker that there may be something to send, or room to send it.
+func (w *worker) poke() {
+	select {
+	case w.news <- struct{}{}:
+	default:
+	}
+}
+
+func (w *worker) leaseName() string { return "send:" + strconv.FormatInt(w.channel, 36) }
+
+// run sends until nothing has come for a while, the lease is lost, or ctx ends. Calls in flight are always waited for.
+func (w *worker) run(ctx context.Context) error {
+	if held, err := w.renew(ctx); err != nil || !held {
+		return err
+	}
+	opened, err := w.out.Channels.Open(ctx, w.channel)
+	if err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return nil // disconnected: its rows stay where they are
+		}
+		return err
+	}
+	w.workspace = opened.Workspace
+	if err := w.out.recover(ctx, opened, w.fence); err != nil {
+		return err
+	}
+	wide, chat := rules(opened.Spec)
+	if err := w.takeLimits(ctx, wide, chat); err != nil {
+		return err
+	}
+	w.slots = make(chan struct{}, max(opened.Spec.MaxInFlight, 1))
+	defer w.leave(context.WithoutCancel(ctx))
+	return w.loop(ctx)
+}
+
+// rules turns the driver's limits into buckets: those for a chat, and all others together.
+func rules(spec channel.Spec) (wide, chat []limit.Rule) {
+	for _, l := range spec.Limits {
+		r := limit.Rule{Count: l.Count, Per: l.Per, Burst: l.Burst}
+		if l.Scope == channel.ScopeChat {
+			chat = append(chat, r)
+		} else {
+			wide = append(wide, r)
+		}
+	}
+	return wide, chat
+}
+
+// now is the workspace's own time: the limits of an imitation run on it.
+func (w *worker) now() int64 { return w.out.Clock.NowMS(w.workspace) }
+
+// renew takes or prolongs the lease at a third of its time.
+func (w *worker) renew(ctx context.Context) (held bool, err error) {
+	wall := w.out.Clock.Wall()
+	if wall.Sub(w.renewed) < leaseTime/3 {
+		return true, nil
+	}
+	fence, held, err := w.out.DB.TryLeader(ctx, w.leaseName(), leaseTime)
+	if err != nil || !held {
+		return false, err
+	}
+	if w.fence != 0 && fence != w.fence {
+		return false, nil // it was lost and won again: begin anew, so that what was in flight is looked at
+	}
+	w.fence, w.renewed = fence, wall
+	return true, nil
+}
+
+// leave waits for the calls in flight and gives the channel back. The lease is kept meanwhile: to another holder these calls would be lost.
+func (w *worker) leave(ctx context.Context) {
+	tick := time.NewTicker(leaseTime / 3)
+	defer tick.Stop()
+	for waited := 0; waited < cap(w.slots); {
+		select {
+		case w.slots <- struct{}{}:
+			waited++
+		case <-tick.C:
+			if _, err := w.renew(ctx); err != nil {
+				w.out.Log.Warn("outbox: prolong a lease", "channel", w.channel, "error", err)
+			}
+		}
+	}
+	if err := w.leaveLimits(ctx); err != nil {
+		w.out.Log.Warn("outbox: hand the channel over", "channel", w.channel, "error", err)
+	}
+	if err := w.out.DB.Resign(ctx, w.leaseName()); err != nil {
+		w.out.Log.Warn("outbox: give the channel back", "channel", w.channel, "error", err)
+	}
+}
+
+func (w *worker) loop(ctx context.Context) error {
+	idle := w.out.Clock.Wall().Add(idleTime)
+	for ctx.Err() == nil {
+		if held, err := w.renew(ctx); err != nil || !held {
+			return err
+		}
+		sent, wait, err := w.round(ctx)
+		if errors.Is(err, errLost) || fault.Is(err, fault.NotFound) {
+			return nil // another node sends, or the channel was disconnected: its rows stay where they are
+		}
+		if err != nil {
+			return err
+		}
+		if sent > 0 {
+			idle = w.out.Clock.Wall().Add(idleTime)
+			continue
+		}
+		if w.out.Clock.Wall().After(idle) && len(w.slots) == 0 {
+			w.served = true
+			return nil
+		}
+		w.sleep(ctx, wait)
+	}
+	return nil
+}
+
+// sleep waits for news, at most for a while.
+func (w *worker) sleep(ctx context.Context, wait time.Duration) {
+	timer := time.NewTimer(min(max(wait, 5*time.Millisecond), idleTime))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-w.news:
+	case <-timer.C:
+	}
+}
+
+// errLost says that the lease ended before it was prolonged.
+var errLost = errors.New("outbox: the lease was lost")
+
+// round claims what may leave now and starts its calls.
+func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err error) {
+	opened, err := w.out.Channels.Open(ctx, w.channel)
+	if err != nil {
+		return 0, 0, err
+	}
+	if opened.State != channel.Active {
+		return 0, idleTime, nil
+	}
+	now := w.now()
+	if closed := w.limits.Closed(now); closed > 0 {
+		return 0, closed, nil
+	}
+	// A part is marked only when it may leave: one that waits for its chat after being marked would be unknown after a crash, though it never left.
+	if wait := w.limits.Strangers(now); wait > 0 {
+		return 0, wait, nil
+	}
+	room := min(cap(w.slots)-len(w.slots), w.limits.Free(now))
+	if room == 0 {
+		return 0, idleTime, nil // the end of a call is news
+	}
+	resting, first := w.resting(now)
+	mine, skipped, err := w.claim(ctx, now, resting, room)
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(skipped) > 0 {
+		w.out.Observe(skipped)
+	}
+	if len(mine) == 0 {
+		if first == 0 {
+			first = idleTime
+		}
+		return len(skipped), first, nil
+	}
+	known := w.knownMedia(ctx, mine)
+	for _, c := range mine {
+		w.slots <- struct{}{}
+		go func() {
+			defer func() { <-w.slots; w.poke() }()
+			w.deliver(context.WithoutCancel(ctx), opened, c, known)
+		}()
+	}
+	return len(mine), 0, nil
+}
+
+// claim takes parts to send, while the lease is really ours.
+func (w *worker) claim(ctx context.Context, now int64, resting []int64, room int) (mine []claimed, skipped []Outcome, err error) {
+	err = w.out.DB.Write(ctx, func(tx *db.Tx) error {
+		lead, err := tx.Leads(w.leaseName(), w.fence)
+		if err != nil {
+			return err
+		}
+		if !lead {
+			return errLost
+		}
+		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, w.out.Clock.WallMS(), now, resting, room)
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("outbox: claim: %w", err)
+	}
+	return mine, skipped, nil
+}
+
+// resting lists the identities whose chats must not be written to yet, and how long until the first of them may be.
+func (w *worker) resting(now int64) (identities []int64, first time.Duration) {
+	chats, first := w.limits.Resting(now)
+	identities = make([]int64, 0, len(chats))
+	for _, c := range chats {
+		if id, err := strconv.ParseInt(c, 36, 64); err == nil { // chatScope made it
+			identities = append(identities, id)
+		}
+	}
+	return identities, first
+}
