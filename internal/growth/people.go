@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package growth
+
+import (
+	"database/sql"
+	"fmt"
+
+	"parley/internal/db"
+	"parley/internal/fault"
+)
+
+// Figure is one number of a link that can be opened to its people.
+type Figure string
+
+// The figures of a link.
+const (
+	Visits        Figure = "visits"        // those of its visitors whose name became known
+	Subscriptions Figure = "subscriptions" // those who came first by it
+	Clicks        Figure = "clicks"        // those who came by it and pressed a button afterwards
+)
+
+// pressed holds for an arrival after which the person pressed a button of a message.
+const pressed = `EXISTS (SELECT 1 FROM click k WHERE k.workspace_id = s.workspace_id AND k.contact_id = s.contact_id AND k.at >= s.at)`
+
+// figures are the people behind each figure of link $2, as (contact_id).
+func figures(f Figure) string {
+	switch f {
+	case Visits:
+		return `SELECT v.contact_id FROM visit v WHERE v.workspace_id = $1 AND v.link_id = $2 AND v.contact_id IS NOT NULL`
+	case Subscriptions:
+		return `SELECT s.contact_id FROM source s JOIN contact c ON c.first_source_id = s.id WHERE s.workspace_id = $1 AND s.link_id = $2`
+	case Clicks:
+		return `SELECT s.contact_id FROM source s WHERE s.workspace_id = $1 AND s.link_id = $2 AND ` + pressed
+	default:
+		return ""
+	}
+}
+
+// People are the contacts behind a figure of a link, newest first. Before is the id to continue from; 0 starts at the newest.
+func People(q db.Queryer, workspace, link int64, f Figure, before int64, limit int) ([]int64, error) {
+	people := figures(f)
+	if people == "" {
+		return nil, fault.At("/figure", "unknown", "there is no figure %q", f)
+	}
+	if before == 0 {
+		before = newest
+	}
+	ids, err := db.Collect(db.Scalar[int64])(q.Query(`SELECT DISTINCT p.contact_id FROM (`+people+`) p WHERE p.contact_id < $3 ORDER BY p.contact_id DESC LIMIT $4`,
+		workspace, link, before, limit))
+	if err != nil {
+		return nil, fmt.Errorf("growth: people behind %s: %w", f, err)
+	}
+	return ids, nil
+}
+
+// countClicks fills in how many people pressed a button after coming by each link.
+func countClicks(q db.Queryer, workspace int64, links []Link) error {
+	place := make(map[int64]*Link, len(links))
+	ids := make([]int64, len(links))
+	for i := range links {
+		place[links[i].ID], ids[i] = &links[i], links[i].ID
+	}
+	in, list := db.InList(q.DB(), "s.link_id", 2, ids)
+	counts, err := db.Collect(func(rows *sql.Rows) (c [2]int64, err error) { return c, rows.Scan(&c[0], &c[1]) })(
+		q.Query(`SELECT s.link_id, COUNT(DISTINCT s.contact_id) FROM source s WHERE s.workspace_id = $1 AND `+in+` AND `+pressed+` GROUP BY s.link_id`, workspace, list))
+	if err != nil {
+		return fmt.Errorf("growth: count clicks: %w", err)
+	}
+	for _, c := range counts {
+		place[c[0]].Clicks = c[1]
+	}
+	return nil
+}

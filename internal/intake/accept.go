@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"parley/internal/channel"
+	"parley/internal/db"
+)
+
+// Shards is the number of parts that people are dealt into by their address. One node works on one shard at a time,
+// so the facts of one person are taken in order without a row of their own to lock.
+const Shards = 64
+
+// arrival is one row of table inbound before it is worked on.
+type arrival struct {
+	id, workspace, channel int64
+	vendorKey              string
+	address                string
+	order                  int64
+	kind                   channel.InboundKind
+	fact                   []byte
+	raw                    []byte
+	at                     int64
+}
+
+// Accept stores facts durably. When it returns nil the vendor may be told that they have arrived; a fact that has come before is stored once.
+func (in *Intake) Accept(ctx context.Context, ch *channel.Opened, facts []channel.Inbound) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	rows := make([]arrival, len(facts))
+	now := in.Clock.NowMS(ch.Workspace)
+	for i := range facts {
+		f := &facts[i]
+		clean(f)
+		body, err := json.Marshal(f)
+		if err != nil {
+			return fmt.Errorf("intake: encode fact: %w", err)
+		}
+		rows[i] = arrival{
+			id: in.IDs.New(), workspace: ch.Workspace, channel: ch.ID, vendorKey: f.VendorKey, address: f.Address, order: f.Order, kind: f.Kind,
+			fact: body, raw: f.Raw, at: now,
+		}
+	}
+	return in.arrivals.PutAll(ctx, rows)
+}
+
+// clean takes the zero bytes out of what strangers send: PostgreSQL stores none, and no text needs them.
+func clean(f *channel.Inbound) {
+	for _, s := range []*string{&f.VendorKey, &f.Address, &f.Chat, &f.MessageID, &f.Text, &f.Payload, &f.ReplyTo, &f.Profile.First, &f.Profile.Last, &f.Profile.Username, &f.Profile.Phone} {
+		if strings.Contains(*s, "\x00") {
+			*s = strings.ReplaceAll(*s, "\x00", "")
+		}
+	}
+}
+
+var arrivalColumns = []string{"id", "workspace_id", "channel_id", "vendor_key", "shard", "address", "ord", "kind", "fact", "raw", "received_at", "state"}
+
+// writeArrivals is the hot path of every webhook.
+func writeArrivals(tx *db.Tx, items []arrival) error {
+	rows := make([][]any, len(items))
+	for i := range items {
+		a := &items[i]
+		state := stateNew
+		if a.kind == channel.InUnknown {
+			state = stateUnread // stored and shown, nothing follows from it
+		}
+		rows[i] = []any{a.id, a.workspace, a.channel, a.vendorKey, shardOf(a.channel, a.address), a.address, a.order, string(a.kind), string(a.fact), a.raw, a.at, state}
+	}
+	if err := tx.BulkInsert(db.Insert{Table: "inbound", Columns: arrivalColumns, Conflict: "ON CONFLICT (channel_id, vendor_key) DO NOTHING"}, rows); err != nil {
+		return fmt.Errorf("intake: store: %w", err)
+	}
+	tx.Notify(topic, "")
+	return nil
+}
+
+// The states of a stored fact.
+const (
+	stateNew    = "new"
+	stateDone   = "done"
+	stateUnread = "unread"
+	stateFailed = "failed"
+)
+
+// shardOf deals a person's address into a shard.
+func shardOf(channel int64, address string) int64 {
+	h := fnv.New32a()
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(channel >> (8 * i))
+	}
+	_, _ = h.Write(b[:])
+	_, _ = h.Write([]byte(address))
+	return int64(h.Sum32() % Shards)
+}

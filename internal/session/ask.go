@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"parley/internal/db"
+	"parley/internal/flow"
+)
+
+// ReasonNotConnected is the failure of an asking effect whose room is not there: the flow goes on by its failure exit.
+const ReasonNotConnected = "not_connected"
+
+// notConnected answers questions that nobody in this installation can answer.
+func (b *Batch) notConnected(_ *db.Tx, asked []Told) error {
+	for _, a := range asked {
+		b.causes = append(b.causes, Cause{
+			Workspace: b.now.workspace, Contact: a.Person.Contact.ID, Identity: a.Session.Identity, Session: a.Session.ID,
+			Reply: &flow.Reply{Ask: a.Session.State.Wait.Ask, Failed: ReasonNotConnected},
+		})
+	}
+	return nil
+}

@@ -1,0 +1,360 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"parley/internal/contact"
+	"parley/internal/db"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/message"
+	"parley/internal/version"
+	"parley/internal/workspace"
+)
+
+// Batch is many people of one workspace being stepped in one transaction. Nothing it does is visible before Save, and Save is called once.
+type Batch struct {
+	svc  *Service
+	tx   *db.Tx
+	now  moment
+	key  *flow.PayloadKey
+	live *version.Live
+
+	people      map[int64]*Person
+	ids         []int64
+	zones       map[string]*time.Location
+	wordsLoaded bool
+	factsLoaded map[int64]bool
+
+	parts    []message.Part
+	trail    trail
+	timers   []timer
+	unset    []int64 // sessions whose timer is taken back
+	causes   []Cause
+	clicks   []click
+	told     map[flow.EffectKind][]Told
+	asked    map[flow.EffectKind][]Told
+	tags     []contact.TagChange
+	fields   []contact.FieldChange
+	happened []happening
+}
+
+// moment is when and where a batch takes place.
+type moment struct {
+	workspace int64
+	ms        int64
+	home      *time.Location
+	region    string // where phone numbers without a country code are from
+}
+
+// Open loads the sessions of people and makes a batch. The contacts stand in the database already.
+func (s *Service) Open(tx *db.Tx, ws workspace.Workspace, people []*Person) (*Batch, error) {
+	live, err := s.Versions.Live(tx, ws.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := &Batch{
+		svc: s, tx: tx, key: s.Key(ws.ID), live: live,
+		now:    moment{workspace: ws.ID, ms: s.Clock.NowMS(ws.ID), home: ws.Zone(), region: contact.Region(ws)},
+		people: make(map[int64]*Person, len(people)), zones: map[string]*time.Location{}, factsLoaded: map[int64]bool{},
+		told: map[flow.EffectKind][]Told{}, asked: map[flow.EffectKind][]Told{},
+	}
+	for _, p := range people {
+		b.people[p.Contact.ID] = p
+		b.ids = append(b.ids, p.Contact.ID)
+	}
+	sessions, err := load(tx, ws.ID, b.ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range sessions {
+		p := b.people[one.Contact]
+		p.Sessions = append(p.Sessions, one)
+	}
+	return b, nil
+}
+
+// Took tells what became of an input.
+type Took string
+
+// What may become of an input.
+const (
+	Continued Took = "continued" // a waiting session took it
+	Started   Took = "started"   // it started a flow
+	Nobody    Took = "nobody"    // nothing was done with it
+	Late      Took = "late"      // a button of long ago that no longer leads anywhere
+	Foreign   Took = "foreign"   // a button that is not of this workspace
+	Repeated  Took = "repeated"  // the same press twice
+	Refused   Took = "refused"   // a flow was meant, but its re-entry rule says no
+	Silent    Took = "silent"    // the bot is paused for this person
+)
+
+// paused reports whether the bot keeps silent for a person now.
+func (b *Batch) paused(p *Person) bool { return p.Contact.PausedUntil > b.now.ms }
+
+// Message gives what a person wrote to the session that waits for it, else to the keywords. First says that the person never wrote before.
+func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
+	if b.paused(p) {
+		return Silent, nil
+	}
+	for _, one := range slices.Backward(p.Sessions) {
+		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer {
+			continue
+		}
+		trace, err := b.step(p, one, in)
+		if err != nil {
+			return Nobody, err
+		}
+		if !trace.Other() {
+			return Continued, nil
+		}
+	}
+	return b.trigger(p, flow.Cause{Text: in.Text, First: first})
+}
+
+// Link starts the flow a link belongs to.
+func (b *Batch) Link(p *Person, slug string) (Took, error) {
+	if b.paused(p) {
+		return Silent, nil
+	}
+	return b.trigger(p, flow.Cause{Flow: slug})
+}
+
+// Event gives a fact to the sessions that wait for it, and to the triggers.
+func (b *Batch) Event(p *Person, e flow.Event) (Took, error) {
+	took := Nobody
+	for _, one := range p.Sessions {
+		if one.State.State == flow.Waiting && one.State.Wait.Kind == flow.WaitEvent && one.State.Wait.Event == e.Name {
+			if _, err := b.step(p, one, e); err != nil {
+				return Nobody, err
+			}
+			took = Continued
+		}
+	}
+	started, err := b.trigger(p, flow.Cause{Event: e.Name})
+	if err != nil || started != Nobody {
+		return started, err
+	}
+	return took, nil
+}
+
+// trigger starts the flow that wins a cause.
+func (b *Batch) trigger(p *Person, cause flow.Cause) (Took, error) {
+	took := Nobody
+	for _, found := range flow.Pick(b.live.Rules, cause) {
+		prog := b.live.BySlug[found.Rule.Flow]
+		entered, err := b.enter(p, prog, flow.Start{Trigger: found.Rule.Trigger.ID, Block: found.Rule.Trigger.Start}, 0)
+		if err != nil {
+			return Nobody, err
+		}
+		if entered {
+			return Started, nil
+		}
+		took = Refused
+	}
+	return took, nil
+}
+
+// enter starts a flow when its re-entry rule allows.
+func (b *Batch) enter(p *Person, prog *version.Program, start flow.Start, parent int64) (bool, error) {
+	var before *flow.Before
+	var running *Session
+	for _, one := range p.Sessions {
+		if one.Flow == prog.FlowID && (before == nil || before.State.Ended()) {
+			before = &flow.Before{State: one.State.State, Ended: one.Ended}
+			if !one.State.State.Ended() {
+				running = one
+			}
+		}
+	}
+	decision := prog.Flow.Reentry.Decide(before, b.now.ms)
+	if parent != 0 {
+		decision = flow.Entry{Allowed: true} // a call is part of its caller, whatever the rule for people who come by themselves
+	}
+	if !decision.Allowed {
+		b.happen(p, "flow.refused", map[string]any{"flow": prog.Slug, "why": decision.Why})
+		return false, nil
+	}
+	if decision.Restart && running != nil {
+		if err := b.stop(p, running, "restarted"); err != nil {
+			return false, err
+		}
+	}
+	one := &Session{
+		ID: b.svc.IDs.New(), Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: p.Identity.ID, Flow: prog.FlowID, Parent: parent, Source: p.Source,
+		Started: b.now.ms, Entered: b.now.ms, changed: true,
+	}
+	one.State.Version = prog.ID
+	p.Sessions = append(p.Sessions, one)
+	b.happen(p, "flow.started", map[string]any{"flow": prog.Slug, "session": one.ID, "trigger": start.Trigger})
+	_, err := b.step(p, one, start)
+	return true, err
+}
+
+// Press gives a button to the session it belongs to, whatever version it was sent by.
+func (b *Batch) Press(p *Person, data string) (Took, error) {
+	payload, err := b.key.Unpack(data)
+	if err != nil {
+		return Foreign, nil //nolint:nilerr // strangers and old workspaces may send anything: it is counted, and nothing follows
+	}
+	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, payload.Version)
+	if err != nil {
+		return Nobody, err
+	}
+	press, ok := prog.Flow.Press(payload)
+	if !ok {
+		return Foreign, nil
+	}
+	p.Contact.LastClick = b.now.ms
+	p.Touch()
+	took, err := b.pressIn(p, prog, press)
+	b.clicks = append(b.clicks, click{
+		id: b.svc.IDs.New(), contact: p.Contact.ID, identity: p.Identity.ID, message: payload.Message, flow: prog.FlowID, version: payload.Version,
+		block: press.Block, button: press.Button, outcome: string(took), at: b.now.ms,
+	})
+	return took, err
+}
+
+func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Took, error) {
+	if b.paused(p) {
+		return Silent, nil
+	}
+	var one *Session
+	for _, s := range p.Sessions {
+		if s.Flow == prog.FlowID && (one == nil || one.State.State.Ended() || !s.State.State.Ended()) {
+			one = s
+		}
+	}
+	if one == nil {
+		return Late, nil
+	}
+	trace, err := b.step(p, one, press)
+	if err != nil {
+		return Nobody, err
+	}
+	for _, m := range trace {
+		switch m.Kind {
+		case flow.MarkRepeat:
+			return Repeated, nil
+		case flow.MarkStale:
+			return Late, nil
+		}
+	}
+	return Continued, nil
+}
+
+// Take gives a stored cause to whom it is for.
+func (b *Batch) Take(p *Person, c Cause) (Took, error) {
+	switch {
+	case c.Start != "":
+		prog := b.live.BySlug[c.Start]
+		if prog == nil {
+			return Nobody, b.giveBack(p, c)
+		}
+		entered, err := b.enter(p, prog, flow.Start{Block: c.Block}, c.Parent)
+		if entered {
+			return Started, err
+		}
+		return Refused, err
+	case c.Stop != "":
+		return Continued, b.stopFlow(p, c.Stop)
+	case c.Event != nil:
+		return b.Event(p, *c.Event)
+	}
+	for _, one := range p.Sessions {
+		if one.ID != c.Session {
+			continue
+		}
+		var in flow.Input = c.Reply
+		if c.Reply != nil {
+			in = *c.Reply
+		} else if c.Returned != nil {
+			in = *c.Returned
+		}
+		_, err := b.step(p, one, in)
+		return Continued, err
+	}
+	return Nobody, nil
+}
+
+// giveBack tells a caller that the flow it called is not there.
+func (b *Batch) giveBack(p *Person, c Cause) error {
+	for _, one := range p.Sessions {
+		if one.ID == c.Parent && one.State.Wait.Kind == flow.WaitCall {
+			_, err := b.step(p, one, flow.Returned{Call: one.State.Wait.Ask, State: flow.Failed})
+			return err
+		}
+	}
+	return nil
+}
+
+// Timeout fires a timer.
+func (b *Batch) Timeout(p *Person, session, seq int64) error {
+	for _, one := range p.Sessions {
+		if one.ID == session {
+			_, err := b.step(p, one, flow.Timeout{Timer: seq})
+			return err
+		}
+	}
+	return nil
+}
+
+// StopAll ends everything that runs for a person, for example when they leave.
+func (b *Batch) StopAll(p *Person, reason string) error {
+	for _, one := range p.Sessions {
+		if err := b.stop(p, one, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Batch) stopFlow(p *Person, slug string) error {
+	prog := b.live.BySlug[slug]
+	if prog == nil {
+		return nil
+	}
+	for _, one := range p.Sessions {
+		if one.Flow == prog.FlowID {
+			if err := b.stop(p, one, "stopped_by_flow"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Batch) stop(p *Person, one *Session, reason string) error {
+	if one.State.State.Ended() {
+		return nil
+	}
+	next, effects := one.State.Stop(reason)
+	return b.follow(p, one, next, effects, nil)
+}
+
+// Parts are the messages this batch queues.
+func (b *Batch) Parts() []message.Part { return b.parts }
+
+// Person finds somebody of the batch.
+func (b *Batch) Person(id int64) *Person { return b.people[id] }
+
+func langOf(c contact.Contact) i18n.Lang { return i18n.Lang(c.Language) }
+
+// happening is a fact for the log.
+type happening struct {
+	contact int64
+	kind    string
+	data    map[string]any
+}
+
+func (b *Batch) happen(p *Person, kind string, data map[string]any) {
+	b.happened = append(b.happened, happening{contact: p.Contact.ID, kind: kind, data: data})
+}
+
+// String describes a person for errors.
+func (p *Person) String() string { return fmt.Sprintf("contact %d", p.Contact.ID) }

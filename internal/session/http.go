@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"parley/internal/clock"
+	"parley/internal/db"
+	"parley/internal/flow"
+	"parley/internal/id"
+	"parley/internal/work"
+)
+
+// CallHTTP is the job that makes a funnel's call to an outside server.
+const CallHTTP work.Kind = "flow.http"
+
+const (
+	callTime  = 15 * time.Second
+	callLimit = 1 << 20 // bytes of an answer
+)
+
+// HTTPCaller makes the calls that flows ask for. The client is for strangers: it refuses private networks.
+type HTTPCaller struct {
+	IDs    *id.Maker
+	Clock  *clock.Clock
+	Client *http.Client
+	// Secret gives a secret of the workspace by its name.
+	Secret func(ctx context.Context, workspace int64, name string) (string, error)
+	Later  func(tx *db.Tx, causes []Cause) error
+}
+
+type callArgs struct {
+	Cause Cause     `json:"cause"` // where the answer goes
+	HTTP  flow.HTTP `json:"http"`
+}
+
+// Ask queues the calls in the sessions' transaction.
+func (c *HTTPCaller) Ask(tx *db.Tx, asked []Told) error {
+	for _, a := range asked { // calls to other servers: few
+		call := a.Effect.(flow.HTTP) //nolint:forcetypeassert // registered for this kind
+		args := callArgs{HTTP: call, Cause: Cause{Workspace: a.Session.Workspace, Contact: a.Session.Contact, Identity: a.Session.Identity, Session: a.Session.ID}}
+		_, err := work.Queue(tx, work.New{ID: c.IDs.New(), Workspace: a.Session.Workspace, Kind: CallHTTP, Args: args, RunAt: c.Clock.WallMS(), Priority: 1, Most: 3})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Spec is the job for the runner.
+func (c *HTTPCaller) Spec() work.Spec {
+	return work.Spec{Kind: CallHTTP, Handler: c.run, Timeout: callTime + 5*time.Second}
+}
+
+// run makes the call. A server that does not answer is asked again while attempts remain; the last failure goes to the flow.
+func (c *HTTPCaller) run(ctx context.Context, j work.Job) (work.Finish, error) {
+	var args callArgs
+	if err := j.Decode(&args); err != nil {
+		return nil, work.Never(err)
+	}
+	reply, err := c.call(ctx, args)
+	if err != nil {
+		if !j.Last {
+			return nil, err
+		}
+		reply = flow.Reply{Ask: args.HTTP.Ask, Failed: "unreachable"}
+	}
+	cause := args.Cause
+	cause.Reply = &reply
+	return func(tx *db.Tx) error { return c.Later(tx, []Cause{cause}) }, nil
+}
+
+func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error) {
+	h := args.HTTP
+	refused := func(why string) (flow.Reply, error) { return flow.Reply{Ask: h.Ask, Failed: why}, nil }
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, h.Method, h.URL, strings.NewReader(h.Body))
+	if err != nil {
+		return refused("bad_address")
+	}
+	for _, header := range h.Headers {
+		value := header.Value
+		if header.Secret != "" {
+			secret, err := c.Secret(ctx, args.Cause.Workspace, header.Secret)
+			if err != nil {
+				return refused("unknown_secret")
+			}
+			value += secret
+		}
+		req.Header.Set(header.Name, value)
+	}
+	resp, err := c.Client.Do(req)
+	if err != nil {
+		return flow.Reply{}, fmt.Errorf("session: call: %w", err)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, callLimit+1))
+	if err = errors.Join(err, resp.Body.Close()); err != nil {
+		return flow.Reply{}, fmt.Errorf("session: read answer: %w", err)
+	}
+	if len(body) > callLimit {
+		return refused("too_large")
+	}
+	if resp.StatusCode >= http.StatusInternalServerError {
+		return flow.Reply{}, fmt.Errorf("session: the server answered %d", resp.StatusCode)
+	}
+	return flow.Reply{Ask: h.Ask, Status: resp.StatusCode, Body: body}, nil
+}

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"time"
+
+	"parley/internal/contact"
+	"parley/internal/db"
+	"parley/internal/filter"
+	"parley/internal/flow"
+	"parley/internal/version"
+)
+
+const sessionColumns = `s.id, s.workspace_id, s.contact_id, s.identity_id, s.flow_id, COALESCE(s.parent_id, 0), COALESCE(s.source_id, 0), s.steps, s.data, s.started_at, s.entered_at,
+	COALESCE(s.ended_at, 0)`
+
+func scanSession(rows *sql.Rows) (*Session, error) {
+	var s Session
+	var data []byte
+	if err := rows.Scan(&s.ID, &s.Workspace, &s.Contact, &s.Identity, &s.Flow, &s.Parent, &s.Source, &s.Steps, &data, &s.Started, &s.Entered, &s.Ended); err != nil {
+		return nil, fmt.Errorf("session: read: %w", err)
+	}
+	state, err := flow.DecodeSession(data)
+	if err != nil {
+		return nil, fmt.Errorf("session: state of %d: %w", s.ID, err)
+	}
+	s.State = state
+	return &s, nil
+}
+
+// load reads, for many contacts at once, the newest session of each flow and every one that runs.
+func load(q db.Queryer, workspace int64, contacts []int64) ([]*Session, error) {
+	in, arg := db.InList(q.DB(), "s.contact_id", 2, contacts)
+	return db.Collect(scanSession)(q.Query(`SELECT `+sessionColumns+` FROM session s WHERE +s.workspace_id = $1 AND `+in+` AND (s.state IN ('running', 'waiting', 'moving')
+		OR NOT EXISTS (SELECT 1 FROM session n WHERE n.contact_id = s.contact_id AND n.flow_id = s.flow_id AND n.id > s.id)) ORDER BY s.id`, workspace, arg))
+}
+
+// known reads fields and tags of everyone in the batch, for the texts.
+func (b *Batch) known() error {
+	if b.wordsLoaded {
+		return nil
+	}
+	b.wordsLoaded = true
+	fields, err := contact.FieldTexts(b.tx, b.now.workspace, b.ids)
+	if err != nil {
+		return err
+	}
+	tags, err := contact.TagNames(b.tx, b.now.workspace, b.ids)
+	if err != nil {
+		return err
+	}
+	for id, p := range b.people {
+		p.fields, p.tags = fields[id], tags[id]
+	}
+	return nil
+}
+
+// words is what texts see of a person under "contact".
+func (b *Batch) wordsOf(p *Person) (map[string]any, error) {
+	if p.words != nil {
+		return p.words, nil
+	}
+	if err := b.known(); err != nil {
+		return nil, err
+	}
+	c := &p.Contact
+	p.words = make(map[string]any, 12+len(p.fields))
+	for key, value := range p.fields {
+		p.words[key] = value
+	}
+	for key, value := range map[string]string{
+		"name": c.Name, "first_name": c.FirstName, "last_name": c.LastName, "phone": c.Phone, "email": c.Email, "city": c.City, "gender": c.Gender,
+		"language": c.Language, "username": p.Identity.Username, "stage": string(c.Stage), "external_id": c.ExternalID,
+	} {
+		if value != "" {
+			p.words[key] = value
+		}
+	}
+	if len(p.tags) > 0 {
+		p.words["tags"] = p.tags
+	}
+	return p.words, nil
+}
+
+// factsFor reads what a program's conditions ask about everyone in the batch, in one query a program.
+func (b *Batch) factsFor(p *Person, prog *version.Program) (filter.Known, error) {
+	facts := prog.Flow.Facts()
+	if len(facts) == 0 {
+		return nil, nil //nolint:nilnil // a flow without questions needs no facts, and an empty map has none
+	}
+	if !b.factsLoaded[prog.ID] {
+		b.factsLoaded[prog.ID] = true
+		found, err := contact.Facts(b.tx, b.now.workspace, b.ids, facts)
+		if err != nil {
+			return nil, err
+		}
+		for id, known := range found {
+			person := b.people[id]
+			if person.facts == nil {
+				person.facts = known
+				continue
+			}
+			maps.Copy(person.facts, known)
+		}
+	}
+	return p.facts, nil
+}
+
+// env is the world one step may see.
+func (b *Batch) env(p *Person, prog *version.Program) (flow.Env, error) {
+	facts, err := b.factsFor(p, prog)
+	if err != nil {
+		return flow.Env{}, err
+	}
+	words, err := b.wordsOf(p)
+	if err != nil {
+		return flow.Env{}, err
+	}
+	return flow.Env{
+		Now: b.now.ms, Zone: b.zone(p.Contact.TimeZone), Home: b.now.home, Lang: langOf(p.Contact), Version: prog.ID,
+		Contact: flow.Contact{Facts: facts, Words: words}, NewID: b.svc.IDs.New, Key: b.key,
+	}, nil
+}
+
+// zone finds a person's time zone; nil when nobody knows it.
+func (b *Batch) zone(name string) *time.Location {
+	if name == "" {
+		return nil
+	}
+	if z, ok := b.zones[name]; ok {
+		return z
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		z = nil // a name from a messenger that this machine does not know is as good as none
+	}
+	b.zones[name] = z
+	return z
+}

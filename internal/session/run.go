@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"fmt"
+
+	"parley/internal/channel"
+	"parley/internal/contact"
+	"parley/internal/content"
+	"parley/internal/fault"
+	"parley/internal/flow"
+	"parley/internal/message"
+	"parley/internal/outbox"
+	"parley/internal/version"
+)
+
+// ReasonVersion is why a session stopped whose version cannot run any more.
+const ReasonVersion = "version_broken"
+
+// step moves one session by one input and gathers what follows.
+func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error) {
+	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
+	if fault.Is(err, fault.Invalid) {
+		// What its conditions ask for was deleted since it was published. The person must not be stuck in it, nor the fact that woke it be lost for others.
+		b.svc.Log.Warn("session: its version cannot run any more", "workspace", b.now.workspace, "session", one.ID, "error", err)
+		return nil, b.stop(p, one, ReasonVersion)
+	}
+	if err != nil {
+		return nil, err
+	}
+	env, err := b.env(p, prog)
+	if err != nil {
+		return nil, err
+	}
+	next, effects, trace := flow.Step(prog.Flow, one.State, in, env)
+	if next.State == flow.Failed && one.State.State != flow.Failed {
+		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", next.Reason)
+	}
+	return trace, b.follow(p, one, next, effects, trace)
+}
+
+// follow takes a step's outcome over into the batch.
+func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flow.Effect, trace flow.Trace) error {
+	wasOver := one.State.State.Ended()
+	one.State, one.changed = next, true
+	b.trail.follow(b, one, trace)
+	for _, e := range effects {
+		if err := b.effect(p, one, e); err != nil {
+			return err
+		}
+	}
+	switch over := next.State.Ended(); {
+	case over && !wasOver:
+		b.end(p, one)
+	case !over:
+		one.Ended = 0
+	}
+	return nil
+}
+
+// end closes what hangs on a session that is over.
+func (b *Batch) end(p *Person, one *Session) {
+	one.Ended = b.now.ms
+	exit := exitNone
+	if one.State.State == flow.Done {
+		exit = exitEnd
+	}
+	b.trail.close(b, one, exit)
+	b.happen(p, "flow."+string(one.State.State), map[string]any{"session": one.ID, "flow_id": one.Flow, "reason": one.State.Reason})
+	if one.Parent == 0 {
+		return
+	}
+	for _, caller := range p.Sessions {
+		if caller.ID == one.Parent && caller.State.Wait.Kind == flow.WaitCall {
+			b.causes = append(b.causes, Cause{
+				Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: one.Identity, Session: caller.ID,
+				Returned: &flow.Returned{Call: caller.State.Wait.Ask, State: one.State.State},
+			})
+		}
+	}
+}
+
+// effect gathers one effect. Those that touch only a person's own record are done here; the others wait for their handlers.
+func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
+	switch e := e.(type) {
+	case flow.Send:
+		return b.send(p, one, e)
+	case flow.StartTimer:
+		b.timers = append(b.timers, timer{id: b.svc.IDs.New(), contact: p.Contact.ID, session: one.ID, seq: e.Timer, due: e.At})
+	case flow.CancelTimer:
+		b.unset = append(b.unset, one.ID)
+		b.dropTimer(one.ID, e.Timer)
+	case flow.TagContact:
+		b.tags = append(b.tags, contact.TagChange{Contact: p.Contact.ID, Tag: e.Tag, Off: e.Off})
+	case flow.SetField:
+		b.setField(p, e)
+	case flow.SetStage:
+		if old := p.Contact.Stage; old != contact.Stage(e.Stage) {
+			p.Contact.Stage = contact.Stage(e.Stage)
+			p.Touch()
+			b.happen(p, "contact.stage_changed", map[string]any{"from": old, "to": e.Stage})
+		}
+	case flow.PauseBot:
+		p.Contact.PausedUntil = e.Until
+		p.Touch()
+	case flow.StartFlow:
+		parent := int64(0)
+		if e.Call != 0 {
+			parent = one.ID
+		}
+		b.causes = append(b.causes, Cause{Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: one.Identity, Start: e.Flow, Parent: parent})
+	case flow.StopFlow:
+		b.causes = append(b.causes, Cause{Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: one.Identity, Stop: e.Flow})
+	case flow.Goal:
+		b.happen(p, "goal.reached", map[string]any{"goal": e.Goal, "value": e.Value, "currency": e.Currency, "session": one.ID, "flow_id": one.Flow})
+	default:
+		told := Told{Person: p, Session: one, Effect: e}
+		if e.Kind().Asking() {
+			b.asked[e.Kind()] = append(b.asked[e.Kind()], told)
+		} else {
+			b.told[e.Kind()] = append(b.told[e.Kind()], told)
+		}
+	}
+	return nil
+}
+
+// setField sets a property of the person's own record at once, and gathers the workspace's own fields. A value that does not fit is told in the log.
+func (b *Batch) setField(p *Person, e flow.SetField) {
+	before := p.Contact
+	handled, problem := p.Contact.Set(e.Field, e.Value, b.now.region)
+	switch {
+	case !handled:
+		b.fields = append(b.fields, contact.FieldChange{Contact: p.Contact.ID, Key: e.Field, Value: e.Value})
+	case len(problem) > 0:
+		b.happen(p, "contact.field_refused", map[string]any{"field": e.Field})
+	default:
+		p.Contact.Rename(before, p.Identity.Username, p.Identity.Address)
+		p.Touch()
+	}
+}
+
+// dropTimer forgets a timer that was set and taken back in the same batch.
+func (b *Batch) dropTimer(session, seq int64) {
+	for i, t := range b.timers {
+		if t.session == session && t.seq == seq {
+			b.timers = append(b.timers[:i], b.timers[i+1:]...)
+			return
+		}
+	}
+}
+
+// purposes of messages by the kind of the flow.
+var purposes = map[flow.Kind]message.Purpose{
+	flow.Informational: message.PurposeInformational,
+	flow.Promo:         message.PurposePromo,
+	flow.Announcement:  message.PurposeAnnouncement,
+	flow.Transactional: message.PurposeTransactional,
+}
+
+// send fits a message to the channel the session speaks through and queues its parts.
+func (b *Batch) send(p *Person, one *Session, e flow.Send) error {
+	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
+	if err != nil {
+		return err
+	}
+	caps, err := b.svc.capabilities(p.Identity.Kind)
+	if err != nil {
+		return err
+	}
+	draft := outbox.Draft{
+		Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: p.Identity.ID, Channel: p.Identity.Channel, Message: e.Message, Content: e.Content,
+		Lane: message.LaneFunnel, Author: message.ByBot, Purpose: b.purpose(p, prog), Basis: basis(p), Flow: one.Flow, Version: one.State.Version, Session: one.ID,
+		Block: e.Block, At: b.now.ms,
+	}
+	b.parts = append(b.parts, b.svc.Outbox.Compose(draft, caps)...)
+	if p.Contact.Greeted == 0 {
+		p.Contact.Greeted = b.now.ms
+		p.Touch()
+	}
+	return nil
+}
+
+func (b *Batch) purpose(p *Person, prog *version.Program) message.Purpose {
+	if p.Asked {
+		return message.PurposeAnswer
+	}
+	if purpose, ok := purposes[prog.Flow.Kind]; ok {
+		return purpose
+	}
+	return message.PurposeInformational
+}
+
+// basis is what allows a message: that the person wrote first, or pressed Start, until it is taken back. Consents of other kinds are looked up by the rooms
+// that write first.
+func basis(p *Person) string {
+	if p.Identity.Started {
+		return "inbound"
+	}
+	return ""
+}
+
+func (s *Service) capabilities(kind string) (*content.Capabilities, error) {
+	driver, ok := s.Channels.Registry.Driver(channel.Kind(kind))
+	if !ok {
+		return nil, fmt.Errorf("session: no driver of kind %q", kind)
+	}
+	caps := driver.Spec().Capabilities
+	return &caps, nil
+}

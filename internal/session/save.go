@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"parley/internal/contact"
+	"parley/internal/db"
+	"parley/internal/event"
+	"parley/internal/message"
+	"parley/internal/outbox"
+)
+
+// timer is a moment a session waits for.
+type timer struct{ id, contact, session, seq, due int64 }
+
+// click is one press of one button.
+type click struct {
+	id, contact, identity, message, flow, version int64
+	block, button, outcome                        string
+	at                                            int64
+}
+
+// Save writes everything the batch has gathered: a bounded number of statements, whatever the number of people.
+func (b *Batch) Save() error {
+	for _, write := range []func() error{
+		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.tell,
+	} {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Batch) saveContacts() error {
+	var changed []contact.Contact
+	for _, id := range b.ids {
+		if p := b.people[id]; p.touched {
+			changed = append(changed, p.Contact)
+		}
+	}
+	if err := contact.Save(b.tx, changed); err != nil {
+		return err
+	}
+	if err := b.svc.Contacts.ApplyTags(b.tx, b.now.workspace, b.now.ms, b.tags); err != nil {
+		return err
+	}
+	refused, err := b.svc.Contacts.ApplyFields(b.tx, b.now.workspace, b.now.ms, b.now.home, b.fields)
+	if err != nil {
+		return err
+	}
+	for _, r := range refused {
+		b.happen(b.people[r.Contact], "contact.field_refused", map[string]any{"field": r.Key})
+	}
+	return nil
+}
+
+var sessionSaved = []string{
+	"id", "workspace_id", "contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at",
+	"version_id", "steps", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at",
+}
+
+func (b *Batch) saveSessions() error {
+	var rows [][]any
+	for _, id := range b.ids {
+		for _, s := range b.people[id].Sessions {
+			if !s.changed {
+				continue
+			}
+			rows = append(rows, []any{
+				s.ID, s.Workspace, s.Contact, s.Identity, s.Flow, some(s.Parent), some(s.Source), s.Started,
+				s.State.Version, s.Steps, string(s.State.State), s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms, some(s.Ended),
+			})
+		}
+	}
+	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: sessionSaved, Conflict: db.Replace("id", sessionSaved[8:]...)}, rows); err != nil {
+		return fmt.Errorf("session: save %d sessions: %w", len(rows), err)
+	}
+	return nil
+}
+
+var timerColumns = []string{"id", "workspace_id", "contact_id", "session_id", "seq", "state", "entered_at", "due_at"}
+
+func (b *Batch) saveTimers() error {
+	if len(b.unset) > 0 {
+		in, arg := db.InList(b.tx.DB(), "session_id", 2, b.unset)
+		if _, err := b.tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE +workspace_id = $1 AND state = 'waiting' AND `+in, b.now.workspace, arg); err != nil {
+			return fmt.Errorf("session: cancel timers: %w", err)
+		}
+	}
+	rows := make([][]any, len(b.timers))
+	for i, t := range b.timers {
+		rows[i] = []any{t.id, b.now.workspace, t.contact, t.session, t.seq, "waiting", b.now.ms, t.due}
+	}
+	if err := b.tx.BulkInsert(db.Insert{Table: "timer", Columns: timerColumns}, rows); err != nil {
+		return fmt.Errorf("session: set timers: %w", err)
+	}
+	return nil
+}
+
+func (b *Batch) saveParts() error {
+	if err := message.Insert(b.tx, b.parts); err != nil {
+		return err
+	}
+	seen := map[int64]bool{}
+	for i := range b.parts {
+		if ch := b.parts[i].Channel; !seen[ch] {
+			seen[ch] = true
+			outbox.Ready(b.tx, ch)
+		}
+	}
+	return nil
+}
+
+var clickColumns = []string{"id", "workspace_id", "contact_id", "identity_id", "message_id", "flow_id", "version_id", "block", "button", "outcome", "at"}
+
+func (b *Batch) saveClicks() error {
+	rows := make([][]any, len(b.clicks))
+	for i, c := range b.clicks {
+		rows[i] = []any{c.id, b.now.workspace, c.contact, c.identity, c.message, c.flow, c.version, c.block, c.button, c.outcome, c.at}
+	}
+	if err := b.tx.BulkInsert(db.Insert{Table: "click", Columns: clickColumns}, rows); err != nil {
+		return fmt.Errorf("session: save clicks: %w", err)
+	}
+	return nil
+}
+
+func (b *Batch) saveEvents() error {
+	events := make([]event.Event, len(b.happened))
+	for i, h := range b.happened {
+		data, err := json.Marshal(h.data)
+		if err != nil {
+			return fmt.Errorf("session: encode event %s: %w", h.kind, err)
+		}
+		events[i] = event.Event{ID: b.svc.IDs.New(), WorkspaceID: b.now.workspace, ContactID: h.contact, Kind: h.kind, Data: data, At: b.now.ms}
+	}
+	return event.Append(b.tx, events)
+}
+
+// tell hands the remaining effects to the rooms they belong to, all of a kind at once.
+func (b *Batch) tell() error {
+	for kind, told := range b.told {
+		handle := b.svc.Handlers[kind]
+		if handle == nil {
+			return fmt.Errorf("session: nobody handles the effect %s", kind)
+		}
+		if err := handle(b.tx, told); err != nil {
+			return err
+		}
+	}
+	for kind, asked := range b.asked {
+		ask := b.svc.Askers[kind]
+		if ask == nil {
+			ask = b.notConnected
+		}
+		if err := ask(b.tx, asked); err != nil {
+			return err
+		}
+	}
+	if len(b.causes) == 0 {
+		return nil
+	}
+	return b.svc.Later(b.tx, b.causes)
+}
+
+// some is a nullable column's value: zero is NULL.
+func some(v int64) any {
+	if v == 0 {
+		return nil
+	}
+	return v
+}

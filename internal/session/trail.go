@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley/internal/db"
+	"parley/internal/flow"
+)
+
+// The exits that are not a block's own.
+const (
+	exitNone     = ""         // the session was stopped or failed here
+	exitEnd      = "end"      // the flow ended here by itself
+	exitAnswered = "answered" // a question inside a block was answered
+)
+
+// trail gathers passages: one visit of one session to one block, or to one question inside a block that asks several.
+// A visit that begins and ends in one batch is written once.
+type trail struct {
+	begun    []*passage
+	answered []given  // to visits begun in an earlier batch
+	closed   []ending // of everything a session left open in an earlier batch
+}
+
+type passage struct {
+	session, step, contact, flow, version int64
+	place                                 string // the block, or "block.question"
+	entered                               int64
+	exit                                  *string
+	left                                  int64
+	answer                                string
+}
+
+// given is an answer to a visit of an earlier batch: the newest one of the session.
+type given struct {
+	session, step int64
+	answer        string
+	over          bool // the visit was to a question, which ends with its answer
+}
+
+type ending struct {
+	session int64
+	exit    string
+}
+
+// follow reads a step's trace.
+func (t *trail) follow(b *Batch, s *Session, trace flow.Trace) {
+	for _, m := range trace {
+		switch m.Kind {
+		case flow.MarkEnter:
+			t.close(b, s, exitNone)
+			s.Entered = b.now.ms
+			t.begin(b, s, m.Block)
+		case flow.MarkAsk:
+			if inside(m) {
+				t.begin(b, s, m.Name)
+			}
+		case flow.MarkAnswer:
+			t.answer(b, s, m)
+		case flow.MarkExit:
+			t.close(b, s, m.Exit)
+		}
+	}
+}
+
+// inside reports whether a mark is about one of several questions of a block.
+func inside(m flow.Mark) bool { return strings.HasPrefix(m.Name, m.Block+".") }
+
+func (t *trail) begin(b *Batch, s *Session, place string) {
+	s.Steps++
+	t.begun = append(t.begun, &passage{session: s.ID, step: s.Steps, contact: s.Contact, flow: s.Flow, version: s.State.Version, place: place, entered: b.now.ms})
+}
+
+// answer keeps what was answered, with the question it was given to.
+func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
+	p := t.newest(s)
+	if p == nil {
+		t.answered = append(t.answered, given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
+		return
+	}
+	p.answer = m.Value
+	if inside(m) {
+		exit := exitAnswered
+		p.exit, p.left = &exit, b.now.ms
+	}
+}
+
+// newest is the visit that a session began last, if that was in this batch and it is not over.
+func (t *trail) newest(s *Session) *passage {
+	for _, p := range slices.Backward(t.begun) {
+		if p.session == s.ID {
+			if p.exit != nil {
+				return nil
+			}
+			return p
+		}
+	}
+	return nil
+}
+
+// close ends everything a session has open. The database holds what earlier batches have left open; closing what is closed changes nothing.
+func (t *trail) close(b *Batch, s *Session, exit string) {
+	if s.Steps == 0 {
+		return
+	}
+	fresh := false
+	for _, p := range t.begun {
+		if p.session != s.ID {
+			continue
+		}
+		fresh = true
+		if p.exit == nil {
+			p.exit, p.left = &exit, b.now.ms
+		}
+	}
+	if !fresh { // a session that has begun a visit in this batch has left the earlier ones before
+		t.closed = append(t.closed, ending{session: s.ID, exit: exit})
+	}
+}
+
+var passageColumns = []string{"session_id", "step", "workspace_id", "contact_id", "flow_id", "version_id", "block", "entered_at", "exit", "left_at", "answer"}
+
+// save writes the earlier visits first: what this batch has begun must not be ended with them.
+func (t *trail) save(b *Batch) error {
+	for _, g := range t.answered { // at most a few for each person of the batch; prepared once
+		_, err := b.tx.Exec(`UPDATE passage SET answer = $4, exit = CASE WHEN $5 = 1 THEN $6 ELSE exit END, left_at = CASE WHEN $5 = 1 THEN $7 ELSE left_at END
+			WHERE workspace_id = $1 AND session_id = $2 AND step = $3`, b.now.workspace, g.session, g.step, g.answer, flag(g.over), exitAnswered, b.now.ms)
+		if err != nil {
+			return fmt.Errorf("session: keep an answer: %w", err)
+		}
+	}
+	for _, c := range t.closed { // the same
+		_, err := b.tx.Exec(`UPDATE passage SET exit = $3, left_at = $4 WHERE workspace_id = $1 AND session_id = $2 AND exit IS NULL`, b.now.workspace, c.session, c.exit, b.now.ms)
+		if err != nil {
+			return fmt.Errorf("session: end visits: %w", err)
+		}
+	}
+	rows := make([][]any, len(t.begun))
+	for i, p := range t.begun {
+		var exit any
+		if p.exit != nil {
+			exit = *p.exit
+		}
+		rows[i] = []any{p.session, p.step, b.now.workspace, p.contact, p.flow, p.version, p.place, p.entered, exit, some(p.left), p.answer}
+	}
+	if err := b.tx.BulkInsert(db.Insert{Table: "passage", Columns: passageColumns}, rows); err != nil {
+		return fmt.Errorf("session: save visits: %w", err)
+	}
+	return nil
+}
+
+// flag is a boolean as both databases store it.
+func flag(v bool) int64 {
+	if v {
+		return 1
+	}
+	return 0
+}
