@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"parley/internal/analytics"
+	"parley/internal/contact"
+	"parley/internal/event"
+	"parley/internal/fault"
+	"parley/internal/i18n"
+	"parley/internal/id"
+	"parley/internal/session"
+	"parley/internal/version"
+	"parley/internal/workspace"
+)
+
+type timelineJSON struct {
+	ID   string         `json:"id"`
+	At   time.Time      `json:"at"`
+	Kind string         `json:"kind"`
+	Text string         `doc:"Ready to be shown." json:"text"`
+	Data map[string]any `json:"data"`
+}
+
+type visitJSON struct {
+	ID         string     `json:"id"`
+	FlowID     string     `json:"flow_id"`
+	FlowName   string     `json:"flow_name"`
+	Version    int        `json:"version"`
+	State      string     `json:"state"`
+	Block      string     `json:"block"`
+	BlockTitle string     `json:"block_title"`
+	WaitingFor string     `json:"waiting_for"`
+	Until      *time.Time `json:"until"`
+	Started    time.Time  `json:"started_at"`
+	Ended      *time.Time `json:"ended_at"`
+	Reason     string     `json:"reason"`
+}
+
+type startInput struct {
+	ContactPath
+
+	Body struct {
+		Flow  string `json:"flow_id"`
+		Block string `doc:"Where to begin; the flow's first block when left out." json:"block,omitempty"`
+	}
+}
+
+type sessionPath struct {
+	ContactPath
+
+	Session string `path:"session_id"`
+}
+
+func contactHistory(s *server, tag string) {
+	answer(s, tag, op{route: "GET /contacts/{id}/timeline", id: "list-timeline", summary: "What happened with a contact, newest first", scope: workspace.ContactsRead}, s.timeline)
+	answer(s, tag, op{route: "GET /contacts/{id}/sessions", id: "list-sessions", summary: "The flows a contact is in and has been in, newest first", scope: workspace.ContactsRead},
+		func(ctx context.Context, p workspace.Principal, in *ContactPath) (list[visitJSON], error) {
+			found, err := s.visits(ctx, p, in.ID)
+			return all(found, shapeVisit), err
+		})
+	do(s, tag, op{route: "POST /contacts/{id}/flows", id: "start-flow", summary: "Start a flow for a contact", scope: workspace.ContactsWrite}, s.startFlow)
+	do(s, tag, op{route: "DELETE /contacts/{id}/sessions/{session_id}", id: "stop-session", summary: "Take a contact out of a flow", scope: workspace.ContactsWrite}, s.stopSession)
+}
+
+func shapeVisit(v analytics.Visit) visitJSON {
+	return visitJSON{id.Format(v.ID), id.Format(v.Flow), v.FlowName, v.Version, v.State, v.Block, v.Block, v.Wait, maybe(v.Until), when(v.Started), maybe(v.Ended), v.Reason}
+}
+
+func (s *server) visits(ctx context.Context, p workspace.Principal, text string) ([]analytics.Visit, error) {
+	of, err := read(text, "contact")
+	if err != nil {
+		return nil, err
+	}
+	q := s.DB.Reads(ctx)
+	if _, err := contact.Get(q, p.Workspace, of); err != nil {
+		return nil, err
+	}
+	return analytics.VisitsOf(q, p.Workspace, of)
+}
+
+func (s *server) timeline(ctx context.Context, p workspace.Principal, in *contactPage) (list[timelineJSON], error) {
+	of, err := read(in.ID, "contact")
+	if err != nil {
+		return list[timelineJSON]{}, err
+	}
+	before, err := place[int64](in.Cursor)
+	if err != nil {
+		return list[timelineJSON]{}, err
+	}
+	q := s.DB.Reads(ctx)
+	if _, err := contact.Get(q, p.Workspace, of); err != nil {
+		return list[timelineJSON]{}, err
+	}
+	found, err := event.OfContact(q, p.Workspace, of, before, in.Limit+1)
+	if err != nil {
+		return list[timelineJSON]{}, err
+	}
+	lang := askedOf(ctx).lang
+	return cut(found, in.Limit, func(e event.Event) timelineJSON {
+		data := map[string]any{}
+		if err := json.Unmarshal(e.Data, &data); err != nil { // an event without data
+			data = map[string]any{}
+		}
+		return timelineJSON{id.Format(e.ID), when(e.At), e.Kind, eventText(e.Kind, data).In(lang, i18n.EN), data}
+	}, func(e event.Event) any { return e.ID }), nil
+}
+
+// eventText says in a line what happened.
+func eventText(kind string, data map[string]any) i18n.Text {
+	of := func(key string) string {
+		if v, ok := data[key]; ok {
+			return fmt.Sprint(v)
+		}
+		return ""
+	}
+	for _, e := range []entry{
+		{contact.EventCreated, "Контакт создан", "The contact was created"},
+		{contact.EventChanged, "Данные изменены", "The details were changed"},
+		{contact.EventFields, "Поля изменены: " + of("fields"), "Fields were changed: " + of("fields")},
+		{contact.EventTagged, "Поставлен тег «" + of("tag") + "»", "Tagged “" + of("tag") + "”"},
+		{contact.EventUntagged, "Снят тег «" + of("tag") + "»", "The tag “" + of("tag") + "” was taken off"},
+		{contact.EventStage, "Этап: " + contact.Stage(of("to")).Words().In(i18n.RU), "Stage: " + contact.Stage(of("to")).Words().In(i18n.EN)},
+		{contact.EventConsentGiven, "Дано согласие: " + of("purpose"), "Consent was given: " + of("purpose")},
+		{contact.EventConsentRevoked, "Согласие отозвано: " + of("purpose"), "Consent was revoked: " + of("purpose")},
+		{contact.EventUnsubscribed, "Отписка", "Unsubscribed"},
+		{contact.EventResubscribed, "Снова подписка", "Subscribed again"},
+		{contact.EventArrived, "Пришёл: " + of("kind"), "Came: " + of("kind")},
+		{"message.received", "Сообщение от человека", "A message came"},
+		{"message.sent", "Сообщение отправлено", "A message was sent"},
+		{"flow.started", "Вошёл в воронку", "Went into a flow"},
+		{"flow.finished", "Прошёл воронку до конца", "Came to the end of a flow"},
+		{"flow.stopped", "Вышел из воронки", "Left a flow"},
+		{"goal.reached", "Достигнута цель «" + of("goal") + "»", "Reached the goal “" + of("goal") + "”"},
+		{"session.started", "Вошёл в воронку «" + of("flow") + "»", "Went into the flow “" + of("flow") + "”"},
+		{"session.done", "Прошёл воронку «" + of("flow") + "»", "Finished the flow “" + of("flow") + "”"},
+	} {
+		if e.reason == kind {
+			return i18n.Words(e.ru, e.en)
+		}
+	}
+	return i18n.Plain(kind)
+}
+
+func (s *server) startFlow(ctx context.Context, p workspace.Principal, in *startInput) error {
+	of, err := read(in.ID, "contact")
+	if err != nil {
+		return err
+	}
+	through, err := s.reach(ctx, p, of)
+	if err != nil {
+		return err
+	}
+	wanted, err := ref("/flow_id", in.Body.Flow)
+	if err != nil {
+		return err
+	}
+	f, err := version.Get(s.DB.Reads(ctx), p.Workspace, wanted)
+	if err != nil {
+		return at(err, "/flow_id")
+	}
+	if f.State != version.Running {
+		return fault.At("/flow_id", "not_published", "publish the flow first")
+	}
+	return s.Intake.Submit(ctx, session.Cause{Workspace: p.Workspace, Contact: of, Identity: through, Start: f.Slug, Block: in.Body.Block}, "")
+}
+
+// reach is the address through which a contact is spoken to: where they wrote last.
+func (s *server) reach(ctx context.Context, p workspace.Principal, of int64) (int64, error) {
+	q := s.DB.Reads(ctx)
+	if _, err := contact.Get(q, p.Workspace, of); err != nil {
+		return 0, err
+	}
+	found, err := contact.Identities(q, p.Workspace, []int64{of})
+	if err != nil {
+		return 0, err
+	}
+	if len(found) == 0 {
+		return 0, fault.New(fault.Conflict, "no_address", "this person cannot be reached on any channel")
+	}
+	newest := slices.MaxFunc(found, func(a, b contact.Identity) int { return int(min(max(a.LastInbound-b.LastInbound, -1), 1)) })
+	return newest.ID, nil
+}
+
+func (s *server) stopSession(ctx context.Context, p workspace.Principal, in *sessionPath) error {
+	found, err := s.visits(ctx, p, in.ID)
+	if err != nil {
+		return err
+	}
+	wanted, err := read(in.Session, "session")
+	if err != nil {
+		return err
+	}
+	n := slices.IndexFunc(found, func(v analytics.Visit) bool { return v.ID == wanted })
+	if n < 0 {
+		return fault.Missing("session")
+	}
+	of, err := read(in.ID, "contact")
+	if err != nil {
+		return err
+	}
+	through, err := s.reach(ctx, p, of)
+	if err != nil {
+		return err
+	}
+	return s.Intake.Submit(ctx, session.Cause{Workspace: p.Workspace, Contact: of, Identity: through, Stop: found[n].Slug}, "")
+}

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"context"
+
+	"parley/internal/filter"
+	"parley/internal/i18n"
+	"parley/internal/workspace"
+)
+
+type filterInput struct {
+	Body struct {
+		Text string `json:"text" maxLength:"5000"`
+	}
+}
+
+type filterJSON struct {
+	OK        bool                `json:"ok"`
+	Canonical string              `doc:"As it is written best."     json:"canonical"`
+	Sentence  string              `doc:"In words."                  json:"sentence"`
+	Problems  []filterProblemJSON `json:"problems"`
+}
+
+type filterProblemJSON struct {
+	From int    `doc:"In bytes of the text." json:"from"`
+	To   int    `json:"to"`
+	Text string `json:"text"`
+}
+
+type atomJSON struct {
+	Name        string       `json:"name"`
+	Args        []argJSON    `json:"args"`
+	Type        string       `enum:"bool,text,number,integer,moment,date,duration,choice,set" json:"type"`
+	Options     []optionJSON `doc:"The values of a choice."                                    json:"options"`
+	Comparisons []filter.Op  `json:"comparisons"`
+	Title       string       `json:"title"`
+}
+
+type argJSON struct {
+	Name     string       `json:"name"`
+	Optional bool         `json:"optional"`
+	Options  []optionJSON `json:"options"`
+}
+
+func filters(s *server) {
+	const tag = "Conditions"
+	answer(s, tag, op{route: "POST /filter/check", id: "check-filter", summary: "What a condition means, or what is wrong with it", scope: workspace.ContactsRead, once: true},
+		func(ctx context.Context, p workspace.Principal, in *filterInput) (filterJSON, error) {
+			q, lang := s.DB.Reads(ctx), askedOf(ctx).lang
+			w, err := workspace.Get(q, p.Workspace)
+			if err != nil {
+				return filterJSON{}, err
+			}
+			f, problems, err := s.Contacts.Compile(q, w, in.Body.Text)
+			checked := filterJSON{OK: len(problems) == 0, Problems: each(problems, func(one filter.Problem) filterProblemJSON {
+				return filterProblemJSON{one.Span.Pos, one.Span.End, one.Text.In(lang, i18n.EN)}
+			})}
+			if err == nil && f != nil && checked.OK {
+				checked.Canonical, checked.Sentence = f.Tree().String(), f.Describe(lang)
+			}
+			return checked, err
+		})
+	answer(s, tag, op{route: "GET /filter/atoms", id: "list-atoms", summary: "What conditions can ask about, in this workspace", scope: workspace.ContactsRead},
+		func(ctx context.Context, p workspace.Principal, _ *none) ([]atomJSON, error) {
+			registry, err := s.Contacts.Registry(s.DB.Reads(ctx), p.Workspace)
+			if err != nil {
+				return nil, err
+			}
+			lang := askedOf(ctx).lang
+			return each(registry.Atoms(), func(a filter.Atom) atomJSON { return shapeAtom(a, lang) }), nil
+		})
+}
+
+func shapeAtom(a filter.Atom, lang i18n.Lang) atomJSON {
+	title := named(a.Words.Subject, lang)
+	if title == "" {
+		title = named(a.Words.Yes, lang)
+	}
+	return atomJSON{
+		Name: a.Name, Type: a.Kind.Type.String(), Options: shapeOptions(a.Kind.Options, lang), Comparisons: a.Operators(), Title: title,
+		Args: each(a.Args, func(arg filter.Arg) argJSON { return argJSON{arg.Name, arg.Optional, shapeOptions(arg.Options, lang)} }),
+	}
+}
+
+func shapeOptions(options []filter.Option, lang i18n.Lang) []optionJSON {
+	return each(options, func(o filter.Option) optionJSON {
+		label := named(o.Words, lang)
+		if label == "" {
+			label = o.Value
+		}
+		return optionJSON{o.Value, label}
+	})
+}

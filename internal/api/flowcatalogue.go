@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/workspace"
+)
+
+type blockKindJSON struct {
+	Kind    string          `json:"kind"`
+	Title   string          `json:"title"`
+	About   string          `json:"about"`
+	Group   flow.Group      `json:"group"`
+	Icon    string          `doc:"Name of a Tabler icon." json:"icon"`
+	Form    []formFieldJSON `json:"form"`
+	Exits   []exitJSON      `json:"exits"`
+	Dynamic string          `doc:"Where further exits come from." json:"dynamic"`
+}
+
+type exitJSON struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Quiet bool   `doc:"May be left open without harm." json:"quiet"`
+}
+
+// formFieldJSON is one input of a block's form, in one language.
+type formFieldJSON struct {
+	Key      string          `json:"key"`
+	Type     flow.FieldType  `json:"type"`
+	Label    string          `json:"label"`
+	Help     string          `json:"help"`
+	Required bool            `json:"required"`
+	Options  []optionJSON    `json:"options,omitempty"`
+	Fields   []formFieldJSON `json:"fields,omitempty"`
+	Item     *formFieldJSON  `json:"item,omitempty"`
+	Or       *formFieldJSON  `doc:"Another shape the key may have." json:"or,omitempty"`
+	Min      float64         `json:"min,omitempty"`
+	Max      float64         `json:"max,omitempty"`
+	Example  string          `json:"example,omitempty"`
+}
+
+type optionJSON struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+type templateJSON struct {
+	Key   string `json:"key"`
+	Name  string `json:"name"`
+	About string `json:"about"`
+}
+
+func flowCatalogue(s *server, tag string) {
+	answer(s, tag, op{route: "GET /block-kinds", id: "list-block-kinds", summary: "The kinds of blocks, with their forms and exits", scope: workspace.FlowsRead},
+		func(ctx context.Context, _ workspace.Principal, _ *none) ([]blockKindJSON, error) {
+			lang := askedOf(ctx).lang
+			return each(s.Versions.Blocks.Kinds(), func(kind string) blockKindJSON {
+				spec, _ := s.Versions.Blocks.Spec(kind) // the registry has just named it
+				return shapeBlockKind(spec, lang)
+			}), nil
+		})
+	answer(s, tag, op{route: "GET /schemas/flow.json", id: "get-flow-schema", summary: "The JSON Schema of flow documents", scope: anyScope},
+		func(context.Context, workspace.Principal, *none) (json.RawMessage, error) {
+			return flow.Schema(s.Versions.Blocks)
+		})
+	answer(s, tag, op{route: "GET /templates", id: "list-templates", summary: "Ready flows to begin with", scope: workspace.FlowsRead},
+		func(ctx context.Context, _ workspace.Principal, _ *none) (list[templateJSON], error) {
+			lang := askedOf(ctx).lang
+			return all(s.Templates, func(t Template) templateJSON { return templateJSON{t.Key, named(t.Name, lang), named(t.About, lang)} }), nil
+		})
+}
+
+func shapeBlockKind(spec flow.BlockSpec, lang i18n.Lang) blockKindJSON {
+	return blockKindJSON{
+		Kind: spec.Kind, Title: named(spec.Title, lang), About: named(spec.About, lang), Group: spec.Group, Icon: spec.Icon, Dynamic: named(spec.Dynamic, lang),
+		Form:  each(spec.Form, func(f flow.Field) formFieldJSON { return *shapeForm(&f, lang) }),
+		Exits: each(spec.Exits, func(e flow.Exit) exitJSON { return exitJSON{e.Name, named(e.Label, lang), e.Quiet} }),
+	}
+}
+
+func shapeForm(f *flow.Field, lang i18n.Lang) *formFieldJSON {
+	if f == nil {
+		return nil
+	}
+	shaped := formFieldJSON{
+		Key: f.Key, Type: f.Type, Label: named(f.Label, lang), Help: named(f.Help, lang), Required: f.Required, Item: shapeForm(f.Item, lang), Or: shapeForm(f.Or, lang),
+		Min: f.Min, Max: f.Max, Example: f.Example,
+		Options: each(f.Options, func(o flow.Option) optionJSON { return optionJSON{o.Value, named(o.Label, lang)} }),
+		Fields:  each(f.Fields, func(one flow.Field) formFieldJSON { return *shapeForm(&one, lang) }),
+	}
+	return &shaped
+}

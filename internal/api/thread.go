@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"parley/internal/blob"
+	"parley/internal/content"
+	"parley/internal/i18n"
+	"parley/internal/id"
+	"parley/internal/inbox"
+	"parley/internal/message"
+	"parley/internal/workspace"
+)
+
+// NoteJSON is a remark of the team, or a mark of what happened.
+type NoteJSON struct {
+	ID       string    `json:"id"`
+	Kind     string    `enum:"note,mark"                            json:"kind"`
+	Text     string    `json:"text"`
+	Operator namedJSON `doc:"Who did it; empty: nobody of the team." json:"operator"`
+	At       time.Time `json:"at"`
+}
+
+func shapeNote(n inbox.Note) NoteJSON {
+	by := namedJSON{Name: n.OperatorName}
+	if n.Operator != 0 {
+		by.ID = id.Format(n.Operator)
+	}
+	return NoteJSON{id.Format(n.ID), "note", n.Text, by, when(n.At)}
+}
+
+// shapeMark says what happened to the conversation.
+func shapeMark(n inbox.Note, lang i18n.Lang) NoteJSON {
+	shaped := shapeNote(n)
+	shaped.Kind = "mark"
+	text := markText(n).In(lang)
+	if n.Text != "" {
+		text += "\n" + n.Text
+	}
+	shaped.Text = text
+	return shaped
+}
+
+func markText(n inbox.Note) i18n.Text {
+	who, whoEN := n.OperatorName, n.OperatorName
+	if who == "" {
+		who, whoEN = "Бот", "The bot"
+	}
+	switch n.Mark {
+	case inbox.Assigned:
+		return i18n.Words(who+": назначено на "+n.Data["name"], whoEN+": assigned to "+n.Data["name"])
+	case inbox.Unassigned:
+		return i18n.Words(who+": назначение снято", whoEN+": unassigned")
+	case inbox.MarkedOpen:
+		return i18n.Words(who+": диалог открыт", whoEN+": opened the conversation")
+	case inbox.MarkWaiting:
+		return i18n.Words(who+": ждём ответа клиента", whoEN+": waiting for the person")
+	case inbox.MarkClosed:
+		return i18n.Words(who+": диалог закрыт", whoEN+": closed the conversation")
+	case inbox.BotPaused:
+		return i18n.Words("Бот на паузе", "The bot is paused")
+	case inbox.BotResumed:
+		return i18n.Words("Бот снова отвечает", "The bot answers again")
+	case inbox.HandedOver:
+		return i18n.Words("Бот передал диалог оператору", "The bot handed the conversation over")
+	}
+	return i18n.Plain(string(n.Mark))
+}
+
+type itemsInput struct {
+	ConversationPath
+
+	Before string `doc:"Id of the oldest item seen." query:"before"`
+	Limit  int    `default:"50"                      maximum:"200"  minimum:"1" query:"limit"`
+}
+
+type replyInput struct {
+	ConversationPath
+
+	Body struct {
+		Text     string       `json:"text,omitempty"     maxLength:"20000"`
+		Media    []mediaInput `json:"media,omitempty"    maxItems:"10"`
+		Identity string       `doc:"Which address; where the person wrote last when left out." json:"identity_id,omitempty"`
+		ReplyTo  string       `doc:"Id of the message that is quoted."                         json:"reply_to,omitempty"`
+	}
+}
+
+type mediaInput struct {
+	Kind   content.MediaKind `json:"kind"`
+	SHA256 string            `doc:"As the upload gave it." json:"sha256"`
+	Name   string            `json:"name,omitempty"`
+}
+
+type noteInput struct {
+	ConversationPath
+
+	Body struct {
+		Text string `json:"text" maxLength:"20000"`
+	}
+}
+
+type messagePath struct {
+	ID string `path:"id"`
+}
+
+func thread(s *server, tag string) {
+	answer(s, tag, op{route: "GET /conversations/{id}/items", id: "list-items", summary: "Messages, notes and marks, newest first", scope: workspace.InboxRead}, s.listItems)
+	answer(s, tag, op{route: "POST /conversations/{id}/messages", id: "reply", summary: "Write to the person", scope: workspace.InboxWrite, status: http.StatusCreated}, s.reply)
+	answer(s, tag, op{route: "POST /conversations/{id}/notes", id: "add-note", summary: "Leave a remark that only the team sees", scope: workspace.InboxWrite, status: http.StatusCreated},
+		func(ctx context.Context, p workspace.Principal, in *noteInput) (NoteJSON, error) {
+			v, err := s.conversation(ctx, p, in.ID)
+			if err != nil {
+				return NoteJSON{}, err
+			}
+			n, err := s.Inbox.AddNote(ctx, p, v.ID, in.Body.Text)
+			if err == nil && s.Live != nil {
+				s.Live.publish(news{Workspace: p.Workspace, Topic: "note", ID: n.ID, Of: v.ID})
+			}
+			return shapeNote(n), err
+		})
+	answer(s, tag, op{route: "POST /messages/{id}/retry", id: "retry-message", summary: "Send a message again that failed, or whose fate is unknown", scope: workspace.InboxWrite},
+		func(ctx context.Context, p workspace.Principal, in *messagePath) (MessageJSON, error) {
+			of, err := read(in.ID, "message")
+			if err != nil {
+				return MessageJSON{}, err
+			}
+			part, err := s.Inbox.Retry(ctx, p, of)
+			if err != nil {
+				return MessageJSON{}, err
+			}
+			s.tell(p.Workspace, "message", part.ID)
+			return s.onePart(ctx, p, part)
+		})
+}
+
+func (s *server) listItems(ctx context.Context, p workspace.Principal, in *itemsInput) (list[any], error) {
+	v, err := s.conversation(ctx, p, in.ID)
+	if err != nil {
+		return list[any]{}, err
+	}
+	before, err := ref("/before", in.Before)
+	if err != nil {
+		return list[any]{}, err
+	}
+	items, err := inbox.Items(s.DB.Reads(ctx), p.Workspace, v, before, in.Limit+1)
+	if err != nil {
+		return list[any]{}, err
+	}
+	var parts []message.Part
+	for _, i := range items {
+		if i.Part != nil {
+			parts = append(parts, *i.Part)
+		}
+	}
+	lang := askedOf(ctx).lang
+	shaped, err := s.shapeParts(ctx, v, parts, lang)
+	if err != nil {
+		return list[any]{}, err
+	}
+	at := 0
+	return cut(items, in.Limit, func(i inbox.Item) any {
+		switch {
+		case i.Part != nil:
+			at++
+			return shaped[at-1]
+		case i.Note.Mark != "":
+			return shapeMark(*i.Note, lang)
+		}
+		return shapeNote(*i.Note)
+	}, func(i inbox.Item) any {
+		if i.Part != nil {
+			return i.Part.ID
+		}
+		return i.Note.ID
+	}), nil
+}
+
+func (s *server) reply(ctx context.Context, p workspace.Principal, in *replyInput) (MessageJSON, error) {
+	v, err := s.conversation(ctx, p, in.ID)
+	if err != nil {
+		return MessageJSON{}, err
+	}
+	r := inbox.Reply{Conversation: v.ID, Text: in.Body.Text}
+	if r.Identity, err = ref("/identity_id", in.Body.Identity); err != nil {
+		return MessageJSON{}, err
+	}
+	if r.ReplyTo, err = ref("/reply_to", in.Body.ReplyTo); err != nil {
+		return MessageJSON{}, err
+	}
+	for n, m := range in.Body.Media {
+		media, err := s.attached(ctx, p, m)
+		if err != nil {
+			return MessageJSON{}, at(err, "/media/"+strconv.Itoa(n)+"/sha256")
+		}
+		r.Media = append(r.Media, media)
+	}
+	parts, err := s.Inbox.Send(ctx, p, r)
+	if err != nil {
+		return MessageJSON{}, err
+	}
+	s.tell(p.Workspace, "contact", v.Contact)
+	return s.onePart(ctx, p, parts[0])
+}
+
+// attached is an uploaded file as a message carries it.
+func (s *server) attached(ctx context.Context, p workspace.Principal, m mediaInput) (content.Media, error) {
+	name, err := blob.NameOf(s.DB.Reads(ctx), p.Workspace, m.SHA256)
+	if err != nil {
+		return content.Media{}, err
+	}
+	file, err := s.Files.Stat(p.Workspace, m.SHA256)
+	if err != nil {
+		return content.Media{}, err
+	}
+	if m.Name != "" {
+		name = m.Name
+	}
+	return content.Media{Kind: m.Kind, SHA256: m.SHA256, Name: name, MIME: file.MIME, Size: file.Size}, nil
+}
+
+func (s *server) onePart(ctx context.Context, p workspace.Principal, part message.Part) (MessageJSON, error) {
+	v, err := inbox.OfContact(s.DB.Reads(ctx), p.Workspace, part.Contact)
+	if err != nil {
+		return MessageJSON{}, err
+	}
+	shaped, err := s.shapeParts(ctx, v, []message.Part{part}, askedOf(ctx).lang)
+	if err != nil {
+		return MessageJSON{}, fmt.Errorf("api: message: %w", err)
+	}
+	return shaped[0], nil
+}

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package publish decides whether a funnel may go to people: it must compile, and no rule of the trade may forbid it.
+package publish
+
+import (
+	"context"
+
+	"parley/internal/db"
+	"parley/internal/fault"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/lint"
+	"parley/internal/version"
+)
+
+// Finding is one thing to know about a draft: what does not compile, or a rule of the trade that is broken.
+type Finding struct {
+	Rule     string
+	Level    flow.Level
+	Block    string
+	Path     string
+	Text     i18n.Text
+	Why      i18n.Text
+	Silenced bool // its author has switched it off, with a reason
+}
+
+// Stops reports whether the finding keeps a draft from being published.
+func (f Finding) Stops() bool { return f.Level == flow.Error && !f.Silenced }
+
+// Checked is a draft with everything there is to know about it.
+type Checked struct {
+	Document flow.Document
+	Program  *flow.Program // nil when it does not compile
+	Findings []Finding
+}
+
+// Check compiles a draft and asks the linter.
+func Check(v *version.Service, q db.Queryer, workspace int64, draft []byte) (Checked, error) {
+	doc, program, problems, err := v.Check(q, workspace, draft)
+	if err != nil {
+		return Checked{}, err
+	}
+	c := Checked{Document: doc, Program: program}
+	for _, p := range problems {
+		c.Findings = append(c.Findings, Finding{Rule: p.Rule, Level: p.Level, Block: p.Block, Path: p.Path, Text: p.Text})
+	}
+	if program != nil {
+		for _, f := range lint.Run(doc, program) {
+			c.Findings = append(c.Findings, Finding{Rule: f.Rule, Level: f.Level, Block: f.Block, Text: f.Text, Why: f.Why, Silenced: f.Silence != nil})
+		}
+	}
+	return c, nil
+}
+
+// Publish makes the draft a new version that takes people in. A draft that must not go out is refused with a field for every reason, in the given language.
+func Publish(ctx context.Context, v *version.Service, workspace, id int64, author, comment string, lang i18n.Lang, also ...version.Also) (version.Version, []Finding, error) {
+	q := v.DB.Reads(ctx)
+	f, err := version.Get(q, workspace, id)
+	if err != nil {
+		return version.Version{}, nil, err
+	}
+	c, err := Check(v, q, workspace, f.Draft)
+	if err != nil {
+		return version.Version{}, nil, err
+	}
+	if err := refused(c.Findings, lang); err != nil {
+		return version.Version{}, c.Findings, err
+	}
+	published, err := v.Publish(ctx, workspace, id, author, comment, also...)
+	return published, c.Findings, err
+}
+
+// refused names block and place of everything that stops publishing.
+func refused(findings []Finding, lang i18n.Lang) error {
+	e := &fault.Error{Code: fault.Invalid, Reason: "flow_invalid", Message: "the flow has errors and cannot be published"}
+	for _, f := range findings {
+		if !f.Stops() {
+			continue
+		}
+		path := "/document"
+		if f.Block != "" {
+			path += "/blocks/" + f.Block
+		}
+		if f.Path != "" {
+			path += "/" + f.Path
+		}
+		e.Fields = append(e.Fields, fault.Field{Path: path, Code: f.Rule, Text: f.Text.In(lang, i18n.EN)})
+	}
+	if len(e.Fields) == 0 {
+		return nil
+	}
+	return e
+}
