@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package hooks
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"parley/internal/fault"
+	"parley/internal/limit"
+)
+
+// use is what a visitor may do only so often.
+type use string
+
+const (
+	useSession use = "session" // of one address of the internet
+	useSend    use = "send"
+	useUpload  use = "upload"
+	useRead    use = "read"
+	useNetwork use = "network" // everything, of one address of the internet: an office or a mobile operator stands behind one
+)
+
+// rates bounds what strangers can make us do. It is kept in memory: after a restart everybody begins anew, which harms nobody.
+type rates struct{ sets map[use]*limit.Set }
+
+func newRates() *rates {
+	sets := map[use]*limit.Set{}
+	for u, rule := range map[use]limit.Rule{
+		useSession: {Count: 60, Per: time.Minute, Burst: 60},
+		useSend:    {Count: 1, Per: time.Second, Burst: 20},
+		useUpload:  {Count: 20, Per: time.Minute, Burst: 20},
+		useRead:    {Count: 5, Per: time.Second, Burst: 50},
+		useNetwork: {Count: 50, Per: time.Second, Burst: 500},
+	} {
+		sets[u] = limit.NewSet(nil, []limit.Rule{rule}, 0)
+	}
+	return &rates{sets: sets}
+}
+
+// allow takes one use, or says when to try again.
+func (r *rates) allow(u use, who string, wallMS int64) error {
+	if wait := r.sets[u].Allow(wallMS, who); wait > 0 {
+		f := fault.New(fault.Limited, "too_fast", "too many requests")
+		f.After = wait
+		return f
+	}
+	return nil
+}
+
+// client is the address of the internet a request comes from. Behind a proxy on this machine or network it is the one the proxy tells.
+func client(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	near, err := netip.ParseAddr(host)
+	if err != nil || !near.IsLoopback() && !near.IsPrivate() {
+		return host
+	}
+	told := r.Header.Values("X-Forwarded-For")
+	if len(told) == 0 {
+		return host
+	}
+	last := told[len(told)-1] // what stands before it was told to the proxy by strangers
+	if far, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
+		return far.String()
+	}
+	return host
+}
