@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package play
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// work is what the child says about itself.
+type work struct {
+	Busy   bool  `json:"busy"`
+	Now    int64 `json:"now"`    // ms of the workspace's time
+	Offset int64 `json:"offset"` // ms ahead of the wall
+	Next   int64 `json:"next"`   // the earliest moment something waits for; 0 is nothing
+}
+
+// Settling, in real time.
+const (
+	settleTime = 60 * time.Second
+	settlePoll = 5 * time.Millisecond
+)
+
+// now is the workspace's time in ms. The imitations and the child have one wall and one offset.
+func (s *scene) now() int64 { return s.hub.Timeline.Now() }
+
+// settle waits until nothing goes on in Parley or at the imitations. Quiet is believed when it is seen twice:
+// between the two looks a delivery may have become work, or work a delivery.
+func (s *scene) settle(ctx context.Context) (work, error) {
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	var w work
+	for quiet := 0; ; {
+		pending := s.hub.Pending()
+		if next := s.hub.Timeline.Next(); next != 0 && next <= s.hub.Timeline.Now() {
+			pending++ // its timer fires in a moment
+		}
+		if err := s.owner.Get(ctx, "/sandbox/work", &w); err != nil {
+			if ctx.Err() != nil {
+				return w, fmt.Errorf("not settled after %s: %d deliveries are under way, Parley does not answer", settleTime, pending)
+			}
+			return w, err
+		}
+		if quiet++; w.Busy || pending > 0 {
+			quiet = 0
+		}
+		if quiet == 2 {
+			return w, nil
+		}
+		select {
+		case <-ctx.Done():
+			return w, fmt.Errorf("not settled after %s: %d deliveries are under way at the imitations, Parley is busy: %t", settleTime, pending, w.Busy)
+		case <-time.After(settlePoll):
+		}
+	}
+}
+
+// waitFor lets time pass, from due moment to due moment, until done says so or the time is over. Each look finds everything settled.
+func (s *scene) waitFor(ctx context.Context, d Duration, done func() (bool, error)) error {
+	goal := s.now() + time.Duration(d).Milliseconds()
+	for {
+		w, err := s.settle(ctx)
+		if err != nil {
+			return err
+		}
+		if ok, err := done(); ok || err != nil {
+			return err
+		}
+		now := s.now()
+		if now >= goal {
+			return nil
+		}
+		if s.scenario.RealTime {
+			if err := pauseFor(ctx, min(time.Duration(goal-now)*time.Millisecond, 50*time.Millisecond)); err != nil {
+				return err
+			}
+			continue
+		}
+		to := goal
+		for _, next := range []int64{w.Next, s.hub.Timeline.Next()} {
+			if next > now && next < to {
+				to = next
+			}
+		}
+		if err := s.setOffset(ctx, s.hub.Timeline.Offset()+to-now); err != nil {
+			return err
+		}
+	}
+}
+
+// setOffset moves everyone's clock. The imitations go first: a vendor that is behind would refuse what Parley may already send.
+func (s *scene) setOffset(ctx context.Context, ms int64) error {
+	s.hub.Timeline.SetOffset(ms)
+	return s.owner.Do(ctx, http.MethodPut, "/sandbox/time", map[string]int64{"offset": ms}, nil)
+}
+
+func pauseFor(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("wait: %w", ctx.Err())
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// Advance lets time pass.
+type Advance struct{ Duration }
+
+func (a *Advance) do(ctx context.Context, s *scene) error {
+	return s.waitFor(ctx, a.Duration, func() (bool, error) { return false, nil })
+}
+
+// Restart stops Parley and starts it again on the same data.
+type Restart struct {
+	Kill bool `yaml:"kill" about:"Ends it without a warning, as a power cut does."`
+}
+
+func (r *Restart) do(ctx context.Context, s *scene) error {
+	end := s.child.Stop
+	if r.Kill {
+		end = s.child.Kill
+	}
+	if err := end(); err != nil {
+		return err
+	}
+	return s.child.Start(ctx)
+}
