@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/internal/api"
+	"parley/internal/blocks"
+	"parley/internal/channels"
+	"parley/internal/channels/webchat"
+	"parley/internal/content"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/play"
+)
+
+// ReferencePages are the pages that are made from the registries: a page cannot say what the program does not do.
+func ReferencePages() (map[string]string, error) {
+	registry, err := flow.NewRegistry(blocks.All()...)
+	if err != nil {
+		return nil, err
+	}
+	operations, err := api.OpenAPI()
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{
+		"blocks.md": blocksPage(registry), "channels.md": channelsPage(), "scenario-files.md": play.Reference(), "openapi.json": string(operations),
+	}, nil
+}
+
+func blocksPage(r *flow.Registry) string {
+	var b strings.Builder
+	b.WriteString("# Blocks\n\nMade by `parley docs` from the program itself.\n")
+	for _, kind := range r.Kinds() {
+		spec, _ := r.Spec(kind)
+		fmt.Fprintf(&b, "\n## %s (`%s`)\n\n%s\n\n", spec.Title.In(i18n.EN), kind, spec.About.In(i18n.EN))
+		if len(spec.Form) > 0 {
+			b.WriteString("| key | type | what it is |\n|--|--|--|\n")
+			for _, f := range spec.Form {
+				needed := ""
+				if f.Required {
+					needed = ", required"
+				}
+				fmt.Fprintf(&b, "| `%s` | %s%s | %s |\n", f.Key, f.Type, needed, f.Label.In(i18n.EN))
+			}
+			b.WriteString("\n")
+		}
+		exits := make([]string, 0, len(spec.Exits))
+		for _, e := range spec.Exits {
+			exits = append(exits, fmt.Sprintf("`%s` (%s)", e.Name, e.Label.In(i18n.EN)))
+		}
+		if d := spec.Dynamic.In(i18n.EN); d != "" {
+			exits = append(exits, d)
+		}
+		if len(exits) > 0 {
+			fmt.Fprintf(&b, "Exits: %s.\n", strings.Join(exits, ", "))
+		}
+	}
+	return b.String()
+}
+
+func channelsPage() string {
+	var b strings.Builder
+	b.WriteString("# Channels\n\nMade by `parley docs` from the program itself.\n")
+	for _, d := range channels.All(time.Now, webchat.Deps{}) {
+		spec := d.Spec()
+		c := spec.Capabilities
+		fmt.Fprintf(&b, "\n## %s (`%s`)\n\n%s\n\nSource of the figures: %s.\n\n| what | how much |\n|--|--|\n", spec.Title, d.Kind(), spec.About.In(i18n.EN), c.Source)
+		fmt.Fprintf(&b, "| text | %d %s |\n| caption | %d |\n", c.Text.Max, c.Text.Unit, c.Caption.Max)
+		kinds := make([]content.MediaKind, 0, len(c.Media))
+		for k := range c.Media {
+			kinds = append(kinds, k)
+		}
+		slices.Sort(kinds)
+		for _, k := range kinds {
+			fmt.Fprintf(&b, "| %s | %d bytes |\n", k, c.Media[k].MaxBytes)
+		}
+		fmt.Fprintf(&b, "| album | %d to %d |\n| inline buttons | %d |\n| reply keyboard | %d |\n", c.Album.Min, c.Album.Max, c.Inline.Max, c.Reply.Max)
+		for _, l := range spec.Limits {
+			fmt.Fprintf(&b, "| pace per %s | %d in %s, burst %d |\n", l.Scope, l.Count, l.Per, l.Burst)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parley/internal/db"
+	"parley/internal/fault"
+	"parley/internal/intake"
+	"parley/internal/outbox"
+	"parley/internal/work"
+	"parley/internal/workspace"
+)
+
+// workState says whether anything is being done in a workspace, and when something will be.
+type workState struct {
+	Busy   bool  `json:"busy"`
+	Now    int64 `json:"now"`
+	Offset int64 `json:"offset"`
+	Next   int64 `json:"next"` // the earliest moment something waits for, in the workspace's time; 0: nothing
+}
+
+// state looks at everything that could be going on. Only a sandbox asks, before it moves the clock.
+func (a *App) state(ctx context.Context, ws int64) (workState, error) {
+	q := a.db.Reads(ctx)
+	s := workState{Now: a.clock.NowMS(ws), Offset: a.clock.Offset(ws)}
+	idle, err := intake.Idle(q, ws)
+	if err != nil {
+		return s, fmt.Errorf("app: settle: %w", err)
+	}
+	sending, err := outbox.Busy(q, ws, a.clock.WallMS())
+	if err != nil {
+		return s, err
+	}
+	jobs, err := work.Busy(q, ws, a.clock.WallMS())
+	if err != nil {
+		return s, err
+	}
+	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM timer WHERE workspace_id = $1 AND state = 'waiting'`, ws).Scan(&s.Next); err != nil {
+		return s, fmt.Errorf("app: next timer: %w", err)
+	}
+	s.Busy = !idle || sending || jobs || s.Next != 0 && s.Next <= s.Now
+	return s, nil
+}
+
+// settleTime bounds how long a sandbox waits for its work to end.
+const settleTime = time.Minute
+
+// settleTick is how often it is looked at.
+const settleTick = 5 * time.Millisecond
+
+// settle waits until nothing goes on in the workspace or in the imitations, seen twice.
+func (a *App) settle(ctx context.Context, ws int64) (workState, error) {
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	for quiet := 0; ; {
+		s, err := a.state(ctx, ws)
+		if err != nil {
+			return s, err
+		}
+		if quiet++; s.Busy || a.sandbox.hub.Pending() > 0 {
+			quiet = 0
+		}
+		if quiet == 2 {
+			return s, nil
+		}
+		select {
+		case <-ctx.Done():
+			return s, fault.New(fault.Unavailable, "not_settled", "something is still going on after %s", settleTime)
+		case <-time.After(settleTick):
+		}
+	}
+}
+
+// advance moves a sandbox workspace's clock, stopping at every moment something waits for.
+func (a *App) advance(ctx context.Context, ws int64, by time.Duration) (workState, error) {
+	s, err := a.settle(ctx, ws)
+	if err != nil {
+		return s, err
+	}
+	for goal := s.Now + by.Milliseconds(); s.Now < goal; {
+		to, due := goal, false
+		for _, next := range []int64{s.Next, a.sandbox.hub.Timeline.Next()} {
+			if next > s.Now && next <= to {
+				to, due = next, true
+			}
+		}
+		if err := a.setTime(ctx, ws, s.Offset+to-s.Now); err != nil {
+			return s, err
+		}
+		look := a.state // nothing waited for this moment, so nothing begins
+		if due {
+			look = a.settle
+		}
+		if s, err = look(ctx, ws); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// setTime moves the clock durably, then for everyone.
+func (a *App) setTime(ctx context.Context, ws, offset int64) error {
+	if err := a.db.Write(ctx, func(tx *db.Tx) error { return workspace.MoveClock(tx, ws, offset) }); err != nil {
+		return err
+	}
+	a.clock.SetOffset(ws, offset)
+	if a.sandbox != nil {
+		a.sandbox.hub.Timeline.SetOffset(offset)
+	}
+	return nil
+}

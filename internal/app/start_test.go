@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/internal/db"
+	"parley/internal/message"
+	"parley/internal/sandbox"
+)
+
+func TestOneProcessAFolder(t *testing.T) {
+	t.Parallel()
+	cfg := settings(t)
+	first, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "another parley is using") {
+		t.Errorf("a second process: %v, %v", second, err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("after the first has gone: %v", err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadiness(t *testing.T) {
+	t.Parallel()
+	h := start(t, db.Options{})
+	status := func() int {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.baseURL()+"/readyz", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req) //nolint:forbidigo // the test asks its own server on the loopback
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		if err := resp.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return resp.StatusCode
+	}
+	for deadline := time.Now().Add(10 * time.Second); status() != http.StatusOK; <-time.After(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("never ready")
+		}
+	}
+	h.ready.set(false) // as while it stops
+	if got := status(); got != http.StatusServiceUnavailable {
+		t.Errorf("stopping: %d", got)
+	}
+}
+
+// TestStopWithAHangingVendor stops while a messenger does not answer: within the bound, and after a restart the message is unknown, not sent twice.
+func TestStopWithAHangingVendor(t *testing.T) {
+	t.Parallel()
+	h := start(t, db.Options{})
+	h.publish(t, hello)
+	h.person(t, "ann")
+	h.act(t, "ann", sandbox.Action{Verb: "press_start"})
+	if _, err := h.sandbox.hub.Faults.Set(sandbox.Fault{Bot: h.bot, Mode: sandbox.Hang, Method: "sendMessage"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.sandbox.hub.Act(t.Context(), h.bot, "ann", sandbox.Action{Verb: "say", Text: "привет"}); err != nil {
+		t.Fatal(err)
+	}
+	sending := func() int {
+		n := 0
+		if err := h.db.Reads(t.Context()).QueryRow(`SELECT COUNT(*) FROM message WHERE workspace_id = $1 AND state = $2`, h.ws, message.Sending).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for deadline := time.Now().Add(10 * time.Second); sending() == 0; <-time.After(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the call never began")
+		}
+	}
+	dir := h.cfg.DataDir
+	began := time.Now()
+	h.stop()
+	if took := time.Since(began); took > 9*time.Second {
+		t.Errorf("stopping took %s", took)
+	}
+	cfg := settings(t)
+	cfg.DataDir = dir
+	d, err := OpenDB(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	states, err := db.Collect(db.Scalar[string])(d.Reads(t.Context()).Query(`SELECT state FROM message WHERE workspace_id = $1 AND direction = 'out'`, h.ws))
+	if err != nil || len(states) != 1 || states[0] != string(message.Sending) && states[0] != string(message.Unknown) {
+		t.Errorf("%v, %v", states, err)
+	}
+}
