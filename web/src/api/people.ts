@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { queries } from './queries';
+
+/** A text as the filter language writes it. */
+export function quote(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
+}
+
+/**
+ * Filters that find the people behind a number, for example `people('at_block', flow, block)`.
+ * Null when this server does not know the condition; then the number is drawn without a link.
+ */
+export function usePeople(): (atom: string, ...args: string[]) => string | null {
+  const { data } = useQuery(queries.filterAtoms());
+  const names = new Set(data?.map((atom) => atom.name));
+  return (atom, ...args) => (names.has(atom) ? `${atom}(${args.map(quote).join(', ')})` : null);
+}

@@ -1,0 +1,41 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '~/api/client';
+import type { Contact, ContactRow, List } from '~/api/contract';
+import { all, listOptions } from '~/api/queries';
+import type { ContactsSearch } from './search';
+
+export const contactQueries = {
+  one: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: ({ signal }) => api.get<Contact>(`/contacts/${id}`, { signal }) }),
+  part: <T>(id: string, part: 'consents' | 'sessions') => queryOptions({ queryKey: ['contacts', id, part], queryFn: ({ signal }) => all<T>(`/contacts/${id}/${part}`, signal) }),
+  timeline: <T>(id: string) => infiniteQueryOptions({
+    queryKey: ['contacts', id, 'timeline'] as const,
+    queryFn: ({ pageParam, signal }) => api.get<List<T>>(`/contacts/${id}/timeline`, { signal, query: { cursor: pageParam, limit: 30 } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  }),
+};
+
+/** The list, page by page. The rows before stay on screen while a changed search is being answered. */
+export function useContacts(query: ContactsSearch) {
+  const result = useInfiniteQuery({ ...listOptions<ContactRow>('/contacts', { sort: '-created_at', ...query }), placeholderData: keepPreviousData });
+  return {
+    rows: result.data?.pages.flatMap((page) => page.items) ?? [],
+    loading: result.isPending,
+    stale: result.isPlaceholderData,
+    error: result.error,
+    hasMore: result.hasNextPage,
+    loadingMore: result.isFetchingNextPage,
+    loadMore: () => void result.fetchNextPage(),
+    retry: () => void result.refetch(),
+  };
+}
+
+/** Puts a changed contact into the cache and asks again for what hangs on it. */
+export function useContactChanged(id: string) {
+  const client = useQueryClient();
+  return (contact?: Contact | void) => {
+    if (contact && typeof contact === 'object' && 'revision' in contact) client.setQueryData(contactQueries.one(id).queryKey, contact);
+    void client.invalidateQueries({ queryKey: ['contacts', id] });
+    void client.invalidateQueries({ queryKey: ['contacts', 'list'], refetchType: 'none' });
+  };
+}

@@ -1,0 +1,123 @@
+import type { BlockKind, FlowStats } from '~/api/contract';
+import { describe, type Reader } from './describe';
+import { contentOf, type FlowDocument, say, type Trigger } from './document';
+import { type ExitRow, exitRows } from './exits';
+import { exitY, type Shown, size } from './size';
+
+/** The id of the card that lists what starts the flow. No block can have it: ids are letters, digits and dashes. */
+export const startId = '$start';
+
+/** A card of the canvas and a row of the outline. */
+export interface Card {
+  id: string;
+  kind: string;
+  /** The kind's title. */
+  kindTitle: string;
+  /** The author's name for the block; may be empty. */
+  title: string;
+  text: string;
+  media: number;
+  exits: ExitRow[];
+  icon: string;
+  group: string;
+  note: string;
+  width: number;
+  height: number;
+}
+/** A card in a few words, for lists: its name, or its kind with how its text begins. */
+export function cardName(card: Card): string {
+  if (card.title || !card.text) return card.title || card.kindTitle;
+  const first = [...(card.text.split('\n')[0] ?? '')];
+  return `${card.kindTitle}: ${first.length > 32 ? `${first.slice(0, 30).join('')}…` : first.join('')}`;
+}
+
+export interface Line {
+  id: string;
+  from: string;
+  exit: string;
+  to: string;
+}
+export interface Graph {
+  cards: Card[];
+  lines: Line[];
+}
+
+/** Turns a document into what is drawn. Links to blocks that are not there are left out: the linter names them. */
+export function toGraph(document: FlowDocument, kinds: readonly BlockKind[], reader: Reader): Graph {
+  const byKind = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const ids = new Set(document.blocks.map((block) => block.id));
+  const notes = new Map(document.notes.map((note) => [note.at ?? '', note.text]));
+  const cards = document.blocks.map((block): Card => {
+    const kind = byKind.get(block.kind);
+    const text = describe(block, reader);
+    const media = contentOf(block)?.media?.length ?? 0;
+    const exits = exitRows(block, kind, reader.languages, reader.t('describe.jump')).map((row) => (row.to !== null && !ids.has(row.to) ? { ...row, to: null } : row));
+    return {
+      id: block.id, kind: block.kind, kindTitle: kind?.title ?? block.kind, title: say(block.title, reader.languages), text, media, exits,
+      icon: kind?.icon ?? '', group: kind?.group ?? '', note: notes.get(block.id) ?? '', ...size({ text, media, exits: exits.length }),
+    };
+  });
+  cards.unshift(startCard(document, reader, ids));
+  const lines = cards.flatMap((card) => card.exits.flatMap((exit): Line[] => (exit.to === null ? [] : [{ id: `${card.id}:${exit.name}`, from: card.id, exit: exit.name, to: exit.to }])));
+  return { cards, lines };
+}
+
+function startCard(document: FlowDocument, { t }: Reader, ids: Set<string>): Card {
+  const target = (trigger?: Trigger) => {
+    const to = trigger?.start || document.start;
+    return ids.has(to) ? to : null;
+  };
+  const exits: ExitRow[] = document.triggers.length
+    ? document.triggers.map((trigger) => ({ name: trigger.id, label: triggerWords(trigger, t), to: target(trigger), button: false }))
+    : [{ name: 'start', label: t('trigger.none'), to: target(), button: false }];
+  return { id: startId, kind: startId, kindTitle: t('trigger.title'), title: '', text: '', media: 0, exits, icon: 'bolt', group: 'start', note: '', ...size({ text: '', media: 0, exits: exits.length }, false) };
+}
+
+/** What a trigger listens to, in words. */
+export function triggerWords(trigger: Trigger, t: Reader['t']): string {
+  const words = (trigger.words ?? []).map((word) => t('trigger.word', { word })).join(', ');
+  switch (trigger.kind) {
+    case 'keyword':
+      return t('trigger.keyword', { words });
+    case 'event':
+      return t('trigger.event', { event: trigger.event ?? '' });
+    default:
+      return t(`trigger.${trigger.kind}` as 'trigger.link', { defaultValue: trigger.kind });
+  }
+}
+
+/** Where the exits of a card are, from its top. */
+export function portY(card: Card, index: number): number {
+  const shown: Shown = { text: card.text, media: card.media, exits: card.exits.length };
+  return exitY(shown, index);
+}
+
+/** The width of a link by how many people took it: 1.5 px for none, 8 px for the busiest. */
+export function lineWidth(count: number, busiest: number): number {
+  return busiest > 0 && count > 0 ? 2 + 6 * Math.sqrt(count / busiest) : 1.5;
+}
+
+/** Numbers by block and by exit, ready to look up. */
+export function indexStats(stats: FlowStats | undefined) {
+  const blocks = new Map(stats?.blocks.map((one) => [one.block, one]));
+  const exits = new Map(stats?.exits.map((one) => [`${one.block}:${one.exit}`, one.count]));
+  return { blocks, exits, busiest: Math.max(0, ...exits.values()) };
+}
+
+/** The order of reading: from the start along the links, depth first; unreachable blocks at the end. */
+export function readingOrder(graph: Graph): { card: Card; depth: number; reachable: boolean }[] {
+  const byId = new Map(graph.cards.map((card) => [card.id, card]));
+  const seen = new Set<string>();
+  const out: { card: Card; depth: number; reachable: boolean }[] = [];
+  const visit = (id: string, depth: number, reachable: boolean) => {
+    const card = byId.get(id);
+    if (!card || seen.has(id)) return;
+    seen.add(id);
+    out.push({ card, depth, reachable });
+    const branches = card.exits.filter((exit) => exit.to !== null).length;
+    for (const exit of card.exits) if (exit.to !== null) visit(exit.to, branches > 1 ? depth + 1 : depth, reachable);
+  };
+  visit(startId, 0, true);
+  for (const card of graph.cards) if (!seen.has(card.id)) visit(card.id, 0, false);
+  return out;
+}

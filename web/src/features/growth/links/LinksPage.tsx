@@ -1,0 +1,104 @@
+import { ActionIcon, Button, CopyButton, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { IconArchive, IconArchiveOff, IconCheck, IconCopy, IconDotsVertical, IconLink, IconPencil, IconPlus } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link as RouterLink } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '~/api/client';
+import type { Link } from '~/api/contract';
+import { usePeople } from '~/api/people';
+import { queries, useList } from '~/api/queries';
+import { useCan } from '~/api/session';
+import { ChannelIcon } from '~/components/ChannelIcon';
+import { ConfirmDanger } from '~/components/ConfirmDanger';
+import { ActionsTitle, DataTable } from '~/components/DataTable';
+import { EmptyState } from '~/components/EmptyState';
+import { Page } from '~/components/Page';
+import { PeopleNumber } from '~/components/PeopleNumber';
+import { notifyDone, notifyProblem } from '~/components/problemText';
+import { StatusBadge } from '~/components/StatusBadge';
+import { useFormat } from '~/components/useFormat';
+import { LinkDialog } from './LinkForm';
+import { utmQuery, toUtm } from './utm';
+
+/** Links that bring people: where each leads and how many came by it. */
+export function LinksPage() {
+  const { t } = useTranslation('links');
+  const format = useFormat();
+  const client = useQueryClient();
+  const people = usePeople();
+  const may = useCan('links:write');
+  const list = useList<Link>('/links');
+  const kinds = new Map(useQuery({ ...queries.channels(), enabled: useCan('channels:read') }).data?.map((one) => [one.id, one]));
+  const [edited, setEdited] = useState<Link | 'new' | null>(null);
+  const [leaving, setLeaving] = useState<Link | null>(null);
+  const archive = async (link: Link, archived: boolean) => {
+    await api.patch<Link>(`/links/${link.id}`, { archived });
+    await client.invalidateQueries({ queryKey: ['links'] });
+    notifyDone(archived ? t('archived', { name: link.name }) : t('restored', { name: link.name }));
+  };
+  const restore = useMutation({ mutationFn: (link: Link) => archive(link, false), onError: notifyProblem });
+  const create = may ? <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>{t('create')}</Button> : null;
+  return (
+    <Page title={t('title')} about={t('about')} action={create}>
+      <DataTable<Link>
+        label={t('title')}
+        minWidth={900}
+        columns={[
+          {
+            accessor: 'name', title: t('column.name'), render: (row) => (
+              <div style={{ minWidth: 0 }}>
+                <Group gap={6} wrap="nowrap"><Text fw={500} truncate>{row.name}</Text>{row.archived ? <StatusBadge tone="calm">{t('inArchive')}</StatusBadge> : null}</Group>
+                <Group gap={4} wrap="nowrap"><Text size="sm" c="dimmed" truncate>{row.url.replace(/^https?:\/\//, '')}</Text><CopyUrl link={row} /></Group>
+                {utmQuery(toUtm(row.utm)) ? <Text size="xs" c="dimmed" truncate>{utmQuery(toUtm(row.utm))}</Text> : null}
+              </div>
+            ),
+          },
+          {
+            accessor: 'target', title: t('column.target'), width: 240, render: (row) => {
+              const channel = kinds.get(row.channel_id);
+              return (
+                <Group gap={8} wrap="nowrap">
+                  {channel ? <ChannelIcon kind={channel.kind} label /> : null}
+                  {row.flow_id ? <Text component={RouterLink} to="/flows/$id" params={{ id: row.flow_id } as never} c="var(--mantine-color-anchor)" truncate>{row.flow_name ?? row.flow_id}</Text> : <Text truncate>{channel?.name ?? '—'}</Text>}
+                </Group>
+              );
+            },
+          },
+          { accessor: 'visits', title: t('column.visits'), width: 110, textAlign: 'right', render: (row) => format.number(row.visits) },
+          { accessor: 'subscriptions', title: t('column.subscriptions'), width: 120, textAlign: 'right', render: (row) => <PeopleNumber value={row.subscriptions} filter={people('link', row.code)} label={t('column.subscriptions')} /> },
+          { accessor: 'clicks', title: t('column.clicks'), width: 100, textAlign: 'right', render: (row) => <PeopleNumber value={row.clicks} filter={people('clicked', row.code)} label={t('column.clicks')} /> },
+          { accessor: 'created_at', title: t('column.created'), width: 150, textAlign: 'right', noWrap: true, render: (row) => format.date(row.created_at) },
+          {
+            accessor: 'actions', title: <ActionsTitle />, width: 64, textAlign: 'right', render: (row) => may ? (
+              <Menu position="bottom-end">
+                <Menu.Target><ActionIcon size={32} aria-label={t('actions', { name: row.name })}><IconDotsVertical size={17} /></ActionIcon></Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setEdited(row)}>{t('edit')}</Menu.Item>
+                  {row.archived ? <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => restore.mutate(row)}>{t('restore')}</Menu.Item> : <Menu.Item leftSection={<IconArchive size={15} />} onClick={() => setLeaving(row)}>{t('archive')}</Menu.Item>}
+                </Menu.Dropdown>
+              </Menu>
+            ) : null,
+          },
+        ]}
+        {...list}
+        empty={<EmptyState icon={<IconLink size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={create} />}
+      />
+      <LinkDialog link={edited} onClose={() => setEdited(null)} />
+      {leaving ? <ConfirmDanger opened onClose={() => setLeaving(null)} title={t('archiveTitle', { name: leaving.name })} effect={t('archiveEffect', { count: leaving.visits, visits: format.number(leaving.visits) })} action={t('archive')} run={() => archive(leaving, true)} /> : null}
+    </Page>
+  );
+}
+
+function CopyUrl({ link }: { link: Link }) {
+  const { t } = useTranslation();
+  return (
+    <CopyButton value={link.url}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? t('copy.done') : t('copy.action')}>
+          <ActionIcon size={24} onClick={copy} aria-label={copied ? t('copy.done') : t('copy.label', { what: link.url })}>{copied ? <IconCheck size={14} /> : <IconCopy size={14} />}</ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}
