@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package bench measures the promises about speed: each figure is a ratio within one run, or stands beside its goal.
+package bench_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"parley/internal/blocks"
+	"parley/internal/channel"
+	"parley/internal/channels"
+	"parley/internal/channels/webchat"
+	"parley/internal/clock"
+	"parley/internal/contact"
+	"parley/internal/content"
+	"parley/internal/db"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/id"
+	"parley/internal/intake"
+	"parley/internal/outbox"
+	"parley/internal/secret"
+	"parley/internal/session"
+	"parley/internal/version"
+	"parley/internal/workspace"
+)
+
+// corridor is the way in, wired as in the program but without HTTP and without sending.
+type corridor struct {
+	db       *db.DB
+	ids      *id.Maker
+	channels *channel.Service
+	versions *version.Service
+	intake   *intake.Intake
+	ws       int64
+	channel  *channel.Opened
+}
+
+func open(b *testing.B, url string) *db.DB {
+	b.Helper()
+	d, err := db.Open(b.Context(), db.Options{URL: url, Path: filepath.Join(b.TempDir(), "bench.db")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = d.Close() })
+	if err := d.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	return d
+}
+
+func newCorridor(b *testing.B, d *db.DB, document string) *corridor {
+	b.Helper()
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	box, err := secret.NewBox(make([]byte, secret.KeySize))
+	must(b, err)
+	registry, err := channel.NewRegistry(channels.All(time.Now, webchat.Deps{})...)
+	must(b, err)
+	reg, err := flow.NewRegistry(blocks.All()...)
+	must(b, err)
+	c := &corridor{db: d, ids: id.NewMaker(1, time.Now)}
+	wall := clock.New(time.Now)
+	contacts := contact.NewService(d, c.ids, wall)
+	c.channels = channel.NewService(channel.Deps{
+		DB: d, Box: box, Registry: registry, IDs: c.ids, Clock: wall,
+		NewHTTP: func(channel.Dial) (*http.Client, error) { return http.DefaultClient, nil }, //nolint:forbidigo // the vendor of the benchmark is imitated, so there is nothing to guard
+	})
+	c.versions = version.NewService(version.Deps{DB: d, IDs: c.ids, Clock: wall, Blocks: reg, World: func(db.Queryer, int64) (flow.World, error) { return flow.World{}, nil }})
+	out := outbox.New(outbox.Deps{
+		DB: d, IDs: c.ids, Clock: wall, Channels: c.channels, Observe: func([]outbox.Outcome) {}, Log: log,
+		Link:     func(int64, content.Media) string { return "" },
+		OpenBlob: func(context.Context, int64, string) (io.ReadCloser, error) { return nil, os.ErrNotExist },
+	})
+	sessions := session.NewService(session.Deps{
+		IDs: c.ids, Clock: wall, Versions: c.versions, Contacts: contacts, Outbox: out, Channels: c.channels, Log: log,
+		Key:   func(int64) *flow.PayloadKey { return flow.NewPayloadKey(box.Derive("payload")) },
+		Later: func(tx *db.Tx, causes []session.Cause) error { return c.intake.Later(tx, causes) },
+	})
+	c.intake = intake.New(intake.Deps{
+		DB: d, IDs: c.ids, Clock: wall, Channels: c.channels, Contacts: contacts, Sessions: sessions, Outbox: out, Observe: func([]intake.Changed) {}, Log: log,
+	})
+	people := workspace.NewService(d, box, c.ids, wall)
+	c.ws, _, err = people.FirstRun(b.Context(), workspace.Setup{
+		WorkspaceName: "Bench", Name: "Ann", Email: "ann@example.com", Password: "a long password", Language: i18n.RU, TimeZone: "Europe/Moscow", Currency: "RUB",
+	})
+	must(b, err)
+	c.connect(b, box)
+	doc, problems := flow.ParseYAML(reg, []byte(document))
+	if flow.Broken(problems) {
+		b.Fatal(problems)
+	}
+	f, err := c.versions.Create(b.Context(), c.ws, doc)
+	must(b, err)
+	_, err = c.versions.Publish(b.Context(), c.ws, f.ID, "bench", "")
+	must(b, err)
+	return c
+}
+
+// connect writes a channel's row as connecting would, without asking a vendor.
+func (c *corridor) connect(b *testing.B, box *secret.Box) {
+	b.Helper()
+	channelID := c.ids.New()
+	sealed := box.Seal([]byte(`{"token":"7000000001:AAbbccddeeffgghhiijjkkllmmnnooppqqr"}`), fmt.Sprintf("channel:%d:secrets", channelID))
+	must(b, c.db.Write(b.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO channel (id, workspace_id, kind, account_key, name, secrets, hook_key, mode, state, created_at)
+			VALUES ($1, $2, 'telegram', '7000000001', 'Bench', $3, 'bench', 'webhook', 'active', 0)`, channelID, c.ws, sealed)
+		return err
+	}))
+	var err error
+	c.channel, err = c.channels.Open(b.Context(), channelID)
+	must(b, err)
+}
+
+func must(b *testing.B, err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
