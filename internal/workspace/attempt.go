@@ -69,8 +69,12 @@ func (s *Service) begin(ctx context.Context, mark int64, buckets []bucket) error
 			return fmt.Errorf("workspace: forget attempts: %w", err)
 		}
 		for _, b := range buckets { // two at most
+			// The row at moment 0 is no attempt: writing it makes attempts of one bucket wait for each other, so that none is counted without the others.
+			if _, err := tx.Exec(`INSERT INTO attempt (bucket, at, id) VALUES ($1, 0, 0) ON CONFLICT (bucket, at, id) DO UPDATE SET id = 0`, b.name); err != nil {
+				return fmt.Errorf("workspace: lock attempts: %w", err)
+			}
 			n := 0
-			if err := tx.QueryRow(`SELECT COUNT(*) FROM attempt WHERE bucket = $1`, b.name).Scan(&n); err != nil {
+			if err := tx.QueryRow(`SELECT COUNT(*) FROM attempt WHERE bucket = $1 AND at > 0`, b.name).Scan(&n); err != nil {
 				return fmt.Errorf("workspace: count attempts: %w", err)
 			}
 			if n >= b.most {
