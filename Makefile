@@ -76,7 +76,7 @@ test-go: ## Go tests on SQLite and PostgreSQL
 .PHONY: test-race
 test-race: ## Go tests under the race detector: pure packages whole, stores on PostgreSQL
 	$(call say,running the pure packages under the race detector)
-	@CGO_ENABLED=1 go test -race $(RACE_PKGS)
+	@CGO_ENABLED=1 $(WITH_POSTGRES) go test -race $(RACE_PKGS)
 	$(call say,running the stores on PostgreSQL under the race detector)
 	@CGO_ENABLED=1 $(WITH_POSTGRES) go test -race -run '/^postgres$$' $(STORES)
 
