@@ -96,10 +96,14 @@ func (w *worker) renew(ctx context.Context) (held bool, err error) {
 	if err != nil || !held {
 		return false, err
 	}
-	if w.fence != 0 && fence != w.fence {
+	switch w.fence {
+	case fence:
+	case 0: // only here, before any call: the calls in flight read it
+		w.fence = fence
+	default:
 		return false, nil // it was lost and won again: begin anew, so that what was in flight is looked at
 	}
-	w.fence, w.renewed = fence, wall
+	w.renewed = wall
 	return true, nil
 }
 
