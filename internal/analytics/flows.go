@@ -8,19 +8,20 @@ import (
 	"fmt"
 
 	"parley/internal/db"
+	"parley/internal/session"
 )
 
-// FlowCounts are how many went into a flow, stand in it, and came out at its end.
+// FlowCounts are how many people went into a flow, stand in it, and came out at its end. Each is counted once, however often they went.
 type FlowCounts struct {
 	Flow                       int64
 	Started, Waiting, Finished int64
 	Stopped                    int64 // ended otherwise: stopped, failed
 }
 
-const countSessions = `COUNT(*), COALESCE(SUM(CASE WHEN s.state IN ('running', 'waiting', 'moving') THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN s.state IN ('failed', 'stopped') THEN 1 ELSE 0 END), 0)`
+const countSessions = `COUNT(DISTINCT s.contact_id), COUNT(DISTINCT CASE WHEN s.state IN ` + session.Present + ` THEN s.contact_id END),
+	COUNT(DISTINCT CASE WHEN s.state = 'done' THEN s.contact_id END), COUNT(DISTINCT CASE WHEN s.state IN ('failed', 'stopped') THEN s.contact_id END)`
 
-// CountFlows counts the sessions of every flow of a workspace.
+// CountFlows counts the people in every flow of a workspace.
 func CountFlows(q db.Queryer, workspace int64) (map[int64]FlowCounts, error) {
 	found, err := db.Collect(func(rows *sql.Rows) (c FlowCounts, err error) {
 		return c, rows.Scan(&c.Flow, &c.Started, &c.Waiting, &c.Finished, &c.Stopped)
@@ -71,21 +72,21 @@ func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) 
 	}
 	args := []any{workspace, flow, span.Version, span.From, span.To}
 	stats := FlowStats{FlowCounts: FlowCounts{Flow: flow}}
-	err := q.QueryRow(`SELECT `+countSessions+` FROM session s WHERE s.workspace_id = $1 AND s.flow_id = $2 AND ($3 = 0 OR s.version_id = $3) AND s.started_at >= $4 AND s.started_at < $5`, args...).
+	err := q.QueryRow(`SELECT `+countSessions+` FROM session s WHERE s.workspace_id = $1 AND s.flow_id = $2 AND (s.version_id = $3 OR $3 = 0) AND s.started_at >= $4 AND s.started_at < $5`, args...).
 		Scan(&stats.Started, &stats.Waiting, &stats.Finished, &stats.Stopped)
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count sessions: %w", err)
 	}
 	stats.Blocks, err = db.Collect(func(rows *sql.Rows) (b BlockCounts, err error) {
 		return b, rows.Scan(&b.Block, &b.Waiting, &b.Reached, &b.Answered, &b.Left)
-	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN p.exit IS NULL THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
-			COUNT(DISTINCT CASE WHEN p.answer <> '' THEN p.contact_id END), COUNT(DISTINCT CASE WHEN p.exit IN ('', 'timeout', 'invalid') AND p.answer = '' THEN p.contact_id END)
-		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3) AND p.entered_at >= $4 AND p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
+	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN `+session.VisitGoesOn+` THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
+			COUNT(DISTINCT CASE WHEN `+session.VisitAnswered+` THEN p.contact_id END), COUNT(DISTINCT CASE WHEN `+session.VisitLeft+` THEN p.contact_id END)
+		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0) AND p.entered_at >= $4 AND p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count blocks: %w", err)
 	}
 	stats.Exits, err = db.Collect(func(rows *sql.Rows) (e ExitCounts, err error) { return e, rows.Scan(&e.Block, &e.Exit, &e.Count) })(
-		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3)
+		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0)
 			AND p.entered_at >= $4 AND p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count exits: %w", err)

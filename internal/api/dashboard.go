@@ -46,6 +46,7 @@ type dashboardJSON struct {
 }
 
 type sourceShareJSON struct {
+	Mark     string `doc:"What the source is: its utm_source, or the kind of source of people who came without one." enum:"utm_source,kind" json:"mark"`
 	Source   string `json:"source"`
 	Contacts int64  `json:"contacts"`
 }
@@ -57,6 +58,7 @@ type channelShareJSON struct {
 
 type flowUseJSON struct {
 	ID       string `json:"id"`
+	Slug     string `json:"slug"`
 	Name     string `json:"name"`
 	Started  int64  `json:"started"`
 	Finished int64  `json:"finished"`
@@ -105,9 +107,7 @@ func (s *server) overview(ctx context.Context, p workspace.Principal, in *dashbo
 		return dashboardJSON{}, err
 	}
 	now := s.Clock.Now(p.Workspace).In(w.Zone())
-	tomorrow := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, w.Zone())
-	period := analytics.Period{From: tomorrow.Add(-time.Duration(in.Days) * 24 * time.Hour).UnixMilli(), To: tomorrow.UnixMilli(), OffsetMS: s.Clock.Offset(p.Workspace)}
-	d, err := analytics.Overview(q, p.Workspace, period)
+	d, err := analytics.Overview(q, p.Workspace, analytics.Last(in.Days, now, s.Clock.Offset(p.Workspace)), w.Zone())
 	if err != nil {
 		return dashboardJSON{}, err
 	}
@@ -116,10 +116,10 @@ func (s *server) overview(ctx context.Context, p workspace.Principal, in *dashbo
 		Series: each(d.Days, func(day analytics.Day) dayJSON {
 			return dayJSON{when(day.Start).In(w.Zone()).Format(time.DateOnly), day.New, day.Unsubscribed, day.In, day.Out}
 		}),
-		Sources:  each(d.Sources, func(sh analytics.Share) sourceShareJSON { return sourceShareJSON{sh.Key, sh.Contacts} }),
+		Sources:  each(d.Sources, func(sh analytics.Share) sourceShareJSON { return sourceShareJSON{sh.Mark, sh.Key, sh.Contacts} }),
 		Channels: each(d.Channels, func(sh analytics.Share) channelShareJSON { return channelShareJSON{sh.Key, sh.Contacts} }),
 		Flows: each(d.Flows, func(f analytics.FlowUse) flowUseJSON {
-			return flowUseJSON{id.Format(f.Flow), f.Name, f.Started, f.Finished}
+			return flowUseJSON{id.Format(f.Flow), f.Slug, f.Name, f.Started, f.Finished}
 		}),
 	}, nil
 }

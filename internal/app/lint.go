@@ -61,7 +61,7 @@ func anyWorld() (flow.World, error) {
 	for _, d := range registry.All() {
 		kinds = append(kinds, filter.Option{Value: string(d.Kind())})
 	}
-	return flow.World{Atoms: contact.Atoms(nil, kinds)}, nil
+	return flow.World{Atoms: append(contact.Atoms(nil, kinds), conditions()...)}, nil
 }
 
 func lintText(registry *flow.Registry, world flow.World, path string, text []byte) []FileFinding {

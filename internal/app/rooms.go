@@ -28,6 +28,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/inbox"
 	"parley/internal/intake"
+	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/session"
 	"parley/internal/version"
@@ -63,6 +64,7 @@ func newRooms(a *App, ids *id.Maker) (*rooms, error) {
 	r := &rooms{ids: ids, live: &live{hub: api.NewLive(a.db, a.log)}}
 	r.workspaces = workspace.NewService(a.db, a.box, ids, a.clock)
 	r.contacts = contact.NewService(a.db, ids, a.clock)
+	r.contacts.Conditions = conditions()
 	if err := r.addChannels(a); err != nil {
 		return nil, err
 	}
@@ -78,6 +80,11 @@ func newRooms(a *App, ids *id.Maker) (*rooms, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// conditions are what rooms beside the one of contacts add to the language of conditions.
+func conditions() []filter.Atom {
+	return slices.Concat(message.Conditions(), session.Conditions(), growth.Conditions())
 }
 
 func (r *rooms) addChannels(a *App) error {

@@ -53,6 +53,7 @@ func OpenTools(ctx context.Context, cfg config.Server, log *slog.Logger) (*Tools
 	}
 	ids, c := id.NewMaker(id.MaxNode, time.Now), clock.New(time.Now)
 	r := &rooms{ids: ids, contacts: contact.NewService(d, ids, c)}
+	r.contacts.Conditions = conditions()
 	t.versions = version.NewService(version.Deps{DB: d, IDs: ids, Clock: c, Blocks: t.Blocks, World: r.world})
 	return t, nil
 }

@@ -70,6 +70,10 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 		is("test", i18n.Words("это тестовый контакт", "is a test contact"), i18n.Words("это не тестовый контакт", "is not a test contact"), own("contact.test = 1")),
 		is("unsubscribed", i18n.Words("отписан от сообщений", "has unsubscribed"), i18n.Words("не отписан от сообщений", "has not unsubscribed"),
 			own("contact.unsubscribed_at IS NOT NULL")),
+		at("unsubscribed_at", "contact.unsubscribed_at", i18n.Words("отписка", "unsubscribing"), i18n.Words("отписан от сообщений", "has unsubscribed"),
+			i18n.Words("не отписан от сообщений", "has not unsubscribed")),
+		at("blocked_at", "(SELECT MAX(i.blocked_at) FROM identity i WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id)",
+			i18n.Words("блокировка", "blocking us"), i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us")),
 		is("blocked", i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us"), func(s filter.Scope) filter.Source {
 			return filter.Source{
 				From: "identity i", Where: "i.workspace_id = $1 AND i.contact_id = contact.id AND i.blocked_at IS NOT NULL", Args: []any{s.Workspace},
@@ -130,6 +134,13 @@ func column(t field.Type) string {
 
 func is(name string, sentence, opposite i18n.Text, source filter.SourceFunc) filter.Atom {
 	return filter.Atom{Name: name, Kind: filter.Kind{Type: filter.Bool}, Words: filter.Phrases{Yes: sentence, No: opposite}, Source: source}
+}
+
+// at is a condition over a moment, which is not set when the thing has not happened.
+func at(name, column string, subject, sentence, opposite i18n.Text) filter.Atom {
+	return filter.Atom{
+		Name: name, Kind: filter.Kind{Type: filter.Moment}, Words: filter.Phrases{Subject: subject, Yes: sentence, No: opposite}, Source: filter.ColumnSource(column),
+	}
 }
 
 func stageOptions() []filter.Option {

@@ -62,7 +62,16 @@ type Arg struct {
 	Optional bool     // only the last ones may be
 	Folded   bool     // the atom is given the folded text, so tag("VIP") and tag("vip") are one fact
 	Options  []Option // when not nil: the only values allowed; the atom is given the Value
+	Refers   string   // what the text names, when it is the id of a thing with a name of its own: one of the Refer constants
 }
+
+// What an argument may name. Pages offer the things to choose from, and sentences call them by their names.
+const (
+	ReferFlow  = "flow"  // by its slug
+	ReferBlock = "block" // of the flow in the argument before
+	ReferExit  = "exit"  // of the block in the argument before
+	ReferLink  = "link"  // by its code
+)
 
 // Phrases are the words of an atom in the readable sentence. {1}, {2} … stand for the arguments, or for the Label of the Kind at {1}.
 type Phrases struct {
@@ -101,6 +110,9 @@ type Atom struct { //nolint:recvcheck // Other rooms hold atoms by value and ask
 	// Ops narrows the operators the type allows; nil: all of them.
 	Ops    []Op
 	Source func(Scope) Source
+	// Everyone gives all of whom a Bool atom is true, where an index finds them without going over the base: Value is the contact's id, From and Where
+	// stand by themselves, and a person may be named twice. nil: only Source knows.
+	Everyone func(Scope) Source
 }
 
 // operators lists what each type can be compared by.

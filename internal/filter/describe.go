@@ -14,23 +14,37 @@ import (
 
 // Describe says the filter as a sentence: `Поле «Город» — «Москва» и нет тега «vip»`. No full stop at the end.
 func (f *Filter) Describe(lang i18n.Lang) string {
-	s := f.sentence(&f.root, f.tree, Or, lang)
+	return f.DescribeBy(lang, func(*Fact, int) string { return "" })
+}
+
+// NameOf says what the thing is called that the argument of a fact refers to; empty: the argument itself is shown.
+type NameOf func(fact *Fact, arg int) string
+
+// DescribeBy is Describe with the names of the things that arguments refer to.
+func (f *Filter) DescribeBy(lang i18n.Lang, name NameOf) string {
+	s := f.sentence(&f.root, f.tree, Or, speech{lang, name})
 	_, first := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(s[:first]) + s[first:]
 }
 
+// speech is how a sentence is said.
+type speech struct {
+	lang i18n.Lang
+	name NameOf
+}
+
 // sentence says one step; inside tells what stands around, so that "или" within "и" gets parentheses.
-func (f *Filter) sentence(s *step, n *Node, inside NodeKind, lang i18n.Lang) string {
+func (f *Filter) sentence(s *step, n *Node, inside NodeKind, to speech) string {
 	switch s.kind {
 	case Condition:
-		text, or := s.test.sentence(lang, false)
+		text, or := s.test.sentence(to, false)
 		return parenthesise(text, or && inside != Or)
 	case Not:
 		if item := &s.items[0]; item.kind == Condition {
-			text, or := item.test.sentence(lang, true)
+			text, or := item.test.sentence(to, true)
 			return parenthesise(text, or && inside != Or)
 		}
-		return i18n.Words("неверно, что ", "it is not so that ").In(lang, i18n.EN) + f.sentence(&s.items[0], n.Items[0], Not, lang)
+		return i18n.Words("неверно, что ", "it is not so that ").In(to.lang, i18n.EN) + f.sentence(&s.items[0], n.Items[0], Not, to)
 	default:
 		word := i18n.Words(" и ", " and ")
 		if s.kind == Or {
@@ -38,9 +52,9 @@ func (f *Filter) sentence(s *step, n *Node, inside NodeKind, lang i18n.Lang) str
 		}
 		parts := make([]string, len(s.items))
 		for i := range s.items {
-			parts[i] = f.sentence(&s.items[i], n.Items[i], s.kind, lang)
+			parts[i] = f.sentence(&s.items[i], n.Items[i], s.kind, to)
 		}
-		return parenthesise(strings.Join(parts, word.In(lang, i18n.EN)), inside == Not || s.kind == Or && inside == And)
+		return parenthesise(strings.Join(parts, word.In(to.lang, i18n.EN)), inside == Not || s.kind == Or && inside == And)
 	}
 }
 
@@ -57,15 +71,15 @@ func opposite(op Op) Op {
 }
 
 // sentence says one condition or its negation. or reports that it ends in "or …", because it is also true of people without a value.
-func (t *test) sentence(lang i18n.Lang, negated bool) (text string, or bool) {
-	words := t.fact.atom.Words
+func (t *test) sentence(to speech, negated bool) (text string, or bool) {
+	words, lang := t.fact.atom.Words, to.lang
 	if t.op == Alone {
 		if t.negate != negated {
-			return t.fact.fill(words.No, lang), false
+			return t.fact.fill(words.No, to), false
 		}
-		return t.fact.fill(words.Yes, lang), false
+		return t.fact.fill(words.Yes, to), false
 	}
-	subject := t.fact.fill(words.Subject, lang)
+	subject := t.fact.fill(words.Subject, to)
 	shown := make([]string, len(t.values))
 	for i, v := range t.values {
 		shown[i] = t.fact.show(v, t.written, lang)
@@ -84,7 +98,7 @@ func (t *test) sentence(lang i18n.Lang, negated bool) (text string, or bool) {
 	text = subject + " " + verbs(op, isNot, t.fact.Kind.Type, t.values[0], lang)
 	text = strings.ReplaceAll(text, "{v}", list)
 	if withUnset && op != Ne && !isNot {
-		return text + i18n.Words(" или ", " or ").In(lang, i18n.EN) + t.fact.fill(words.No, lang), true
+		return text + i18n.Words(" или ", " or ").In(lang, i18n.EN) + t.fact.fill(words.No, to), true
 	}
 	return text, false
 }
@@ -119,11 +133,14 @@ func verbs(op Op, isNot bool, kind Type, v Literal, lang i18n.Lang) string {
 }
 
 // fill puts the arguments into a phrase.
-func (f *Fact) fill(phrase i18n.Text, lang i18n.Lang) string {
+func (f *Fact) fill(phrase i18n.Text, to speech) string {
+	lang := to.lang
 	text := phrase.In(lang, i18n.EN)
 	for i, a := range f.Args {
 		shown := a.Text
-		switch {
+		switch name := to.name(f, i); {
+		case name != "":
+			shown = name
 		case i == 0 && !f.Kind.Label.Empty():
 			shown = f.Kind.Label.In(lang, i18n.EN, i18n.RU)
 		case a.Type == Period:

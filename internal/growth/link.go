@@ -133,7 +133,7 @@ func List(q db.Queryer, workspace int64, s Sieve, before int64, limit int) ([]Li
 	if err != nil || len(links) == 0 {
 		return nil, err
 	}
-	return links, countClicks(q, workspace, links)
+	return links, countPeople(q, workspace, links)
 }
 
 // newest is greater than every id.

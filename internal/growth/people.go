@@ -24,15 +24,15 @@ const (
 // pressed holds for an arrival after which the person pressed a button of a message.
 const pressed = `EXISTS (SELECT 1 FROM click k WHERE k.workspace_id = s.workspace_id AND k.contact_id = s.contact_id AND k.at >= s.at)`
 
-// figures are the people behind each figure of link $2, as (contact_id).
-func figures(f Figure) string {
+// figures are the people behind each figure of a link, as (contact_id). link is an expression for its id.
+func figures(f Figure, link string) string {
 	switch f {
 	case Visits:
-		return `SELECT v.contact_id FROM visit v WHERE v.workspace_id = $1 AND v.link_id = $2 AND v.contact_id IS NOT NULL`
+		return `SELECT v.contact_id FROM visit v WHERE v.workspace_id = $1 AND v.link_id = ` + link + ` AND v.contact_id IS NOT NULL`
 	case Subscriptions:
-		return `SELECT s.contact_id FROM source s JOIN contact c ON c.first_source_id = s.id WHERE s.workspace_id = $1 AND s.link_id = $2`
+		return `SELECT s.contact_id FROM source s JOIN contact c ON c.first_source_id = s.id WHERE s.workspace_id = $1 AND s.link_id = ` + link
 	case Clicks:
-		return `SELECT s.contact_id FROM source s WHERE s.workspace_id = $1 AND s.link_id = $2 AND ` + pressed
+		return `SELECT s.contact_id FROM source s WHERE s.workspace_id = $1 AND s.link_id = ` + link + ` AND ` + pressed
 	default:
 		return ""
 	}
@@ -40,7 +40,7 @@ func figures(f Figure) string {
 
 // People are the contacts behind a figure of a link, newest first. Before is the id to continue from; 0 starts at the newest.
 func People(q db.Queryer, workspace, link int64, f Figure, before int64, limit int) ([]int64, error) {
-	people := figures(f)
+	people := figures(f, "$2")
 	if people == "" {
 		return nil, fault.At("/figure", "unknown", "there is no figure %q", f)
 	}
@@ -55,21 +55,26 @@ func People(q db.Queryer, workspace, link int64, f Figure, before int64, limit i
 	return ids, nil
 }
 
-// countClicks fills in how many people pressed a button after coming by each link.
-func countClicks(q db.Queryer, workspace int64, links []Link) error {
+// countPeople fills in how many people came first by each link, and how many pressed a button after coming by it. The counter on the link's row goes on
+// counting people who were deleted since; a list shows those whom it can open.
+func countPeople(q db.Queryer, workspace int64, links []Link) error {
 	place := make(map[int64]*Link, len(links))
 	ids := make([]int64, len(links))
 	for i := range links {
 		place[links[i].ID], ids[i] = &links[i], links[i].ID
 	}
 	in, list := db.InList(q.DB(), "s.link_id", 2, ids)
-	counts, err := db.Collect(func(rows *sql.Rows) (c [2]int64, err error) { return c, rows.Scan(&c[0], &c[1]) })(
-		q.Query(`SELECT s.link_id, COUNT(DISTINCT s.contact_id) FROM source s WHERE s.workspace_id = $1 AND `+in+` AND `+pressed+` GROUP BY s.link_id`, workspace, list))
+	counts, err := db.Collect(func(rows *sql.Rows) (c [3]int64, err error) { return c, rows.Scan(&c[0], &c[1], &c[2]) })(
+		q.Query(`SELECT s.link_id, COUNT(DISTINCT CASE WHEN c.first_source_id = s.id THEN c.id END), COUNT(DISTINCT CASE WHEN `+pressed+` THEN c.id END)
+			FROM source s JOIN contact c ON c.id = s.contact_id WHERE s.workspace_id = $1 AND `+in+` GROUP BY s.link_id`, workspace, list))
 	if err != nil {
-		return fmt.Errorf("growth: count clicks: %w", err)
+		return fmt.Errorf("growth: count people: %w", err)
+	}
+	for i := range links {
+		links[i].Subscriptions = 0
 	}
 	for _, c := range counts {
-		place[c[0]].Clicks = c[1]
+		place[c[0]].Subscriptions, place[c[0]].Clicks = c[1], c[2]
 	}
 	return nil
 }

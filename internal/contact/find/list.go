@@ -118,14 +118,6 @@ func (query *Query) conditions(q db.Queryer, workspace int64, ids []int64, searc
 	return st
 }
 
-// tree is the filter's tree.
-func (query *Query) tree() *filter.Node {
-	if query.Filter == nil {
-		return nil
-	}
-	return query.Filter.Tree()
-}
-
 // narrowed finds the smallest set of contacts that an index gives and that holds everyone the query finds. ids is nil when every set is large;
 // wide is then one of the large ones. searched says that the set is exactly what the search text finds.
 func (query *Query) narrowed(q db.Queryer, workspace int64) (ids []int64, searched bool, wide *sieve, err error) {
@@ -138,7 +130,7 @@ func (query *Query) narrowed(q db.Queryer, workspace int64) (ids []int64, search
 			return nil, false, nil, err
 		}
 	}
-	for _, s := range sieves(q, sought(query.Search), query.tree(), fields) { // one query a condition
+	for _, s := range sieves(q, sought(query.Search), query.Filter, fields) { // one query a condition
 		got, all, err := s.gather(q, workspace)
 		switch {
 		case err != nil:

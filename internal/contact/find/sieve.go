@@ -21,19 +21,24 @@ type sieve struct {
 	args                []any
 	many                bool // may name a contact twice
 	search              bool // it is the whole of the text search
+	whole               bool // it is a statement by itself, of another room: $1 is the workspace there too
 }
 
 // sieves are the parts of a query that all must be true and that an index can answer. Neither database finds them by itself: both see a chain of conditions
 // to be tried on each contact in turn, which for a rare tag would be the whole base.
-func sieves(q db.Queryer, search string, tree *filter.Node, fields []field.Field) []sieve {
+func sieves(q db.Queryer, search string, f *filter.Filter, fields []field.Field) []sieve {
 	var found []sieve
 	if search != "" {
 		match, arg := q.DB().Match("contact_search", "contact_id", 2, search)
 		found = append(found, sieve{from: "contact_search d", where: match, column: "d.contact_id", args: []any{arg}, search: true})
 	}
-	if tree == nil {
+	if f == nil {
 		return found
 	}
+	for _, everyone := range f.Everyone() {
+		found = append(found, sieve{from: everyone.From, where: everyone.Where, column: everyone.Value, args: everyone.Args, many: true, whole: true})
+	}
+	tree := f.Tree()
 	nodes := []*filter.Node{tree}
 	if tree.Kind == filter.And {
 		nodes = tree.Items
@@ -79,8 +84,11 @@ func nodeSieve(n *filter.Node, fields []field.Field) (sieve, bool) {
 
 // gather reads whom the sieve lets through; all is false when there are more than narrow.
 func (s *sieve) gather(q db.Queryer, workspace int64) (ids []int64, all bool, err error) {
-	ids, err = db.Collect(db.Scalar[int64])(q.Query(`SELECT `+s.column+` FROM `+s.from+` WHERE d.workspace_id = $1 AND `+s.where+` LIMIT `+strconv.Itoa(narrow+1),
-		append([]any{workspace}, s.args...)...))
+	text, args := `SELECT `+s.column+` FROM `+s.from+` WHERE d.workspace_id = $1 AND `+s.where, append([]any{workspace}, s.args...)
+	if s.whole {
+		text, args = `SELECT DISTINCT `+s.column+` FROM `+s.from+` /* workspace_id is the first of the conditions */ WHERE `+s.where, s.args
+	}
+	ids, err = db.Collect(db.Scalar[int64])(q.Query(text+` LIMIT `+strconv.Itoa(narrow+1), args...))
 	if err != nil {
 		return nil, false, fmt.Errorf("find: gather: %w", err)
 	}

@@ -237,6 +237,7 @@ CREATE INDEX contact_inbound ON contact (workspace_id, COALESCE(last_inbound_at,
 CREATE INDEX contact_name    ON contact (workspace_id, folded, id);
 CREATE INDEX contact_bucket  ON contact (workspace_id, bucket, stage, id);
 CREATE INDEX contact_stage   ON contact (workspace_id, stage, created_at, id);
+CREATE INDEX contact_unsubscribed ON contact (workspace_id, unsubscribed_at) WHERE unsubscribed_at IS NOT NULL;
 CREATE INDEX contact_phone   ON contact (workspace_id, phone) WHERE phone <> '';
 CREATE INDEX contact_email   ON contact (workspace_id, email) WHERE email <> '';
 CREATE UNIQUE INDEX contact_external ON contact (workspace_id, external_id) WHERE external_id <> '';
@@ -266,6 +267,7 @@ CREATE TABLE identity (        -- a person's address on one channel
 );
 CREATE UNIQUE INDEX identity_address ON identity (channel_id, address);
 CREATE INDEX identity_contact ON identity (workspace_id, contact_id);
+CREATE INDEX identity_blocked ON identity (workspace_id, blocked_at, contact_id) WHERE blocked_at IS NOT NULL;
 
 CREATE TABLE tag (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -625,6 +627,7 @@ CREATE TABLE visit (           -- one opening of a link; the token travels throu
   at            BIGINT NOT NULL
 );
 CREATE INDEX visit_link ON visit (workspace_id, link_id, id);
+CREATE INDEX visit_contact ON visit (workspace_id, contact_id, link_id) WHERE contact_id IS NOT NULL;
 
 -- The log and work ---------------------------------------------------------------------------------------------------
 
