@@ -4,30 +4,19 @@
 package api
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
 	"parley/internal/analytics"
 	"parley/internal/contact"
-	"parley/internal/event"
 	"parley/internal/fault"
-	"parley/internal/i18n"
 	"parley/internal/id"
 	"parley/internal/session"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
-
-type timelineJSON struct {
-	ID   string         `json:"id"`
-	At   time.Time      `json:"at"`
-	Kind string         `json:"kind"`
-	Text string         `doc:"Ready to be shown." json:"text"`
-	Data map[string]any `json:"data"`
-}
 
 type visitJSON struct {
 	ID         string     `json:"id"`
@@ -64,14 +53,24 @@ func contactHistory(s *server, tag string) {
 	answer(s, tag, op{route: "GET /contacts/{id}/sessions", id: "list-sessions", summary: "The flows a contact is in and has been in, newest first", scope: workspace.ContactsRead},
 		func(ctx context.Context, p workspace.Principal, in *ContactPath) (list[visitJSON], error) {
 			found, err := s.visits(ctx, p, in.ID)
-			return all(found, shapeVisit), err
+			if err != nil {
+				return list[visitJSON]{}, err
+			}
+			var flows []int64
+			for _, v := range found {
+				flows = append(flows, v.Flow)
+			}
+			slices.Sort(flows)
+			names, err := s.callings(s.DB.Reads(ctx), p.Workspace, askedOf(ctx).lang, slices.Compact(flows), nil)
+			return all(found, func(v analytics.Visit) visitJSON { return shapeVisit(v, names) }), err
 		})
 	do(s, tag, op{route: "POST /contacts/{id}/flows", id: "start-flow", summary: "Start a flow for a contact", scope: workspace.ContactsWrite}, s.startFlow)
 	do(s, tag, op{route: "DELETE /contacts/{id}/sessions/{session_id}", id: "stop-session", summary: "Take a contact out of a flow", scope: workspace.ContactsWrite}, s.stopSession)
 }
 
-func shapeVisit(v analytics.Visit) visitJSON {
-	return visitJSON{id.Format(v.ID), id.Format(v.Flow), v.FlowName, v.Version, v.State, v.Block, v.Block, v.Wait, maybe(v.Until), when(v.Started), maybe(v.Ended), v.Reason}
+func shapeVisit(v analytics.Visit, names *called) visitJSON {
+	title := cmp.Or(names.block(names.bySlug(v.Slug), v.Block), v.Block)
+	return visitJSON{id.Format(v.ID), id.Format(v.Flow), v.FlowName, v.Version, v.State, v.Block, title, v.Wait, maybe(v.Until), when(v.Started), maybe(v.Ended), v.Reason}
 }
 
 func (s *server) visits(ctx context.Context, p workspace.Principal, text string) ([]analytics.Visit, error) {
@@ -84,69 +83,6 @@ func (s *server) visits(ctx context.Context, p workspace.Principal, text string)
 		return nil, err
 	}
 	return analytics.VisitsOf(q, p.Workspace, of)
-}
-
-func (s *server) timeline(ctx context.Context, p workspace.Principal, in *contactPage) (list[timelineJSON], error) {
-	of, err := read(in.ID, "contact")
-	if err != nil {
-		return list[timelineJSON]{}, err
-	}
-	before, err := place[int64](in.Cursor)
-	if err != nil {
-		return list[timelineJSON]{}, err
-	}
-	q := s.DB.Reads(ctx)
-	if _, err := contact.Get(q, p.Workspace, of); err != nil {
-		return list[timelineJSON]{}, err
-	}
-	found, err := event.OfContact(q, p.Workspace, of, before, in.Limit+1)
-	if err != nil {
-		return list[timelineJSON]{}, err
-	}
-	lang := askedOf(ctx).lang
-	return cut(found, in.Limit, func(e event.Event) timelineJSON {
-		data := map[string]any{}
-		if err := json.Unmarshal(e.Data, &data); err != nil { // an event without data
-			data = map[string]any{}
-		}
-		return timelineJSON{id.Format(e.ID), when(e.At), e.Kind, eventText(e.Kind, data).In(lang, i18n.EN), data}
-	}, func(e event.Event) any { return e.ID }), nil
-}
-
-// eventText says in a line what happened.
-func eventText(kind string, data map[string]any) i18n.Text {
-	of := func(key string) string {
-		if v, ok := data[key]; ok {
-			return fmt.Sprint(v)
-		}
-		return ""
-	}
-	for _, e := range []entry{
-		{contact.EventCreated, "Контакт создан", "The contact was created"},
-		{contact.EventChanged, "Данные изменены", "The details were changed"},
-		{contact.EventFields, "Поля изменены: " + of("fields"), "Fields were changed: " + of("fields")},
-		{contact.EventTagged, "Поставлен тег «" + of("tag") + "»", "Tagged “" + of("tag") + "”"},
-		{contact.EventUntagged, "Снят тег «" + of("tag") + "»", "The tag “" + of("tag") + "” was taken off"},
-		{contact.EventStage, "Этап: " + contact.Stage(of("to")).Words().In(i18n.RU), "Stage: " + contact.Stage(of("to")).Words().In(i18n.EN)},
-		{contact.EventConsentGiven, "Дано согласие: " + of("purpose"), "Consent was given: " + of("purpose")},
-		{contact.EventConsentRevoked, "Согласие отозвано: " + of("purpose"), "Consent was revoked: " + of("purpose")},
-		{contact.EventUnsubscribed, "Отписка", "Unsubscribed"},
-		{contact.EventResubscribed, "Снова подписка", "Subscribed again"},
-		{contact.EventArrived, "Пришёл: " + of("kind"), "Came: " + of("kind")},
-		{"message.received", "Сообщение от человека", "A message came"},
-		{"message.sent", "Сообщение отправлено", "A message was sent"},
-		{"flow.started", "Вошёл в воронку", "Went into a flow"},
-		{"flow.finished", "Прошёл воронку до конца", "Came to the end of a flow"},
-		{"flow.stopped", "Вышел из воронки", "Left a flow"},
-		{"goal.reached", "Достигнута цель «" + of("goal") + "»", "Reached the goal “" + of("goal") + "”"},
-		{"session.started", "Вошёл в воронку «" + of("flow") + "»", "Went into the flow “" + of("flow") + "”"},
-		{"session.done", "Прошёл воронку «" + of("flow") + "»", "Finished the flow “" + of("flow") + "”"},
-	} {
-		if e.reason == kind {
-			return i18n.Words(e.ru, e.en)
-		}
-	}
-	return i18n.Plain(kind)
 }
 
 func (s *server) startFlow(ctx context.Context, p workspace.Principal, in *startInput) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/internal/analytics"
+	"parley/internal/db"
 	"parley/internal/fault"
 	"parley/internal/id"
 	"parley/internal/workspace"
@@ -97,24 +98,32 @@ func dashboard(s *server) {
 		})
 }
 
-func (s *server) overview(ctx context.Context, p workspace.Principal, in *dashboardInput) (dashboardJSON, error) {
-	if !slices.Contains([]int{7, 30, 90}, in.Days) {
-		return dashboardJSON{}, fault.At("/days", "choice", "choose 7, 30 or 90 days")
+// lastDays is a period that reports can be of: the last 7, 30 or 90 days of the workspace's own time.
+func (s *server) lastDays(q db.Queryer, p workspace.Principal, days int) (analytics.Period, *time.Location, error) {
+	if !slices.Contains([]int{7, 30, 90}, days) {
+		return analytics.Period{}, nil, fault.At("/days", "choice", "choose 7, 30 or 90 days")
 	}
-	q := s.DB.Reads(ctx)
 	w, err := workspace.Get(q, p.Workspace)
+	if err != nil {
+		return analytics.Period{}, nil, err
+	}
+	return analytics.Last(days, s.Clock.Now(p.Workspace).In(w.Zone()), s.Clock.Offset(p.Workspace)), w.Zone(), nil
+}
+
+func (s *server) overview(ctx context.Context, p workspace.Principal, in *dashboardInput) (dashboardJSON, error) {
+	q := s.DB.Reads(ctx)
+	period, zone, err := s.lastDays(q, p, in.Days)
 	if err != nil {
 		return dashboardJSON{}, err
 	}
-	now := s.Clock.Now(p.Workspace).In(w.Zone())
-	d, err := analytics.Overview(q, p.Workspace, analytics.Last(in.Days, now, s.Clock.Offset(p.Workspace)), w.Zone())
+	d, err := analytics.Overview(q, p.Workspace, period, zone)
 	if err != nil {
 		return dashboardJSON{}, err
 	}
 	return dashboardJSON{
 		Totals: totalsJSON(d.Totals), Previous: totalsJSON(d.Previous),
 		Series: each(d.Days, func(day analytics.Day) dayJSON {
-			return dayJSON{when(day.Start).In(w.Zone()).Format(time.DateOnly), day.New, day.Unsubscribed, day.In, day.Out}
+			return dayJSON{when(day.Start).In(zone).Format(time.DateOnly), day.New, day.Unsubscribed, day.In, day.Out}
 		}),
 		Sources:  each(d.Sources, func(sh analytics.Share) sourceShareJSON { return sourceShareJSON{sh.Mark, sh.Key, sh.Contacts} }),
 		Channels: each(d.Channels, func(sh analytics.Share) channelShareJSON { return channelShareJSON{sh.Key, sh.Contacts} }),

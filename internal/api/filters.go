@@ -7,7 +7,9 @@ import (
 	"context"
 
 	"parley/internal/filter"
+	"parley/internal/growth"
 	"parley/internal/i18n"
+	"parley/internal/version"
 	"parley/internal/workspace"
 )
 
@@ -42,7 +44,8 @@ type atomJSON struct {
 type argJSON struct {
 	Name     string       `json:"name"`
 	Optional bool         `json:"optional"`
-	Options  []optionJSON `json:"options"`
+	Refers   string       `doc:"What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code." enum:",flow,block,exit,link" json:"refers"`
+	Options  []optionJSON `doc:"The values there are; none: any may be written."                                                         json:"options"`
 }
 
 func filters(s *server) {
@@ -58,10 +61,15 @@ func filters(s *server) {
 			checked := filterJSON{OK: len(problems) == 0, Problems: each(problems, func(one filter.Problem) filterProblemJSON {
 				return filterProblemJSON{one.Span.Pos, one.Span.End, one.Text.In(lang, i18n.EN)}
 			})}
-			if err == nil && f != nil && checked.OK {
-				checked.Canonical, checked.Sentence = f.Tree().String(), f.Describe(lang)
+			if err != nil || f == nil || !checked.OK {
+				return checked, err
 			}
-			return checked, err
+			names, err := s.callingsOf(q, p.Workspace, lang, f)
+			if err != nil {
+				return checked, err
+			}
+			checked.Canonical, checked.Sentence = f.Tree().String(), f.DescribeBy(lang, names.of)
+			return checked, nil
 		})
 	answer(s, tag, op{route: "GET /filter/atoms", id: "list-atoms", summary: "What conditions can ask about, in this workspace", scope: workspace.ContactsRead},
 		func(ctx context.Context, p workspace.Principal, _ *none) ([]atomJSON, error) {
@@ -70,18 +78,46 @@ func filters(s *server) {
 				return nil, err
 			}
 			lang := askedOf(ctx).lang
-			return each(registry.Atoms(), func(a filter.Atom) atomJSON { return shapeAtom(a, lang) }), nil
+			things, err := s.referable(ctx, p)
+			return each(registry.Atoms(), func(a filter.Atom) atomJSON { return shapeAtom(a, lang, things) }), err
 		})
 }
 
-func shapeAtom(a filter.Atom, lang i18n.Lang) atomJSON {
+// offered is how many things of a kind the builder of conditions lists to choose from.
+const offered = 500
+
+// referable are the things of the workspace that arguments of conditions can name, by what the arguments refer to. Blocks and exits belong to a flow's
+// document: whoever has chosen the flow reads them there.
+func (s *server) referable(ctx context.Context, p workspace.Principal) (map[string][]optionJSON, error) {
+	q := s.DB.Reads(ctx)
+	flows, err := version.List(q, p.Workspace, false)
+	if err != nil {
+		return nil, err
+	}
+	links, err := growth.List(q, p.Workspace, growth.Sieve{}, 0, offered)
+	if err != nil {
+		return nil, err
+	}
+	return map[string][]optionJSON{
+		filter.ReferFlow: each(flows[:min(len(flows), offered)], func(f version.Flow) optionJSON { return optionJSON{f.Slug, f.Name} }),
+		filter.ReferLink: each(links, func(l growth.Link) optionJSON { return optionJSON{l.Code, l.Name} }),
+	}, nil
+}
+
+func shapeAtom(a filter.Atom, lang i18n.Lang, things map[string][]optionJSON) atomJSON {
 	title := named(a.Words.Subject, lang)
 	if title == "" {
 		title = named(a.Words.Yes, lang)
 	}
 	return atomJSON{
 		Name: a.Name, Type: a.Kind.Type.String(), Options: shapeOptions(a.Kind.Options, lang), Comparisons: a.Operators(), Title: title,
-		Args: each(a.Args, func(arg filter.Arg) argJSON { return argJSON{arg.Name, arg.Optional, shapeOptions(arg.Options, lang)} }),
+		Args: each(a.Args, func(arg filter.Arg) argJSON {
+			options := shapeOptions(arg.Options, lang)
+			if arg.Refers != "" && things[arg.Refers] != nil {
+				options = things[arg.Refers]
+			}
+			return argJSON{arg.Name, arg.Optional, arg.Refers, options}
+		}),
 	}
 }
 

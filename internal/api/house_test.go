@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/inbox"
 	"parley/internal/intake"
+	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/secret"
 	"parley/internal/session"
@@ -67,6 +69,7 @@ func open(t *testing.T, d *db.DB) *house {
 	t.Cleanup(func() { must(t, files.Close()) })
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	contacts := contact.NewService(d, h.ids, c)
+	contacts.Conditions = slices.Concat(message.Conditions(), session.Conditions(), growth.Conditions())
 	chans := channel.NewService(channel.Deps{
 		DB: d, Box: box, Registry: registry, IDs: h.ids, Clock: c, PublicURL: "https://parley.example",
 		NewHTTP: func(channel.Dial) (*http.Client, error) { return &http.Client{}, nil },

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/analytics"
 	"parley/internal/channel"
 	"parley/internal/db"
 	"parley/internal/growth"
@@ -36,7 +37,25 @@ type linkJSON struct {
 }
 
 type linksInput struct {
-	Flow string `query:"flow_id"`
+	Flow     string `query:"flow_id"`
+	Archived bool   `doc:"Those out of use instead of those in use." query:"archived"`
+}
+
+type linkDaysInput struct {
+	LinkPath
+
+	Days int `default:"30" doc:"7, 30 or 90." query:"days"`
+}
+
+type linkDaysJSON struct {
+	Series []linkDayJSON `json:"series"`
+	Known  int64         `doc:"Of all who have ever opened it, those known by name: who of them visited() finds." json:"known"`
+}
+
+type linkDayJSON struct {
+	Date          string `format:"date" json:"date"`
+	Visits        int64  `json:"visits"`
+	Subscriptions int64  `json:"subscriptions"`
 }
 
 // LinkPath names a link.
@@ -70,13 +89,13 @@ const linksLimit = 1000
 
 func links(s *server) {
 	const tag = "Links"
-	answer(s, tag, op{route: "GET /links", id: "list-links", summary: "The links in use, newest first", scope: workspace.LinksRead},
+	answer(s, tag, op{route: "GET /links", id: "list-links", summary: "The links in use, or those in the archive, newest first", scope: workspace.LinksRead},
 		func(ctx context.Context, p workspace.Principal, in *linksInput) (list[linkJSON], error) {
 			flow, err := ref("/flow_id", in.Flow)
 			if err != nil {
 				return list[linkJSON]{}, err
 			}
-			found, err := growth.List(s.DB.Reads(ctx), p.Workspace, growth.Sieve{Flow: flow}, 0, linksLimit)
+			found, err := growth.List(s.DB.Reads(ctx), p.Workspace, growth.Sieve{Flow: flow, Archived: in.Archived}, 0, linksLimit)
 			if err != nil {
 				return list[linkJSON]{}, err
 			}
@@ -102,14 +121,38 @@ func links(s *server) {
 				return linkJSON{}, err
 			}
 			draft.Archived = in.Body.Archived
-			return s.changeLink(ctx, p, in.ID, draft, "link.changed")
+			action := "link.changed"
+			if draft.Archived != nil {
+				action = map[bool]string{true: "link.archived", false: "link.restored"}[*draft.Archived]
+			}
+			return s.changeLink(ctx, p, in.ID, draft, action)
 		})
+	answer(s, tag, op{route: "GET /links/{id}/visits", id: "list-link-visits", summary: "How often a link was opened each day", scope: workspace.LinksRead}, s.linkDays)
 	do(s, tag, op{route: "DELETE /links/{id}", id: "archive-link", summary: "Archive a link: it leads nowhere, and its figures stay", scope: workspace.LinksWrite},
 		func(ctx context.Context, p workspace.Principal, in *LinkPath) error {
 			archived := true
 			_, err := s.changeLink(ctx, p, in.ID, growth.Draft{Archived: &archived}, "link.archived")
 			return err
 		})
+}
+
+func (s *server) linkDays(ctx context.Context, p workspace.Principal, in *linkDaysInput) (linkDaysJSON, error) {
+	of, err := read(in.ID, "link")
+	if err != nil {
+		return linkDaysJSON{}, err
+	}
+	q := s.DB.Reads(ctx)
+	if _, err := growth.Get(q, p.Workspace, of); err != nil {
+		return linkDaysJSON{}, err
+	}
+	period, zone, err := s.lastDays(q, p, in.Days)
+	if err != nil {
+		return linkDaysJSON{}, err
+	}
+	days, known, err := analytics.LinkDays(q, p.Workspace, of, period)
+	return linkDaysJSON{Known: known, Series: each(days, func(d analytics.LinkDay) linkDayJSON {
+		return linkDayJSON{when(d.Start).In(zone).Format(time.DateOnly), d.Visits, d.Subscriptions}
+	})}, err
 }
 
 // draft is what was sent of a link.

@@ -41,7 +41,7 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 			}
 		}),
 		filter.StageAtom(stageOptions(), own("contact.stage")),
-		filter.SourceAtom(marks(), func(s filter.Scope) filter.Source {
+		sourceAtom(func(s filter.Scope) filter.Source {
 			value := "s." + s.Args[0].Text // one of marks, which are columns
 			return filter.Source{
 				From: "source s", Where: "s.workspace_id = $1 AND s.id = contact.first_source_id AND " + value + " <> ''", Value: value, Args: []any{s.Workspace},
@@ -80,6 +80,18 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 			}
 		}),
 	}
+}
+
+// sourceAtom is source("mark"). The kind of a source is one of a list, every other mark is text.
+func sourceAtom(source filter.SourceFunc) filter.Atom {
+	a := filter.SourceAtom(marks(), source)
+	a.Resolve = func(args []filter.Literal) (filter.Kind, i18n.Text) {
+		if args[0].Text == "kind" {
+			return filter.Kind{Type: filter.Choice, Options: SourceWords()}, nil
+		}
+		return a.Kind, nil
+	}
+	return a
 }
 
 // fieldAtom is field("key") over the given fields, and over those own properties that have no condition of their name.

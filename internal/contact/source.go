@@ -13,6 +13,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/event"
 	"parley/internal/filter"
+	"parley/internal/i18n"
 	"parley/internal/id"
 )
 
@@ -37,7 +38,28 @@ type UTM struct{ Source, Medium, Campaign, Content, Term string }
 
 // SourceKinds are the kinds of arrival.
 func SourceKinds() []string {
-	return []string{"organic", "targeted", "contextual", "social", "offline", "referral", "import", "site", "link", "manual", "api"}
+	var kinds []string
+	for _, o := range SourceWords() {
+		kinds = append(kinds, o.Value)
+	}
+	return kinds
+}
+
+// SourceWords are the kinds of arrival in words.
+func SourceWords() []filter.Option {
+	return []filter.Option{
+		{Value: "organic", Words: i18n.Words("написал сам", "wrote first")},
+		{Value: "targeted", Words: i18n.Words("таргетированная реклама", "targeted advertising")},
+		{Value: "contextual", Words: i18n.Words("контекстная реклама", "search advertising")},
+		{Value: "social", Words: i18n.Words("социальные сети", "social networks")},
+		{Value: "offline", Words: i18n.Words("офлайн", "offline")},
+		{Value: "referral", Words: i18n.Words("по рекомендации", "by recommendation")},
+		{Value: "import", Words: i18n.Words("импорт", "import")},
+		{Value: "site", Words: i18n.Words("сайт", "web site")},
+		{Value: "link", Words: i18n.Words("по ссылке", "by a link")},
+		{Value: "manual", Words: i18n.Words("добавлен вручную", "added by hand")},
+		{Value: "api", Words: i18n.Words("через API", "through the API")},
+	}
 }
 
 // Label is the source in one short line for a list: the advertising marks when there are any, otherwise the kind.

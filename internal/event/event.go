@@ -94,7 +94,7 @@ func After(q db.Queryer, workspace, seq int64, limit int) ([]Event, error) {
 // OfContact reads a contact's newest events, newest first, older than the id before (0: from the newest).
 func OfContact(q db.Queryer, workspace, contact, before int64, limit int) ([]Event, error) {
 	const text = `SELECT id, COALESCE(seq, 0), workspace_id, contact_id, kind, data, at FROM event
-		WHERE workspace_id = $1 AND contact_id = $2 AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4`
+		WHERE workspace_id = $1 AND contact_id = $2 AND (id < $3 OR $3 = 0) ORDER BY id DESC LIMIT $4`
 	events, err := db.Collect(scan)(q.Query(text, workspace, contact, before, limit))
 	if err != nil {
 		return nil, fmt.Errorf("event: of contact %d: %w", contact, err)

@@ -111,6 +111,25 @@ func Get(q db.Queryer, workspace, id int64) (Link, error) {
 	return scanLink(q.QueryRow(`SELECT `+linkColumns+linkFrom+`WHERE l.workspace_id = $1 AND l.id = $2`, workspace, id))
 }
 
+// Names are what links are called, by their codes.
+func Names(q db.Queryer, workspace int64, codes []string) (map[string]string, error) {
+	names := make(map[string]string, len(codes))
+	if len(codes) == 0 {
+		return names, nil
+	}
+	in, list := db.InList(q.DB(), "code", 2, codes)
+	_, err := db.Collect(func(rows *sql.Rows) (struct{}, error) {
+		var code, name string
+		err := rows.Scan(&code, &name)
+		names[code] = name
+		return struct{}{}, err
+	})(q.Query(`SELECT code, name FROM link WHERE workspace_id = $1 AND `+in, workspace, list))
+	if err != nil {
+		return nil, fmt.Errorf("growth: names of links: %w", err)
+	}
+	return names, nil
+}
+
 // byCode finds a link by its public code.
 func byCode(q db.Queryer, code string) (Link, error) {
 	return scanLink(q.QueryRow(`SELECT `+linkColumns+linkFrom+`WHERE l.code = $1 AND l.archived_at IS NULL -- all workspaces: a public code is one of the installation`, code))

@@ -84,6 +84,17 @@ func List(q db.Queryer, workspace int64, archived bool) ([]Flow, error) {
 		q.Query(`SELECT `+flowColumns+flowFrom+`WHERE f.workspace_id = $1 AND (f.state <> 'archived' OR $2 = 1) ORDER BY f.updated_at DESC, f.id DESC LIMIT 1000`, workspace, flag(archived)))
 }
 
+// Some are the flows with these ids and these slugs, archived ones too.
+func Some(q db.Queryer, workspace int64, ids []int64, slugs []string) ([]Flow, error) {
+	if len(ids) == 0 && len(slugs) == 0 {
+		return nil, nil
+	}
+	byID, idList := db.InList(q.DB(), "f.id", 2, ids)
+	bySlug, slugList := db.InList(q.DB(), "f.slug", 3, slugs)
+	return db.Collect(func(rows *sql.Rows) (Flow, error) { return scanFlow(rows) })(
+		q.Query(`SELECT `+flowColumns+flowFrom+`WHERE f.workspace_id = $1 AND (`+byID+` OR `+bySlug+`) ORDER BY f.id LIMIT 1000`, workspace, idList, slugList))
+}
+
 const versionColumns = `id, workspace_id, flow_id, number, document, author, comment, published_at`
 
 func scanVersion(row interface{ Scan(dest ...any) error }) (Version, error) {

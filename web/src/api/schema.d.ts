@@ -858,7 +858,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The links in use, newest first */
+        /** The links in use, or those in the archive, newest first */
         get: operations["list-links"];
         put?: never;
         /** Make a link */
@@ -885,6 +885,23 @@ export interface paths {
         head?: never;
         /** Change or archive a link */
         patch: operations["change-link"];
+        trace?: never;
+    };
+    "/links/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a link was opened each day */
+        get: operations["list-link-visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/live": {
@@ -1287,7 +1304,13 @@ export interface components {
         Arg: {
             name: string;
             optional: boolean;
+            /** @description The values there are; none: any may be written. */
             options: components["schemas"]["Option"][] | null;
+            /**
+             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code.
+             * @enum {string}
+             */
+            refers: "" | "flow" | "block" | "exit" | "link";
         };
         Atom: {
             args: components["schemas"]["Arg"][] | null;
@@ -1891,6 +1914,7 @@ export interface components {
             finished: number;
             id: string;
             name: string;
+            slug: string;
             /** Format: int64 */
             started: number;
         };
@@ -2012,6 +2036,22 @@ export interface components {
             utm?: {
                 [key: string]: string;
             };
+        };
+        LinkDay: {
+            /** Format: date */
+            date: string;
+            /** Format: int64 */
+            subscriptions: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        LinkDays: {
+            /**
+             * Format: int64
+             * @description Of all who have ever opened it, those known by name: who of them visited() finds.
+             */
+            known: number;
+            series: components["schemas"]["LinkDay"][] | null;
         };
         LinkInputBody: {
             archived?: boolean;
@@ -2473,6 +2513,11 @@ export interface components {
         SourceShare: {
             /** Format: int64 */
             contacts: number;
+            /**
+             * @description What the source is: its utm_source, or the kind of source of people who came without one.
+             * @enum {string}
+             */
+            mark: "utm_source" | "kind";
             source: string;
         };
         Stage: {
@@ -4749,6 +4794,8 @@ export interface operations {
         parameters: {
             query?: {
                 flow_id?: string;
+                /** @description Those out of use instead of those in use. */
+                archived?: boolean;
             };
             header?: never;
             path?: never;
@@ -4860,6 +4907,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-link-visits": {
+        parameters: {
+            query?: {
+                /** @description 7, 30 or 90. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDays"];
                 };
             };
             /** @description A failure. */

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"cmp"
+	"slices"
+
+	"parley/internal/db"
+	"parley/internal/filter"
+	"parley/internal/flow"
+	"parley/internal/growth"
+	"parley/internal/i18n"
+	"parley/internal/version"
+)
+
+// called knows what flows, their blocks and links are called, so that people read names where documents and addresses hold ids.
+type called struct {
+	blocks *flow.Registry
+	lang   i18n.Lang
+	flows  []version.Flow
+	read   map[int64]flow.Document // drafts that were looked into
+	links  map[string]string       // by code
+}
+
+// callings reads the names of flows, by their ids and slugs, in one query.
+func (s *server) callings(q db.Queryer, ws int64, lang i18n.Lang, ids []int64, slugs []string) (*called, error) {
+	flows, err := version.Some(q, ws, ids, slugs)
+	return &called{blocks: s.Versions.Blocks, lang: lang, flows: flows, read: map[int64]flow.Document{}}, err
+}
+
+// callingsOf reads the names of everything that a filter refers to.
+func (s *server) callingsOf(q db.Queryer, ws int64, lang i18n.Lang, f *filter.Filter) (*called, error) {
+	var slugs, codes []string
+	for _, fact := range filter.Facts(f) {
+		for i, a := range fact.Args {
+			switch fact.Refers(i) {
+			case filter.ReferFlow:
+				slugs = append(slugs, a.Text)
+			case filter.ReferLink:
+				codes = append(codes, a.Text)
+			}
+		}
+	}
+	c, err := s.callings(q, ws, lang, nil, slugs)
+	if err != nil {
+		return nil, err
+	}
+	c.links, err = growth.Names(q, ws, codes)
+	return c, err
+}
+
+// of is what an argument of a fact is called; empty: nobody knows.
+func (c *called) of(fact *filter.Fact, arg int) string {
+	text := fact.Args[arg].Text
+	switch fact.Refers(arg) {
+	case filter.ReferFlow:
+		name := c.flow(text)
+		if last := len(fact.Args) - 1; name != "" && last > 0 && fact.Args[last].Type == filter.Numeral {
+			name += i18n.Words(", версия ", ", version ").In(c.lang, i18n.EN) + fact.Args[last].String()
+		}
+		return name
+	case filter.ReferBlock:
+		return c.block(c.bySlug(fact.Args[arg-1].Text), text)
+	case filter.ReferExit:
+		return c.exit(c.bySlug(fact.Args[arg-2].Text), fact.Args[arg-1].Text, text)
+	case filter.ReferLink:
+		return c.links[text]
+	}
+	return ""
+}
+
+func (c *called) bySlug(slug string) *version.Flow {
+	return c.find(func(f version.Flow) bool { return f.Slug == slug })
+}
+
+func (c *called) find(is func(version.Flow) bool) *version.Flow {
+	if n := slices.IndexFunc(c.flows, is); n >= 0 {
+		return &c.flows[n]
+	}
+	return nil
+}
+
+// flow is the name of a flow by its slug.
+func (c *called) flow(slug string) string {
+	if f := c.bySlug(slug); f != nil {
+		return f.Name
+	}
+	return ""
+}
+
+// placed finds a block in the draft of a flow. A question inside a block stands for its block.
+func (c *called) placed(f *version.Flow, block string) (flow.Placed, bool) {
+	if f == nil {
+		return flow.Placed{}, false
+	}
+	doc, read := c.read[f.ID]
+	if !read {
+		doc, _ = flow.ParseJSON(c.blocks, f.Draft) // what is wrong in a draft is no reason not to know its names
+		c.read[f.ID] = doc
+	}
+	block = beforeDot(block)
+	n := slices.IndexFunc(doc.Blocks, func(b flow.Placed) bool { return b.ID == block })
+	if n < 0 {
+		return flow.Placed{}, false
+	}
+	return doc.Blocks[n], true
+}
+
+// block is what the author calls a block, else what its kind is called; empty: the flow has no such block any more.
+func (c *called) block(f *version.Flow, block string) string {
+	b, ok := c.placed(f, block)
+	if !ok {
+		return ""
+	}
+	spec, _ := c.blocks.Spec(b.Kind)
+	return cmp.Or(named(b.Title, c.lang), named(spec.Title, c.lang))
+}
+
+// exit is what a way out of a block is called. That of a button bears the button's own name, which only the canvas knows.
+func (c *called) exit(f *version.Flow, block, exit string) string {
+	b, ok := c.placed(f, block)
+	if !ok {
+		return ""
+	}
+	spec, _ := c.blocks.Spec(b.Kind)
+	for _, e := range spec.Exits {
+		if e.Name == exit {
+			return named(e.Label, c.lang)
+		}
+	}
+	return ""
+}
+
+func beforeDot(place string) string {
+	for i := range place {
+		if place[i] == '.' {
+			return place[:i]
+		}
+	}
+	return place
+}
