@@ -2880,7 +2880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BlockKind"][] | null;
+                    "application/json": components["schemas"]["BlockKind"][];
                 };
             };
             /** @description A failure. */
@@ -4311,7 +4311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Atom"][] | null;
+                    "application/json": components["schemas"]["Atom"][];
                 };
             };
             /** @description A failure. */
@@ -5657,7 +5657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Stage"][] | null;
+                    "application/json": components["schemas"]["Stage"][];
                 };
             };
             /** @description A failure. */
