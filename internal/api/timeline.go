@@ -84,7 +84,7 @@ func readData(raw []byte) happened {
 	h := happened{}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	if err := d.Decode(&h); err != nil { // an event without data
+	if err := d.Decode(&h); err != nil || h == nil { // an event without data
 		return happened{}
 	}
 	return h

@@ -31,7 +31,7 @@ export function ContactPage({ id }: { id: string }) {
   const { data: contact } = useSuspenseQuery(contactQueries.one(id));
   const name = contact.name || t('noName');
   const remove = async () => {
-    await api.delete(`/contacts/${id}`);
+    await api.delete('/contacts/{id}', { path: { id } });
     await navigate({ to: '/contacts' });
     client.removeQueries({ queryKey: ['contacts', id] });
     void client.invalidateQueries({ queryKey: ['contacts'] });

@@ -13,7 +13,7 @@ import { exitY, headHeight, lines, rowHeight, size } from './size';
 // Words are not the matter here: a key with its values is enough to see what was asked for.
 const t = ((key: string, values?: Record<string, unknown>) => (values && Object.keys(values).some((one) => one !== 'defaultValue') ? `${key}(${Object.entries(values).filter(([name]) => name !== 'defaultValue').map(([, value]) => value).join(',')})` : key)) as never;
 const reader = { t, languages: ['en', 'ru'] };
-const kind = (name: string, ...exits: [string, boolean?][]): BlockKind => ({ kind: name, title: name.toUpperCase(), about: '', group: 'talk', icon: '', exits: exits.map(([exit, quiet]) => ({ name: exit, label: exit, quiet })) });
+const kind = (name: string, ...exits: [string, boolean?][]): BlockKind => ({ kind: name, title: name.toUpperCase(), about: '', group: 'talk', icon: '', form: [], dynamic: '', exits: exits.map(([exit, quiet = false]) => ({ name: exit, label: exit, quiet })) });
 const kinds = [kind('message', ['next'], ['timeout'], ['other', true]), kind('question', ['answered'], ['invalid', true], ['timeout'], ['skipped', true]), kind('condition', ['yes'], ['no']), kind('quiz', ['timeout']), kind('stop'), kind('jump')];
 const names = (block: Block) => exitRows(block, kinds.find((one) => one.kind === block.kind), ['en'], 'jump').map((row) => `${row.name}>${row.to ?? ''}${row.button ? '!' : ''}`);
 

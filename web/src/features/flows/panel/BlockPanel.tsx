@@ -1,8 +1,8 @@
 import { Code, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '~/api/client';
-import type { BlockKind, FilterCheck, Finding } from '~/api/contract';
+import { queries } from '~/api/queries';
+import type { BlockKind, Finding } from '~/api/contract';
 import { PeopleNumber } from '~/components/PeopleNumber';
 import { BlockIcon } from '../canvas/BlockIcon';
 import type { BlockNumbers } from '../canvas/BlockNode';
@@ -75,7 +75,7 @@ export function BlockPanel({ block, graph, kinds, languages, numbers, findings, 
 /** A condition as a sentence; as written while the server has not answered, or when it cannot read it. */
 function Sentence({ text }: { text: string }) {
   const { i18n } = useTranslation();
-  const { data } = useQuery({ queryKey: ['filter-check', text, i18n.language], queryFn: ({ signal }) => api.post<FilterCheck>('/filter/check', { text }, { signal }), enabled: text !== '', staleTime: Infinity });
+  const { data } = useQuery(queries.filterCheck(text, i18n.language));
   return (
     <div>
       {data?.ok && data.sentence ? <Text mb={6}>{data.sentence}</Text> : null}

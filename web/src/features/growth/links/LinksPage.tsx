@@ -28,12 +28,12 @@ export function LinksPage() {
   const client = useQueryClient();
   const people = usePeople();
   const may = useCan('links:write');
-  const list = useList<Link>('/links');
+  const list = useList('/links');
   const kinds = new Map(useQuery({ ...queries.channels(), enabled: useCan('channels:read') }).data?.map((one) => [one.id, one]));
   const [edited, setEdited] = useState<Link | 'new' | null>(null);
   const [leaving, setLeaving] = useState<Link | null>(null);
   const archive = async (link: Link, archived: boolean) => {
-    await api.patch<Link>(`/links/${link.id}`, { archived });
+    await api.patch('/links/{id}', { path: { id: link.id }, body: { archived } });
     await client.invalidateQueries({ queryKey: ['links'] });
     notifyDone(archived ? t('archived', { name: link.name }) : t('restored', { name: link.name }));
   };

@@ -104,7 +104,7 @@ function Trouble({ message, conversation }: { message: Message; conversation: st
   const may = useCan('inbox:write');
   const client = useQueryClient();
   const retry = useMutation({
-    mutationFn: () => api.post<Message>(`/messages/${message.id}/retry`),
+    mutationFn: () => api.post('/messages/{id}/retry', { path: { id: message.id } }),
     onSuccess: (next) => putItems(client, conversation, [next]),
     onError: notifyProblem,
   });
