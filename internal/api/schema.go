@@ -13,7 +13,17 @@ import (
 
 // settle makes the document say what answers really hold, where the library cannot tell: a list is never null, because an empty one is [],
 // and a thing behind a pointer is null when it is missing. It works on the schemas of all operations, so it comes after them.
-func settle(r huma.Registry) {
+func settle(o *huma.OpenAPI) {
+	for _, path := range o.Paths {
+		for _, operation := range methods(path) {
+			for _, answer := range operation.Responses {
+				for _, content := range answer.Content {
+					full(content.Schema)
+				}
+			}
+		}
+	}
+	r := o.Components.Schemas
 	for name, s := range r.Map() {
 		t := r.TypeFromRef("#/components/schemas/" + name)
 		for _, property := range s.Properties {
@@ -32,7 +42,7 @@ func settle(r huma.Registry) {
 
 // full says that a list is never null, nor a list in it.
 func full(s *huma.Schema) {
-	if s.Type == huma.TypeArray {
+	if s != nil && s.Type == huma.TypeArray {
 		s.Nullable = false
 		full(s.Items)
 	}

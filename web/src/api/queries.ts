@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions, queryOptions, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { api, fill } from './client';
 import type { FlowState } from './contract';
 import type { Item, List, ListPath, Maybe, Options, Place } from './operations';
@@ -53,7 +53,11 @@ export function listOptions<P extends ListPath>(path: P, ...[place]: Maybe<Place
 
 /** A long list for a table: the rows so far and how to get more. */
 export function useList<P extends ListPath>(path: P, ...place: Maybe<Place<'get', P>>) {
-  const result = useInfiniteQuery(listOptions(path, ...place));
+  return rowsOf(useInfiniteQuery(listOptions(path, ...place)));
+}
+
+/** What a table draws of a list that is read page by page. */
+export function rowsOf<T>(result: UseInfiniteQueryResult<InfiniteData<List<T>>>) {
   return {
     rows: result.data?.pages.flatMap((one) => one.items) ?? [],
     loading: result.isPending,

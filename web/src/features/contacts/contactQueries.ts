@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
 import type { Contact } from '~/api/contract';
-import { listOptions } from '~/api/queries';
+import { listOptions, rowsOf } from '~/api/queries';
 import type { ContactsSearch } from './search';
 
 export const contactQueries = {
@@ -17,16 +17,7 @@ export const contactQueries = {
 /** The list, page by page. The rows before stay on screen while a changed search is being answered. */
 export function useContacts(query: ContactsSearch) {
   const result = useInfiniteQuery({ ...listOptions('/contacts', { query: { sort: '-created_at', ...query } }), placeholderData: keepPreviousData });
-  return {
-    rows: result.data?.pages.flatMap((page) => page.items) ?? [],
-    loading: result.isPending,
-    stale: result.isPlaceholderData,
-    error: result.error,
-    hasMore: result.hasNextPage,
-    loadingMore: result.isFetchingNextPage,
-    loadMore: () => void result.fetchNextPage(),
-    retry: () => void result.refetch(),
-  };
+  return { ...rowsOf(result), stale: result.isPlaceholderData };
 }
 
 /** Puts a changed contact into the cache and asks again for what hangs on it. */

@@ -60,7 +60,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
     for (const one of flow.problems) if (one.block && !one.silenced && one.level !== 'hint' && found.get(one.block) !== 'error') found.set(one.block, one.level);
     return found;
   }, [flow.problems, search.version]);
-  const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true } as never), [navigate, id]);
+  const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true }), [navigate, id]);
   const select = useCallback((block: string | null) => change({ block: block ?? undefined, ...(block ? { panel: undefined } : {}) }), [change]);
   const view = search.view ?? (narrow ? 'outline' : 'canvas');
   const block = search.block === undefined || !document ? null : document.blocks.find((one) => one.id === search.block) ?? null;

@@ -1,7 +1,6 @@
-import { Anchor, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
@@ -15,6 +14,7 @@ import { RelativeTime } from '~/components/RelativeTime';
 import { StatusBadge, type Tone } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { useSubmit } from '~/components/useSubmit';
+import { AnchorLink } from '~/components/links';
 import { useContactChanged } from '../contactQueries';
 import classes from './Card.module.css';
 import { Section } from './Section';
@@ -43,7 +43,7 @@ export function SessionsCard({ contact, may }: { contact: Contact; may: boolean 
             <Group justify="space-between" wrap="nowrap" align="flex-start">
               <div style={{ minWidth: 0 }}>
                 <Group gap="xs">
-                  <Anchor component={Link} to="/flows/$id" params={{ id: one.flow_id } as never} search={{ block: one.block } as never} fw={500}>{one.flow_name}</Anchor>
+                  <AnchorLink to="/flows/$id" params={{ id: one.flow_id }} search={{ block: one.block }} fw={500}>{one.flow_name}</AnchorLink>
                   <StatusBadge tone={tones[one.state] ?? 'calm'}>{t(`sessionState.${one.state}` as 'sessionState.done', { defaultValue: one.state })}</StatusBadge>
                 </Group>
                 <Text size="sm" c="dimmed">

@@ -24,7 +24,7 @@ export function Sessions({ contact }: { contact: string }) {
     <ul className={classes.list}>
       {[...now, ...past].map((one) => (
         <li key={one.id} className={classes.session} data-past={lasting.has(one.state) ? undefined : true}>
-          {may ? <Link to="/flows/$id" params={{ id: one.flow_id }} search={{ block: one.block } as never}>{one.flow_name}</Link> : <b>{one.flow_name}</b>}
+          {may ? <Link to="/flows/$id" params={{ id: one.flow_id }} search={{ block: one.block }}>{one.flow_name}</Link> : <b>{one.flow_name}</b>}
           <small>{lasting.has(one.state) ? (one.until ? t('card.standsUntil', { block: one.block_title, at: format.dateTime(one.until) }) : t('card.stands', { block: one.block_title })) : t(`card.session.${one.state}` as 'card.session.done', { defaultValue: one.reason })}</small>
         </li>
       ))}

@@ -64,7 +64,7 @@ function Author({ message, name }: { message: Message; name: string }) {
     <div className={classes.author}>
       {Icon ? <Icon size={14} aria-hidden="true" /> : null}
       <span>{author === 'contact' ? name : author === 'operator' ? message.author_name || t('author.operator') : t(`author.${author}`)}</span>
-      {flow && may ? <Link to="/flows/$id" params={{ id: flow.id }} search={{ block: flow.block } as never} className={classes.flow} title={t('thread.toBlock')}>{flow.name}</Link> : null}
+      {flow && may ? <Link to="/flows/$id" params={{ id: flow.id }} search={{ block: flow.block }} className={classes.flow} title={t('thread.toBlock')}>{flow.name}</Link> : null}
       {flow && !may ? <span>{flow.name}</span> : null}
     </div>
   );
