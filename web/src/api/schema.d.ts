@@ -2925,7 +2925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BlockKind"][] | null;
+                    "application/json": components["schemas"]["BlockKind"][];
                 };
             };
             /** @description A failure. */
@@ -4356,7 +4356,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Atom"][] | null;
+                    "application/json": components["schemas"]["Atom"][];
                 };
             };
             /** @description A failure. */
@@ -5738,7 +5738,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Stage"][] | null;
+                    "application/json": components["schemas"]["Stage"][];
                 };
             };
             /** @description A failure. */

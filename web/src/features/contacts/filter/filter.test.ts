@@ -51,8 +51,8 @@ describe('text and tree', () => {
 
 const words: Vocabulary = {
   atoms: [
-    { name: 'tag', args: [{ name: 'name', optional: false, options: [] }], options: [], type: 'bool', comparisons: ['', '='], title: 'Tag' },
-    { name: 'field', args: [{ name: 'key', optional: false, options: [] }], options: [], type: 'text', comparisons: [], title: 'Field' },
+    { name: 'tag', args: [{ name: 'name', optional: false, refers: '', options: [] }], options: [], type: 'bool', comparisons: ['', '='], title: 'Tag' },
+    { name: 'field', args: [{ name: 'key', optional: false, refers: '', options: [] }], options: [], type: 'text', comparisons: [], title: 'Field' },
     { name: 'created', args: [], options: [], type: 'moment', comparisons: ['', '<', '<=', '>', '>='], title: 'Joined' },
   ],
   fields: [{ id: '1', key: 'age', label: 'Age', type: 'number', choices: [] }],
