@@ -134,6 +134,10 @@ func TestAVisitorTalksToAFunnel(t *testing.T) {
 	if _, err := h.settle(t.Context(), h.ws); err != nil {
 		t.Fatal(err)
 	}
+	again, err := json.Marshal(b.post("/session", `{"token": "`+b.token+`"}`)["messages"])
+	if err != nil || !strings.Contains(string(again), `"pressed":true`) {
+		t.Errorf("loaded again, the talk does not know the pressed button: %s, %v", again, err)
+	}
 	q := h.db.Reads(t.Context())
 	for _, figure := range []growth.Figure{growth.Visits, growth.Subscriptions, growth.Clicks} {
 		people, err := growth.People(q, h.ws, link.ID, figure, 0, 10)

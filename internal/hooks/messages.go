@@ -113,14 +113,11 @@ func (h *Hooks) since(r *http.Request, g guest, cursor int64) (newsView, error) 
 	if err != nil || !ok {
 		return v, err
 	}
-	parts, err := message.ShownSince(h.DB.Reads(r.Context()), g.ch.Workspace, i.Contact, i.ID, cursor-overlap.Milliseconds())
+	q := h.DB.Reads(r.Context())
+	parts, err := message.ShownSince(q, g.ch.Workspace, i.Contact, i.ID, cursor-overlap.Milliseconds())
 	if err != nil {
 		return v, err
 	}
-	for _, p := range parts {
-		if shownToVisitor(p) {
-			v.Messages = append(v.Messages, view(g.ch, p))
-		}
-	}
-	return v, nil
+	v.Messages, err = h.views(q, g, i.Contact, parts)
+	return v, err
 }

@@ -108,17 +108,15 @@ func (h *Hooks) recent(r *http.Request, g guest, before int64) (newsView, error)
 	if err != nil || !ok {
 		return v, err
 	}
-	parts, err := message.Shown(h.DB.Reads(r.Context()), g.ch.Workspace, i.Contact, i.ID, before, pageSize)
+	q := h.DB.Reads(r.Context())
+	parts, err := message.Shown(q, g.ch.Workspace, i.Contact, i.ID, before, pageSize)
 	if err != nil {
 		return v, err
-	}
-	for _, p := range slices.Backward(parts) {
-		if shownToVisitor(p) {
-			v.Messages = append(v.Messages, view(g.ch, p))
-		}
 	}
 	if len(parts) == pageSize {
 		v.More = idText(parts[len(parts)-1].ID)
 	}
-	return v, nil
+	slices.Reverse(parts)
+	v.Messages, err = h.views(q, g, i.Contact, parts)
+	return v, err
 }

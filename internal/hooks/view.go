@@ -9,25 +9,26 @@ import (
 
 	"parley/internal/channel"
 	"parley/internal/content"
+	"parley/internal/db"
 	"parley/internal/id"
 	"parley/internal/message"
 )
 
 // messageView is a part as the widget draws it. Texts are runs, so that a browser never has to be given HTML.
 type messageView struct {
-	ID       string             `json:"id"`
-	Key      string             `json:"key,omitempty"` // client_msg_id, of the visitor's own
-	From     string             `json:"from"`          // me, bot, team
-	At       int64              `json:"at"`
-	Runs     []run              `json:"runs,omitempty"`
-	Files    []fileView         `json:"files,omitempty"`
-	Buttons  [][]content.Button `json:"buttons,omitempty"`
-	Slides   []slideView        `json:"slides,omitempty"`
-	Location *content.Location  `json:"location,omitempty"`
-	Card     *content.Card      `json:"card,omitempty"`
-	Status   string             `json:"status,omitempty"` // of ours: sent, delivered, read
-	Edited   bool               `json:"edited,omitempty"`
-	Deleted  bool               `json:"deleted,omitempty"`
+	ID       string            `json:"id"`
+	Key      string            `json:"key,omitempty"` // client_msg_id, of the visitor's own
+	From     string            `json:"from"`          // me, bot, team
+	At       int64             `json:"at"`
+	Runs     []run             `json:"runs,omitempty"`
+	Files    []fileView        `json:"files,omitempty"`
+	Buttons  [][]buttonView    `json:"buttons,omitempty"`
+	Slides   []slideView       `json:"slides,omitempty"`
+	Location *content.Location `json:"location,omitempty"`
+	Card     *content.Card     `json:"card,omitempty"`
+	Status   string            `json:"status,omitempty"` // of ours: sent, delivered, read
+	Edited   bool              `json:"edited,omitempty"`
+	Deleted  bool              `json:"deleted,omitempty"`
 }
 
 // run is a piece of text in one formatting.
@@ -46,11 +47,47 @@ type fileView struct {
 }
 
 type slideView struct {
-	Title   string           `json:"title"`
-	Text    string           `json:"text,omitempty"`
-	Image   *fileView        `json:"image,omitempty"`
-	URL     string           `json:"url,omitempty"`
-	Buttons []content.Button `json:"buttons,omitempty"`
+	Title   string       `json:"title"`
+	Text    string       `json:"text,omitempty"`
+	Image   *fileView    `json:"image,omitempty"`
+	URL     string       `json:"url,omitempty"`
+	Buttons []buttonView `json:"buttons,omitempty"`
+}
+
+// buttonView is a button, and whether the visitor has pressed it: it stays in sight and is spent, the same before and after the page is loaded again.
+type buttonView struct {
+	content.Button
+
+	Pressed bool `json:"pressed,omitempty"`
+}
+
+func viewButtons(row []content.Button, pressed []string) []buttonView {
+	shown := make([]buttonView, len(row))
+	for i, b := range row {
+		shown[i] = buttonView{b, b.Action == content.Next && slices.Contains(pressed, b.ID)}
+	}
+	return shown
+}
+
+// views are parts as the visitor may see them, in the order in which they were given.
+func (h *Hooks) views(q db.Queryer, g guest, contact int64, parts []message.Part) ([]messageView, error) {
+	var asked []int64
+	for _, p := range parts {
+		if len(p.Content.Buttons)+len(p.Content.Carousel) > 0 {
+			asked = append(asked, p.Message)
+		}
+	}
+	pressed, err := message.Pressed(q, g.ch.Workspace, contact, asked)
+	if err != nil {
+		return nil, err
+	}
+	shown := []messageView{}
+	for _, p := range parts {
+		if shownToVisitor(p) {
+			shown = append(shown, view(g.ch, p, pressed[p.Message]))
+		}
+	}
+	return shown, nil
 }
 
 // startText is how intake keeps the opening of a chat in the thread; the visitor has not written it.
@@ -58,7 +95,7 @@ const startText = "/start"
 
 func shownToVisitor(p message.Part) bool { return p.Direction == message.Out || p.Text != startText }
 
-func view(ch *channel.Opened, p message.Part) messageView {
+func view(ch *channel.Opened, p message.Part, pressed []string) messageView {
 	v := messageView{ID: idText(p.ID), From: "bot", At: cmp.Or(p.SentAt, p.At), Edited: p.EditedAt > 0, Deleted: p.DeletedAt > 0}
 	switch {
 	case p.Direction == message.In:
@@ -73,12 +110,18 @@ func view(ch *channel.Opened, p message.Part) messageView {
 		return v
 	}
 	c := p.Content
-	v.Runs, v.Buttons, v.Location, v.Card = runs(c.Rich), c.Buttons, c.Location, c.Card
+	v.Runs, v.Location, v.Card = runs(c.Rich), c.Location, c.Card
+	for _, row := range c.Buttons {
+		v.Buttons = append(v.Buttons, viewButtons(row, pressed))
+	}
 	for _, m := range c.Media {
 		v.Files = append(v.Files, viewFile(ch, m))
 	}
 	for _, s := range c.Carousel {
-		slide := slideView{Title: s.Title, Text: s.Text, URL: s.URL, Buttons: s.Buttons}
+		slide := slideView{Title: s.Title, Text: s.Text, URL: s.URL}
+		if len(s.Buttons) > 0 {
+			slide.Buttons = viewButtons(s.Buttons, pressed)
+		}
 		if s.Image != nil {
 			image := viewFile(ch, *s.Image)
 			slide.Image = &image

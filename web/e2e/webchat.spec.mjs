@@ -79,6 +79,7 @@ export const steps = {
   'a button leads on': async () => {
     await said().getByRole('button', { name: 'Yes, help me' }).click();
     await said().getByText('Send us a file with your works.').waitFor();
+    if (await said().getByRole('button', { name: '✓ Yes, help me' }).isEnabled()) throw new Error('the button can be pressed again');
   },
   'words and a file reach the inbox': async ({ page, url }) => {
     await chat().getByRole('textbox').fill('Here they are');
@@ -108,6 +109,7 @@ export const steps = {
     await said().getByText('Here they are').waitFor();
     await said().getByText('Fine works. Come on Monday.').waitFor();
     await said().getByText('works.txt').waitFor();
+    if (await said().getByRole('button', { name: '✓ Yes, help me' }).isEnabled()) throw new Error('the button came back with the history');
     await chat().getByRole('button', { name: 'Close' }).click();
     await chat().waitFor({ state: 'hidden' });
     expectQuiet();

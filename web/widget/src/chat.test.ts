@@ -168,8 +168,23 @@ describe('the chat', () => {
     await vi.advanceTimersByTimeAsync(1);
     chat.find('.row button').click();
     await vi.advanceTimersByTimeAsync(1);
+    chat.find('.row button').click();
+    await vi.advanceTimersByTimeAsync(1);
     expect(sent('message')).toMatchObject([{ message: 'q', payload: 'P1' }]);
-    expect(chat.find('.row button')).toBeNull();
+    expect(chat.find('.row').textContent).toBe('✓ Red');
+  });
+
+  it('shows a pressed button the same after the page is loaded again', async () => {
+    history = [{ id: 'q', from: 'bot', at: 2000, runs: [{ t: 'Which?' }], buttons: [[{ label: 'Red', action: 'next', payload: 'P1', pressed: true }, { label: 'Blue', action: 'next', payload: 'P2' }]] }];
+    fresh = false;
+    const chat = await start();
+    chat.open();
+    await vi.advanceTimersByTimeAsync(1);
+    const [red, blue] = [...chat.root.querySelectorAll<HTMLButtonElement>('.row button')];
+    expect([red!.textContent, red!.disabled, blue!.textContent, blue!.disabled]).toEqual(['✓ Red', true, 'Blue', false]);
+    blue!.click();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent('message')).toMatchObject([{ payload: 'P2' }]);
   });
 
   it('asks for a phone in the same field', async () => {

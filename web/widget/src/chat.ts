@@ -154,7 +154,7 @@ export function mount(script: HTMLScriptElement) {
   function press(m: Message, b: Button) {
     if (b.action === 'next') {
       client.send({ type: 'message', client_msg_id: newKey(), message: m.id, payload: b.payload }).catch(() => {});
-      talk.take({ ...m, buttons: undefined });
+      b.pressed = true;
       draw();
     } else if (b.action === 'copy') {
       void navigator.clipboard?.writeText(b.value ?? '').then(() => { sign.textContent = w.copied!; });

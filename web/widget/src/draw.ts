@@ -59,7 +59,9 @@ function drawFile(f: File, t: Tools): Node {
 function drawButton(m: Message, b: Button, t: Tools): Node {
   const url = b.action === 'phone' ? `tel:${b.value}` : /url|app/.test(b.action) ? b.value : '';
   if (safe(url)) return link(safe(url), b.label);
-  const e = el('button', { type: 'button' }, b.label);
+  // A used answer stays in sight and is spent; the server says the same when the talk is loaded again.
+  const e = el('button', { type: 'button' }, b.pressed ? `✓ ${b.label}` : b.label);
+  e.disabled = !!b.pressed;
   e.onclick = () => t.press(m, b);
   return e;
 }

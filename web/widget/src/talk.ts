@@ -3,7 +3,7 @@
 export type Mark = 'bold' | 'italic' | 'strike' | 'code' | 'link' | 'spoiler' | 'quote';
 export interface Run { t: string; m?: Mark[]; u?: string }
 export interface File { kind: string; url: string; name?: string; width?: number; height?: number }
-export interface Button { label: string; action: string; value?: string; payload?: string }
+export interface Button { label: string; action: string; value?: string; payload?: string; pressed?: boolean }
 export interface Slide { title: string; text?: string; image?: File; url?: string; buttons?: Button[] }
 export interface Message {
   id: string;
