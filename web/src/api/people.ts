@@ -6,12 +6,15 @@ export function quote(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
 }
 
+/** Writes the condition that finds the people behind a number. */
+export type People = (atom: string, ...args: (string | number)[]) => string | null;
+
 /**
  * Filters that find the people behind a number, for example `people('at_block', flow, block)`.
  * Null when this server does not know the condition; then the number is drawn without a link.
  */
-export function usePeople(): (atom: string, ...args: string[]) => string | null {
+export function usePeople(): People {
   const { data } = useQuery(queries.filterAtoms());
   const names = new Set(data?.map((atom) => atom.name));
-  return (atom, ...args) => (names.has(atom) ? `${atom}(${args.map(quote).join(', ')})` : null);
+  return (atom, ...args) => (names.has(atom) ? `${atom}(${args.map((arg) => (typeof arg === 'number' ? String(arg) : quote(arg))).join(', ')})` : null);
 }

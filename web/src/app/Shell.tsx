@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import type { Channel } from '~/api/contract';
 import { makeLive, useLive } from '~/api/live';
 import { queries } from '~/api/queries';
-import { useSession } from '~/api/session';
+import { useCan, useSession } from '~/api/session';
 import { Kbd } from '~/components/Kbd';
 import { Logo } from '~/components/Logo';
 import { PageLoading } from '~/components/PageLoading';
@@ -31,6 +31,7 @@ export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const { demo, workspace, workspaces } = useSession();
+  const may = useCan('workspace:write');
   useAccountLook();
   useLiveData();
   useEffect(close, [pathname, close]);
@@ -47,7 +48,7 @@ export function Shell() {
         </section>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label={t('nav.label')}>
-        <Suspense fallback={justWorkspace}>{workspaces.length > 1 ? <WorkspaceSwitch /> : justWorkspace}</Suspense>
+        <Suspense fallback={justWorkspace}>{workspaces.length > 1 || may ? <WorkspaceSwitch /> : justWorkspace}</Suspense>
         <UnstyledButton className={classes.search} onClick={spotlight.open}>
           <IconSearch size={16} />
           <span>{t('search.open')}</span>

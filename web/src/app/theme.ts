@@ -17,6 +17,7 @@ export function makeTheme(closeLabel: string) {
   const closeButtonProps = { 'aria-label': closeLabel };
   // A dialog's head is not the head of the page, which is what readers of the screen hear in <header>.
   const attributes = { header: { role: 'presentation' } };
+  const dropdown = { withinPortal: false, floatingStrategy: 'fixed' as const };
   const title = { fontWeight: 600, fontSize: '1.0625rem' };
   return createTheme({
     primaryColor: 'teal',
@@ -48,6 +49,10 @@ export function makeTheme(closeLabel: string) {
       CloseButton: { defaultProps: closeButtonProps },
       Drawer: { defaultProps: { closeButtonProps, attributes, styles: { title } } satisfies Partial<DrawerProps> },
       Modal: { defaultProps: { closeButtonProps, attributes, centered: true, styles: { title } } satisfies Partial<ModalProps> },
+      // Lists and menus stand in the document beside what opens them: within the landmark or the dialog, where readers of the screen look for them.
+      Combobox: { defaultProps: dropdown },
+      Menu: { defaultProps: dropdown },
+      Popover: { defaultProps: dropdown },
       Paper: { defaultProps: { withBorder: true } satisfies Partial<PaperProps> },
       Tooltip: { defaultProps: { openDelay: 400, withArrow: true } satisfies Partial<TooltipProps> },
     },

@@ -1,12 +1,15 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './FunnelTable.module.css';
+import { PeopleNumber } from './PeopleNumber';
 import { useFormat } from './useFormat';
 
 export interface FunnelStep {
   key: string;
   title: string;
   count: number;
+  /** The condition that finds these people; null: nobody knows. */
+  people?: string | null;
 }
 
 /**
@@ -43,7 +46,7 @@ export function FunnelTable({ caption, steps, shares = true }: { caption: string
                 <Text size="sm" className={classes.title}>{step.title}</Text>
               </div>
             </Table.Td>
-            <Table.Td ta="right">{format.number(step.count)}</Table.Td>
+            <Table.Td ta="right"><PeopleNumber value={step.count} filter={step.people ?? null} label={step.title} /></Table.Td>
             {shares ? <><Table.Td ta="right">{index === 0 ? '—' : part(step.count, steps[index - 1]?.count)}</Table.Td><Table.Td ta="right">{part(step.count, first)}</Table.Td></> : null}
           </Table.Tr>
         ))}

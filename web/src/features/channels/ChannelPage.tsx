@@ -42,7 +42,7 @@ export function ChannelPage({ id }: { id: string }) {
             <Copyable value={channel.widget_code} label={t('one.widget')} block />
           </section>
         ) : null}
-        {kind && may ? <ChannelSettings key={channel.revision} channel={channel} kind={kind} /> : null}
+        {kind && may ? <ChannelSettings key={channel.id} channel={channel} kind={kind} /> : null}
         {channel.health.unreadable > 0 ? <Unreadable id={id} /> : null}
         {may ? <Ending channel={channel} /> : null}
       </Stack>

@@ -8,6 +8,7 @@ import { queries } from '~/api/queries';
 import { Copyable } from '~/components/Copyable';
 import { FormError } from '~/components/FormError';
 import { notifyDone } from '~/components/problemText';
+import { useNewer } from '~/components/useNewer';
 import { useSubmit } from '~/components/useSubmit';
 import { checkSetting, startForm, toPatch } from './channelForm';
 import { NetworkFields } from './NetworkFields';
@@ -26,9 +27,12 @@ export function ChannelSettings({ channel, kind }: { channel: Channel; kind: Cha
   });
   const submit = useSubmit(form, (values) => api.patch('/channels/{id}', { path: { id: channel.id }, body: toPatch(kind, values), revision: channel.revision }), (saved) => {
     client.setQueryData(queries.channel(channel.id).queryKey, saved);
+    form.setInitialValues(startForm(kind, saved));
+    form.setValues(startForm(kind, saved));
     void client.invalidateQueries({ queryKey: ['channels', 'all'] });
     notifyDone(t('common:saved'));
   });
+  const newer = useNewer(form, () => client.fetchQuery({ ...queries.channel(channel.id), staleTime: 0 }), (fresh) => startForm(kind, fresh), submit.reset);
   return (
     <Paper p="md" component="section">
       <Title order={2} mb="md">{t('one.settings')}</Title>
@@ -41,7 +45,7 @@ export function ChannelSettings({ channel, kind }: { channel: Channel; kind: Cha
             <summary style={{ cursor: 'pointer' }}>{t('wizard.advanced')}</summary>
             <NetworkFields form={form} modes={kind.modes} hasCa={channel.has_ca} />
           </details>
-          <FormError {...submit} />
+          <FormError {...submit} newer={newer} />
           <Group justify="flex-end"><Button type="submit" loading={submit.busy} disabled={!form.isDirty()}>{t('common:save')}</Button></Group>
         </Stack>
       </form>

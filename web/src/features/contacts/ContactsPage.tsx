@@ -94,10 +94,10 @@ export function ContactsPage({ search }: { search: ContactsSearch }) {
                 </Group>
               ),
             },
-            { accessor: 'stage', title: t('column.stage'), width: 120, render: (row) => stages.get(row.stage) ?? row.stage },
-            { accessor: 'source', title: t('column.source'), width: 140, ellipsis: true, render: (row) => (row.source ? t(`sourceKind.${row.source}` as 'sourceKind.link', { defaultValue: row.source }) : '—') },
+            { phone: false, accessor: 'stage', title: t('column.stage'), width: 120, render: (row) => stages.get(row.stage) ?? row.stage },
+            { accessor: 'source', title: t('column.source'), width: 140, ellipsis: true, render: (row) => (row.source ? t(`common:sourceKind.${row.source}` as 'common:sourceKind.link', { defaultValue: row.source }) : '—') },
             { accessor: 'last_inbound_at', title: t('column.last'), width: 125, textAlign: 'right', noWrap: true, render: (row) => <RelativeTime at={row.last_inbound_at} /> },
-            { accessor: 'created_at', title: t('column.created'), width: 150, textAlign: 'right', noWrap: true, render: (row) => format.date(row.created_at) },
+            { phone: false, accessor: 'created_at', title: t('column.created'), width: 150, textAlign: 'right', noWrap: true, render: (row) => format.date(row.created_at) },
           ]}
           {...list}
           onOpen={(row) => void navigate({ to: '/contacts/$id', params: { id: row.id } })}

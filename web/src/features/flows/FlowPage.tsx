@@ -49,11 +49,11 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const numbers = useCallback((block: string): BlockNumbers | null => {
     if (!counted) return null;
     const found = index.blocks.get(block) ?? { waiting: 0, reached: 0, answered: 0, left: 0 };
-    const filter = (name: string) => people(name, flow.slug, block);
+    const filter = (name: string) => people(name, flow.slug, block, ...(search.version === undefined ? [] : [search.version]));
     return { ...found, filters: { waiting: filter('at_block'), reached: filter('reached_block'), answered: filter('answered_block'), left: filter('left_block') } };
     // `people` is made anew each time; what it answers changes only with `peopleOf`.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [counted, index, flow.slug, peopleOf]);
+  }, [counted, index, flow.slug, search.version, peopleOf]);
   const problems = useMemo(() => {
     const found = new Map<string, 'error' | 'warning'>();
     if (search.version !== undefined) return found;

@@ -13,7 +13,6 @@ import { EmptyState } from '~/components/EmptyState';
 import { Page } from '~/components/Page';
 import { PeopleNumber } from '~/components/PeopleNumber';
 import { RelativeTime } from '~/components/RelativeTime';
-import { useFormat } from '~/components/useFormat';
 import { FlowMenu } from './FlowMenu';
 import { FlowStateBadge } from './FlowStateBadge';
 import { CreateFlowDialog } from './list/CreateFlowDialog';
@@ -29,7 +28,6 @@ export interface FlowsSearch {
 export function FlowsPage({ search }: { search: FlowsSearch }) {
   const { t } = useTranslation('flows');
   const navigate = useNavigate();
-  const format = useFormat();
   const people = usePeople();
   const may = useCan('flows:write');
   const [dialog, setDialog] = useState<'create' | 'import' | null>(search.create && may ? 'create' : null);
@@ -59,9 +57,9 @@ export function FlowsPage({ search }: { search: FlowsSearch }) {
           },
           { accessor: 'state', title: t('column.state'), width: 130, render: (row) => <FlowStateBadge flow={row} /> },
           { accessor: 'waiting', title: t('column.waiting'), width: 140, textAlign: 'right', render: (row) => <PeopleNumber value={row.waiting} filter={people('in_flow', row.slug)} label={t('column.waiting')} /> },
-          { accessor: 'started', title: t('column.started'), width: 100, textAlign: 'right', render: (row) => format.number(row.started) },
-          { accessor: 'finished', title: t('column.finished'), width: 110, textAlign: 'right', render: (row) => format.number(row.finished) },
-          { accessor: 'updated_at', title: t('column.updated'), width: 130, textAlign: 'right', render: (row) => <RelativeTime at={row.updated_at} /> },
+          { accessor: 'started', title: t('column.started'), width: 100, textAlign: 'right', render: (row) => <PeopleNumber value={row.started} filter={people('started_flow', row.slug)} label={t('column.started')} /> },
+          { accessor: 'finished', title: t('column.finished'), width: 110, textAlign: 'right', render: (row) => <PeopleNumber value={row.finished} filter={people('finished_flow', row.slug)} label={t('column.finished')} /> },
+          { phone: false, accessor: 'updated_at', title: t('column.updated'), width: 130, textAlign: 'right', render: (row) => <RelativeTime at={row.updated_at} /> },
           { accessor: 'actions', title: <ActionsTitle />, width: 64, textAlign: 'right', render: (row) => <FlowMenu flow={row} quiet /> },
         ]}
         {...list}

@@ -7,12 +7,14 @@ import { DataTable } from '~/components/DataTable';
 import { EmptyState } from '~/components/EmptyState';
 import { Page } from '~/components/Page';
 import { useFormat } from '~/components/useFormat';
+import { useAuditWords } from './auditWords';
 
 /** Who changed what, newest first. */
 export function AuditPage() {
   const { t } = useTranslation('settings');
   const format = useFormat();
   const list = useList('/audit');
+  const words = useAuditWords();
   return (
     <Page title={t('audit.title')} about={t('audit.about')}>
       <DataTable<AuditEntry>
@@ -21,10 +23,10 @@ export function AuditPage() {
         minWidth={760}
         columns={[
           { accessor: 'at', title: t('audit.at'), width: 210, render: (row) => format.dateTime(row.at) },
-          { accessor: 'who', title: t('audit.who'), width: 180 },
-          { accessor: 'action', title: t('audit.action'), width: 220 },
-          { accessor: 'object_name', title: t('audit.object'), render: (row) => <Text size="sm">{row.object_name || row.object_id} <Text span size="sm" c="dimmed">{row.object_kind}</Text></Text> },
-          { accessor: 'ip', title: t('audit.ip'), width: 150 },
+          { accessor: 'who', title: t('audit.who'), width: 180, render: (row) => row.who || t('audit.nobody') },
+          { accessor: 'action', title: t('audit.action'), width: 300, render: (row) => <><Text size="sm">{words.action(row.action)}</Text>{words.detail(row) ? <Text size="xs" c="dimmed">{words.detail(row)}</Text> : null}</> },
+          { accessor: 'object_name', title: t('audit.object'), render: (row) => <Text size="sm">{row.object_name ? words.quoted(row.object_name) : null} <Text span size="sm" c="dimmed">{words.object(row.object_kind)}</Text></Text> },
+          { accessor: 'ip', title: t('audit.ip'), width: 150, render: (row) => row.ip || t('audit.here') },
         ]}
         empty={<EmptyState icon={<IconHistory size={36} stroke={1.5} />} title={t('audit.empty.title')} about={t('audit.empty.about')} />}
       />

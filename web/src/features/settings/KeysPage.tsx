@@ -37,7 +37,7 @@ export function KeysPage() {
         label={t('keys.title')}
         {...list}
         columns={[
-          { accessor: 'name', title: t('keys.name'), render: (row) => <div><Text size="sm" fw={500}>{row.name}</Text><Text size="xs" c="dimmed">{row.scopes.join(', ')}</Text></div> },
+          { accessor: 'name', title: t('keys.name'), render: (row) => <div><Text size="sm" fw={500}>{row.name}</Text><ScopeWords scopes={row.scopes} /></div> },
           { accessor: 'prefix', title: t('keys.prefix'), width: 140, render: (row) => <Code>{row.prefix}…</Code> },
           { accessor: 'created_by', title: t('keys.by'), width: 140 },
           { accessor: 'last_used_at', title: t('keys.used'), width: 180, render: (row) => <RelativeTime at={row.last_used_at} empty={t('keys.never')} /> },
@@ -85,11 +85,46 @@ export function KeyForm({ done }: { done: (key: NewApiKey) => void }) {
       <Stack>
         <TextInput label={t('keys.name')} placeholder={t('keys.namePlaceholder')} autoComplete="off" data-autofocus {...form.getInputProps('name')} />
         <Checkbox.Group label={t('keys.scopes')} {...form.getInputProps('scopes')}>
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>{scopes.map((scope) => <Checkbox key={scope} value={scope} label={scope} />)}</SimpleGrid>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" mt={6}>{grouped(scopes).map(([thing, of]) => <ScopeGroup key={thing} thing={thing} scopes={of} />)}</SimpleGrid>
         </Checkbox.Group>
         <FormError {...submit} />
         <Group justify="flex-end"><Button type="submit" loading={submit.busy}>{t('common:create')}</Button></Group>
       </Stack>
     </form>
   );
+}
+
+/** What a key may do, thing by thing: "contacts:read" and "contacts:write" stand under "Contacts". */
+function grouped<S extends string>(scopes: readonly S[]): [string, S[]][] {
+  const groups = new Map<string, S[]>();
+  for (const scope of scopes) {
+    const thing = scope.split(':')[0] ?? scope;
+    groups.set(thing, [...(groups.get(thing) ?? []), scope]);
+  }
+  return [...groups];
+}
+
+/** The words of things and of what may be done to them; a scope of a newer server is shown as it is. */
+function useScopeWords() {
+  const { t } = useTranslation('settings');
+  return {
+    thing: (name: string) => t(`scope.thing.${name}` as 'scope.thing.contacts', { defaultValue: name }),
+    may: (scope: string) => t(`scope.may.${scope.split(':')[1] ?? ''}` as 'scope.may.read', { defaultValue: scope }),
+  };
+}
+
+function ScopeGroup({ thing, scopes }: { thing: string; scopes: readonly string[] }) {
+  const words = useScopeWords();
+  return (
+    <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
+      <Text component="legend" size="sm" fw={500} mb={4} p={0}>{words.thing(thing)}</Text>
+      <Group gap="md">{scopes.map((scope) => <Checkbox key={scope} value={scope} label={words.may(scope)} />)}</Group>
+    </fieldset>
+  );
+}
+
+/** What a key may do, in one line. */
+function ScopeWords({ scopes }: { scopes: readonly string[] }) {
+  const words = useScopeWords();
+  return <Text size="xs" c="dimmed">{grouped(scopes).map(([thing, of]) => `${words.thing(thing)}: ${of.map((scope) => words.may(scope).toLowerCase()).join(', ')}`).join('; ')}</Text>;
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { answer, draw, someSession } from '~/test/render';
@@ -34,7 +34,7 @@ describe('a key', () => {
     const done = vi.fn<() => void>();
     await draw(<KeyForm done={done} />, ['settings']);
     await userEvent.type(screen.getByLabelText('What it is for'), 'Shop');
-    await userEvent.click(screen.getByLabelText('contacts:read'));
+    await userEvent.click(within(screen.getByRole('group', { name: 'Contacts' })).getByLabelText('View'));
     await userEvent.click(screen.getByRole('button', { name: 'Create' }));
     await waitFor(() => expect(done).toHaveBeenCalled());
     expect(sent[0]).toMatchObject({ method: 'POST', path: '/api-keys', body: { name: 'Shop', scopes: ['contacts:read'] } });

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Select, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, useRef, useState } from 'react';
@@ -19,6 +19,8 @@ export interface Editable {
   choices?: { value: string; label: string }[];
   /** Saves the new value, null to clear it. */
   save?: (value: unknown) => Promise<unknown>;
+  /** Loads what somebody else has saved meanwhile; what is typed here stays typed. */
+  newer?: () => Promise<unknown>;
 }
 
 /** The text an input begins with. Moments are shown in the workspace's zone, where the server reads them too. */
@@ -39,7 +41,7 @@ export function fromInput(type: FieldType, text: string): string | boolean | nul
 }
 
 /** A labelled value that becomes an input of its type when pressed. Enter saves, Escape gives up; a refusal is shown at the field. */
-export function EditableField({ label, type, value, shown, choices, save }: Editable) {
+export function EditableField({ label, type, value, shown, choices, save, newer }: Editable) {
   const { t } = useTranslation(['contacts', 'common']);
   const { zone } = useFormat();
   const [text, setText] = useState<string | null>(null);
@@ -50,6 +52,7 @@ export function EditableField({ label, type, value, shown, choices, save }: Edit
     window.setTimeout(() => button.current?.focus());
   };
   const mutation = useMutation({ mutationFn: async (next: unknown) => save?.(next), onSuccess: close });
+  const loading = useMutation({ mutationFn: async () => newer?.(), onSuccess: () => mutation.reset() });
   if (text === null || !save) {
     const words = <Text span className={classes.value} c={shown ? undefined : 'dimmed'}>{shown || (save ? t('card.add') : '—')}</Text>;
     return (
@@ -77,11 +80,12 @@ export function EditableField({ label, type, value, shown, choices, save }: Edit
       <dt>{label}</dt>
       <dd>
         <Group gap={4} wrap="nowrap" align="flex-start">
-          {options ? <Select {...common} data={options} value={text || null} clearable searchable={options.length > 8} onChange={(next) => setText(next ?? '')} comboboxProps={{ withinPortal: true }} />
+          {options ? <Select {...common} data={options} value={text || null} clearable searchable={options.length > 8} onChange={(next) => setText(next ?? '')} />
             : <TextInput {...common} type={type === 'date' ? 'date' : type === 'datetime' ? 'datetime-local' : 'text'} inputMode={type === 'number' || type === 'money' ? 'decimal' : undefined} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />}
           <ActionIcon size={30} variant="light" color="teal" aria-label={t('common:save')} loading={mutation.isPending} onClick={send}><IconCheck size={16} /></ActionIcon>
           <ActionIcon size={30} aria-label={t('common:cancel')} onClick={close}><IconX size={16} /></ActionIcon>
         </Group>
+        {newer && isProblem(mutation.error, 'revision_mismatch') ? <Button mt={4} size="compact-xs" variant="default" loading={loading.isPending} onClick={() => loading.mutate()}>{t('common:problem.newer')}</Button> : null}
       </dd>
     </div>
   );

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Contact, FieldType } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { useFormat } from '~/components/useFormat';
-import { useContactChanged } from '../contactQueries';
+import { contactQueries, useContactChanged } from '../contactQueries';
 import classes from './Card.module.css';
 import { EditableField } from './EditableField';
 import { Section } from './Section';
@@ -15,9 +15,11 @@ const own = ['first_name', 'last_name', 'phone', 'email', 'city', 'language', 't
 export function FieldsCard({ contact, may }: { contact: Contact; may: boolean }) {
   const { t, i18n } = useTranslation('contacts');
   const format = useFormat();
+  const client = useQueryClient();
   const changed = useContactChanged(contact.id);
   const kinds = useQuery(queries.fields()).data ?? [];
   const patch = (key: string) => async (value: unknown) => changed(await api.patch('/contacts/{id}', { path: { id: contact.id }, body: { [key]: value ?? '' }, revision: contact.revision }));
+  const newer = () => client.fetchQuery({ ...contactQueries.one(contact.id), staleTime: 0 });
   const put = (key: string) => async (value: unknown) => changed(await api.put('/contacts/{id}/fields', { path: { id: contact.id }, body: { [key]: value } }));
   const language = (code: string) => {
     try {
@@ -56,7 +58,7 @@ export function FieldsCard({ contact, may }: { contact: Contact; may: boolean })
   return (
     <Section title={t('card.details')}>
       <dl className={classes.fields}>
-        {own.map((key) => <EditableField key={key} label={t(`field.${key}`)} type="text" value={contact[key]} shown={ownShown(key)} choices={choicesOf(key)} save={may ? patch(key) : undefined} />)}
+        {own.map((key) => <EditableField key={key} label={t(`field.${key}`)} type="text" value={contact[key]} shown={ownShown(key)} choices={choicesOf(key)} save={may ? patch(key) : undefined} newer={newer} />)}
         {contact.fields.map((field) => (
           <EditableField key={field.key} label={field.label} type={field.type} value={field.value} shown={shown(field.type, field.value)} choices={field.type === 'choice' ? (kinds.find((one) => one.key === field.key)?.choices ?? []).map((value) => ({ value, label: value })) : undefined} save={may ? put(field.key) : undefined} />
         ))}

@@ -7,7 +7,7 @@ import { Section } from './Section';
 
 /** Where the person came from, the first time and the last. */
 export function SourcesCard({ contact }: { contact: Contact }) {
-  const { t } = useTranslation('contacts');
+  const { t } = useTranslation(['contacts', 'common']);
   const { first_source: first, last_source: last } = contact;
   return (
     <Section title={t('source.title')}>
@@ -18,7 +18,7 @@ export function SourcesCard({ contact }: { contact: Contact }) {
 }
 
 function OneSource({ title, source }: { title: string; source: Source }) {
-  const { t } = useTranslation('contacts');
+  const { t } = useTranslation(['contacts', 'common']);
   const format = useFormat();
   const pairs = [
     ...Object.entries(source.utm).map(([key, value]) => [key.startsWith('utm_') ? key : `utm_${key}`, value] as const),
@@ -30,7 +30,7 @@ function OneSource({ title, source }: { title: string; source: Source }) {
   return (
     <div style={{ marginBottom: 12 }}>
       <Text size="sm" c="dimmed">{title} · {format.dateTime(source.at)}</Text>
-      <Text fw={500}>{source.link_name || t(`sourceKind.${source.kind}` as 'sourceKind.link', { defaultValue: source.kind })}</Text>
+      <Text fw={500}>{source.link_name || t(`common:sourceKind.${source.kind}` as 'common:sourceKind.link', { defaultValue: source.kind })}</Text>
       {pairs.length ? <dl className={classes.pairs}>{pairs.map(([key, value]) => <FragmentPair key={key} name={key} value={value} />)}</dl> : null}
     </div>
   );

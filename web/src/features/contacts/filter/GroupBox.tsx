@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group as Row, SegmentedControl, Select } from '@man
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './Filter.module.css';
-import { beside, RuleRow } from './RuleRow';
+import { RuleRow } from './RuleRow';
 import { emptyGroup, type Group, isGroup, nextId, replace, type Rule } from './tree';
 import type { Vocabulary } from './vocabulary';
 
@@ -18,7 +18,7 @@ export function GroupBox({ group, words, depth = 0, onChange, onRemove }: { grou
     <fieldset className={classes.group} data-depth={depth || undefined} aria-label={group.join === 'and' ? t('filter.all') : t('filter.any')}>
       {group.items.length > 1 || depth > 0 ? (
         <Row justify="space-between" mb={6} wrap="nowrap">
-          {group.not ? <Select {...beside} w={210} size="xs" aria-label={t('filter.join')} data={[{ value: 'and', label: t('filter.notAll') }, { value: 'or', label: t('filter.none') }]} value={group.join} allowDeselect={false} onChange={(join) => join && onChange({ ...group, join: join as Group['join'] })} />
+          {group.not ? <Select w={210} size="xs" aria-label={t('filter.join')} data={[{ value: 'and', label: t('filter.notAll') }, { value: 'or', label: t('filter.none') }]} value={group.join} allowDeselect={false} onChange={(join) => join && onChange({ ...group, join: join as Group['join'] })} />
             : <SegmentedControl size="xs" aria-label={t('filter.join')} data={joins} value={group.join} onChange={(join) => onChange({ ...group, join: join as Group['join'] })} />}
           {onRemove ? <ActionIcon aria-label={t('filter.removeGroup')} onClick={onRemove}><IconX size={16} /></ActionIcon> : null}
         </Row>

@@ -12,9 +12,6 @@ interface Props {
   onRemove: () => void;
 }
 
-// A drawer hides what stands outside of it from readers of the screen, so the lists open within.
-export const beside = { comboboxProps: { withinPortal: false } };
-
 /** One condition: about what, compared how, with what. */
 export function RuleRow({ rule, words, onChange, onRemove }: Props) {
   const { t } = useTranslation('contacts');
@@ -30,17 +27,17 @@ export function RuleRow({ rule, words, onChange, onRemove }: Props) {
   };
   return (
     <Group component="fieldset" gap={6} align="flex-start" className={classes.rule} aria-label={t('filter.condition')}>
-      <Select {...beside} className={classes.part} aria-label={t('filter.about')} placeholder={t('filter.about')} data={atoms} value={rule.atom || null} searchable allowDeselect={false} nothingFoundMessage={t('filter.nothing')} onChange={(atom) => atom && onChange(begin(words, rule, atom))} data-autofocus={rule.atom ? undefined : true} />
+      <Select className={classes.part} aria-label={t('filter.about')} placeholder={t('filter.about')} data={atoms} value={rule.atom || null} searchable allowDeselect={false} nothingFoundMessage={t('filter.nothing')} onChange={(atom) => atom && onChange(begin(words, rule, atom))} data-autofocus={rule.atom ? undefined : true} />
       {rule.args.map((arg, index) => {
         const choices = argChoices(words, rule.atom, index);
         const label = findAtom(words, rule.atom)?.args[index]?.name ?? '';
         const common = { className: classes.part, 'aria-label': t('filter.which'), placeholder: t('filter.which') };
-        if (rule.atom === 'tag') return <Autocomplete key={label} {...beside} {...common} data={choices?.map((one) => one.value) ?? []} value={arg.value} onChange={(value) => setArg(index, value)} />;
-        if (choices) return <Select key={label} {...beside} {...common} data={withCurrent(choices, arg.value)} value={arg.value || null} searchable allowDeselect={false} nothingFoundMessage={t('filter.nothing')} onChange={(value) => value && setArg(index, value)} />;
+        if (rule.atom === 'tag') return <Autocomplete key={label} {...common} data={choices?.map((one) => one.value) ?? []} value={arg.value} onChange={(value) => setArg(index, value)} />;
+        if (choices) return <Select key={label} {...common} data={withCurrent(choices, arg.value)} value={arg.value || null} searchable allowDeselect={false} nothingFoundMessage={t('filter.nothing')} onChange={(value) => value && setArg(index, value)} />;
         return <TextInput key={label} {...common} value={arg.value} onChange={(event) => setArg(index, event.currentTarget.value)} />;
       })}
       {rule.atom ? (
-        <Select {...beside} className={classes.part} aria-label={t('filter.how')} data={waysOf(words, rule).map((one) => ({ value: one.key, label: t(`way.${one.key}`) }))} value={way?.key ?? null} allowDeselect={false} onChange={(key) => { const to = waysOf(words, rule).find((one) => one.key === key); if (to) onChange(turn(rule, to)); }} />
+        <Select className={classes.part} aria-label={t('filter.how')} data={waysOf(words, rule).map((one) => ({ value: one.key, label: t(`way.${one.key}`) }))} value={way?.key ?? null} allowDeselect={false} onChange={(key) => { const to = waysOf(words, rule).find((one) => one.key === key); if (to) onChange(turn(rule, to)); }} />
       ) : null}
       {rule.comparison === '' ? null : <ValueInput rule={rule} words={words} onChange={onChange} />}
       <ActionIcon size={34} aria-label={t('filter.remove')} onClick={onRemove} className={classes.remove}><IconX size={16} /></ActionIcon>
@@ -57,12 +54,12 @@ function ValueInput({ rule, words, onChange }: Omit<Props, 'onRemove'>) {
   const common = { className: classes.part, 'aria-label': t('filter.value'), placeholder: t('filter.value') };
   if (rule.comparison === 'in') {
     const all = rule.values.map((one) => one.value);
-    return choices ? <MultiSelect {...beside} {...common} data={choices} value={all} onChange={(next) => set(...next)} /> : <TagsInput {...beside} {...common} value={all} onChange={(next) => set(...next)} />;
+    return choices ? <MultiSelect {...common} data={choices} value={all} onChange={(next) => set(...next)} /> : <TagsInput {...common} value={all} onChange={(next) => set(...next)} />;
   }
   if (kind === 'date') return <TextInput {...common} type="date" value={value} onChange={(event) => set(event.currentTarget.value)} />;
   if (kind === 'period') return <PeriodInput value={value} onChange={(next) => set(next)} />;
   if (kind === 'number') return <NumberInput {...common} value={value === '' ? '' : Number(value)} onChange={(next) => set(next === '' ? '' : String(next))} hideControls />;
-  if (choices) return <Select {...beside} {...common} data={withCurrent(choices, value)} value={value || null} allowDeselect={false} searchable onChange={(next) => next && set(next)} />;
+  if (choices) return <Select {...common} data={withCurrent(choices, value)} value={value || null} allowDeselect={false} searchable onChange={(next) => next && set(next)} />;
   return <TextInput {...common} value={value} onChange={(event) => set(event.currentTarget.value)} />;
 }
 
@@ -75,7 +72,7 @@ function PeriodInput({ value, onChange }: { value: string; onChange: (value: str
   return (
     <Group gap={4} wrap="nowrap" className={classes.part}>
       <NumberInput aria-label={t('filter.value')} min={1} allowDecimal={false} allowNegative={false} value={simple ? Number(simple[1]) : ''} onChange={(next) => onChange(next === '' ? '' : `${next}${unit}`)} w={64} hideControls />
-      <Select {...beside} aria-label={t('filter.unit')} data={(['d', 'h', 'm'] as const).map((one) => ({ value: one, label: t(`unit.${one}`) }))} value={unit} allowDeselect={false} onChange={(next) => next && onChange(simple ? `${simple[1]}${next}` : `1${next}`)} />
+      <Select aria-label={t('filter.unit')} data={(['d', 'h', 'm'] as const).map((one) => ({ value: one, label: t(`unit.${one}`) }))} value={unit} allowDeselect={false} onChange={(next) => next && onChange(simple ? `${simple[1]}${next}` : `1${next}`)} />
     </Group>
   );
 }

@@ -3,8 +3,9 @@ import { IconBolt, IconDeviceMobile } from '@tabler/icons-react';
 import { Link as RouterLink } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Flow, FlowStats } from '~/api/contract';
+import { usePeople } from '~/api/people';
 import { useCan } from '~/api/session';
-import { useFormat } from '~/components/useFormat';
+import { PeopleNumber } from '~/components/PeopleNumber';
 import type { FlowDocument } from '../document/document';
 import { triggerWords } from '../document/graph';
 import { FlowLinks } from './FlowLinks';
@@ -13,7 +14,7 @@ import classes from './Panel.module.css';
 /** What starts the flow, and how to try it. */
 export default function StartPanel({ flow, document, stats }: { flow: Flow; document: FlowDocument | null; stats: FlowStats | undefined }) {
   const { t } = useTranslation('flows');
-  const format = useFormat();
+  const people = usePeople();
   const sandbox = useCan('sandbox:use');
   return (
     <Stack p="md" gap="md">
@@ -23,7 +24,7 @@ export default function StartPanel({ flow, document, stats }: { flow: Flow; docu
       </div>
       {stats ? (
         <dl className={classes.numbers}>
-          {([['column.started', stats.started], ['column.finished', stats.finished], ['column.waiting', flow.waiting], ['stopped', stats.stopped]] as const).map(([key, value]) => <div key={key}><dt>{t(key)}</dt><dd>{format.number(value)}</dd></div>)}
+          {([['column.started', stats.started, 'started_flow'], ['column.finished', stats.finished, 'finished_flow'], ['column.waiting', flow.waiting, 'in_flow'], ['stopped', stats.stopped, '']] as const).map(([key, value, atom]) => <div key={key}><dt>{t(key)}</dt><dd><PeopleNumber value={value} filter={people(atom, flow.slug)} label={t(key)} /></dd></div>)}
         </dl>
       ) : null}
       <div>

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, CopyButton, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CopyButton, Group, Menu, Modal, SegmentedControl, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconCheck, IconCopy, IconDotsVertical, IconLink, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
@@ -18,17 +19,20 @@ import { notifyDone, notifyProblem } from '~/components/problemText';
 import { StatusBadge } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { TextLink } from '~/components/links';
+import { LinkDays } from './LinkDays';
 import { LinkDialog } from './LinkForm';
 import { utmQuery, toUtm } from './utm';
 
 /** Links that bring people: where each leads and how many came by it. */
-export function LinksPage() {
+export function LinksPage({ archived }: { archived: boolean }) {
   const { t } = useTranslation('links');
   const format = useFormat();
   const client = useQueryClient();
   const people = usePeople();
   const may = useCan('links:write');
-  const list = useList('/links');
+  const navigate = useNavigate();
+  const list = useList('/links', { query: { archived } });
+  const [looked, setLooked] = useState<Link | null>(null);
   const kinds = new Map(useQuery({ ...queries.channels(), enabled: useCan('channels:read') }).data?.map((one) => [one.id, one]));
   const [edited, setEdited] = useState<Link | 'new' | null>(null);
   const [leaving, setLeaving] = useState<Link | null>(null);
@@ -41,6 +45,7 @@ export function LinksPage() {
   const create = may ? <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>{t('create')}</Button> : null;
   return (
     <Page title={t('title')} about={t('about')} action={create}>
+      <SegmentedControl mb="sm" aria-label={t('which.label')} value={archived ? 'archive' : 'used'} data={[{ value: 'used', label: t('which.used') }, { value: 'archive', label: t('which.archive') }]} onChange={(value) => void navigate({ to: '/links', search: value === 'archive' ? { archived: true } : {}, replace: true })} />
       <DataTable<Link>
         label={t('title')}
         minWidth={900}
@@ -65,10 +70,10 @@ export function LinksPage() {
               );
             },
           },
-          { accessor: 'visits', title: t('column.visits'), width: 110, textAlign: 'right', render: (row) => format.number(row.visits) },
+          { accessor: 'visits', title: t('column.visits'), width: 110, textAlign: 'right', render: (row) => <UnstyledButton className="num" td="underline" c="var(--mantine-color-anchor)" aria-label={t('days.open', { name: row.name, visits: format.number(row.visits) })} onClick={() => setLooked(row)}>{format.number(row.visits)}</UnstyledButton> },
           { accessor: 'subscriptions', title: t('column.subscriptions'), width: 120, textAlign: 'right', render: (row) => <PeopleNumber value={row.subscriptions} filter={people('link', row.code)} label={t('column.subscriptions')} /> },
           { accessor: 'clicks', title: t('column.clicks'), width: 100, textAlign: 'right', render: (row) => <PeopleNumber value={row.clicks} filter={people('clicked', row.code)} label={t('column.clicks')} /> },
-          { accessor: 'created_at', title: t('column.created'), width: 150, textAlign: 'right', noWrap: true, render: (row) => format.date(row.created_at) },
+          { phone: false, accessor: 'created_at', title: t('column.created'), width: 150, textAlign: 'right', noWrap: true, render: (row) => format.date(row.created_at) },
           {
             accessor: 'actions', title: <ActionsTitle />, width: 64, textAlign: 'right', render: (row) => may ? (
               <Menu position="bottom-end">
@@ -82,8 +87,9 @@ export function LinksPage() {
           },
         ]}
         {...list}
-        empty={<EmptyState icon={<IconLink size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={create} />}
+        empty={archived ? <EmptyState icon={<IconArchive size={36} stroke={1.5} />} title={t('emptyArchive.title')} about={t('emptyArchive.about')} /> : <EmptyState icon={<IconLink size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={create} />}
       />
+      <Modal opened={looked !== null} onClose={() => setLooked(null)} title={looked?.name} size="lg">{looked ? <LinkDays link={looked} /> : null}</Modal>
       <LinkDialog link={edited} onClose={() => setEdited(null)} />
       {leaving ? <ConfirmDanger opened onClose={() => setLeaving(null)} title={t('archiveTitle', { name: leaving.name })} effect={t('archiveEffect', { count: leaving.visits, visits: format.number(leaving.visits) })} action={t('archive')} run={() => archive(leaving, true)} /> : null}
     </Page>
