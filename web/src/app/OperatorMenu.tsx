@@ -18,7 +18,7 @@ export default function OperatorMenu() {
   const patch = useAccountPatch();
   const signOut = useSignOut();
   return (
-    <Menu withInitialFocusPlaceholder={false} position="top-start" width={230} shadow="md">
+    <Menu position="top-start" width={230} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={t('operator.menu', { name: operator.name })}>
           <OperatorName />

@@ -34,7 +34,7 @@ export default function WorkspaceSwitch() {
   });
   return (
     <>
-      <Menu withInitialFocusPlaceholder={false} position="bottom-start" width={260} shadow="md">
+      <Menu position="bottom-start" width={260} shadow="md">
         <Menu.Target>
           <UnstyledButton className={classes.workspace} aria-label={`${t('workspace.switch')}: ${workspace.name}`}><WorkspaceName /><IconSelector size={16} /></UnstyledButton>
         </Menu.Target>

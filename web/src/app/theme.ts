@@ -51,7 +51,8 @@ export function makeTheme(closeLabel: string) {
       Modal: { defaultProps: { closeButtonProps, attributes, centered: true, styles: { title } } satisfies Partial<ModalProps> },
       // Lists and menus stand in the document beside what opens them: within the landmark or the dialog, where readers of the screen look for them.
       Combobox: { defaultProps: dropdown },
-      Menu: { defaultProps: dropdown },
+      // The placeholder for the first focus is no item, and a menu holds nothing else.
+      Menu: { defaultProps: { ...dropdown, withInitialFocusPlaceholder: false } },
       Popover: { defaultProps: dropdown },
       Paper: { defaultProps: { withBorder: true } satisfies Partial<PaperProps> },
       Tooltip: { defaultProps: { openDelay: 400, withArrow: true } satisfies Partial<TooltipProps> },

@@ -1,6 +1,7 @@
-import { Grid, SegmentedControl, SimpleGrid } from '@mantine/core';
+import { Grid, Paper, SegmentedControl, SimpleGrid } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Dashboard } from '~/api/contract';
@@ -13,8 +14,10 @@ import { PageLoading } from '~/components/PageLoading';
 import { Stat } from '~/components/Stat';
 import { Card } from './Card';
 import { FlowsCard } from './FlowsCard';
-import { GrowthCard } from './GrowthCard';
 import { OnboardingCard } from './OnboardingCard';
+
+// The numbers come first; the chart's machinery may come a moment later.
+const GrowthCard = lazy(() => import('./GrowthCard'));
 
 /** The first page: what changed, where people come from, what works, and the first steps of a new workspace. */
 export function DashboardPage({ days }: { days: 7 | 30 | 90 }) {
@@ -68,7 +71,7 @@ function Report({ data }: { data: Dashboard }) {
         <Stat title={t('total.blocked')} value={totals.blocked} before={previous.blocked} better="less" people={from('blocked_at')} />
       </SimpleGrid>
       <Grid gap="sm">
-        <Grid.Col span={{ base: 12, lg: 8 }}><GrowthCard series={series} /></Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 8 }}><Suspense fallback={<Paper h={344} />}><GrowthCard series={series} /></Suspense></Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Card title={t('sources.title')} empty={data.sources.length === 0 && t('sources.none')}>
             <FunnelTable caption={t('sources.title')} shares={false} steps={data.sources.slice(0, 7).map((row) => ({ key: `${row.mark}:${row.source}`, title: row.mark === 'kind' ? t(`common:sourceKind.${row.source}` as 'common:sourceKind.link', { defaultValue: row.source }) : row.source, count: row.contacts, people: source(row.mark, row.source) }))} />

@@ -9,7 +9,7 @@ import { useFormat } from '~/components/useFormat';
 import { Card } from './Card';
 
 /** New and leaving people by day, as a chart or as the table with the same numbers. */
-export function GrowthCard({ series }: { series: Dashboard['series'] }) {
+export default function GrowthCard({ series }: { series: Dashboard['series'] }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const [table, setTable] = useState(false);

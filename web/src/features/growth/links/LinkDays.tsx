@@ -14,7 +14,7 @@ import { PeopleNumber } from '~/components/PeopleNumber';
 import { useFormat } from '~/components/useFormat';
 
 /** How often a link was opened each day and how many people came first by it, as a chart or as the table with the same numbers. */
-export function LinkDays({ link }: { link: Link }) {
+export default function LinkDays({ link }: { link: Link }) {
   const { t } = useTranslation(['links', 'common']);
   const format = useFormat();
   const people = usePeople();

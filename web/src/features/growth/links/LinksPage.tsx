@@ -2,7 +2,7 @@ import { ActionIcon, Button, CopyButton, Group, Menu, Modal, SegmentedControl, T
 import { IconArchive, IconArchiveOff, IconCheck, IconCopy, IconDotsVertical, IconLink, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Link } from '~/api/contract';
@@ -14,14 +14,17 @@ import { ConfirmDanger } from '~/components/ConfirmDanger';
 import { ActionsTitle, DataTable } from '~/components/DataTable';
 import { EmptyState } from '~/components/EmptyState';
 import { Page } from '~/components/Page';
+import { PageLoading } from '~/components/PageLoading';
 import { PeopleNumber } from '~/components/PeopleNumber';
 import { notifyDone, notifyProblem } from '~/components/problemText';
 import { StatusBadge } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { TextLink } from '~/components/links';
-import { LinkDays } from './LinkDays';
 import { LinkDialog } from './LinkForm';
 import { utmQuery, toUtm } from './utm';
+
+// Brings the charts, which the list itself does without.
+const LinkDays = lazy(() => import('./LinkDays'));
 
 /** Links that bring people: where each leads and how many came by it. */
 export function LinksPage({ archived }: { archived: boolean }) {
@@ -89,7 +92,7 @@ export function LinksPage({ archived }: { archived: boolean }) {
         {...list}
         empty={archived ? <EmptyState icon={<IconArchive size={36} stroke={1.5} />} title={t('emptyArchive.title')} about={t('emptyArchive.about')} /> : <EmptyState icon={<IconLink size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={create} />}
       />
-      <Modal opened={looked !== null} onClose={() => setLooked(null)} title={looked?.name} size="lg">{looked ? <LinkDays link={looked} /> : null}</Modal>
+      <Modal opened={looked !== null} onClose={() => setLooked(null)} title={looked?.name} size="lg">{looked ? <Suspense fallback={<PageLoading />}><LinkDays link={looked} /></Suspense> : null}</Modal>
       <LinkDialog link={edited} onClose={() => setEdited(null)} />
       {leaving ? <ConfirmDanger opened onClose={() => setLeaving(null)} title={t('archiveTitle', { name: leaving.name })} effect={t('archiveEffect', { count: leaving.visits, visits: format.number(leaving.visits) })} action={t('archive')} run={() => archive(leaving, true)} /> : null}
     </Page>
