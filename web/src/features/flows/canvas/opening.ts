@@ -25,7 +25,7 @@ export function around(graph: Graph, positions: Positions): Box {
   return { x, y, width: Math.max(...cards.map((one) => one.x + one.width)) - x, height: Math.max(...cards.map((one) => one.y + one.height)) - y };
 }
 
-/** Where the picture opens: whole while it can be read, else at its start, which stands on the left halfway down. */
+/** Where the picture opens: whole while it can be read, else at its start, on the left. */
 export function opening(graph: Graph, positions: Positions, frame: { width: number; height: number }): Viewport {
   const box = around(graph, positions);
   const whole = Math.min((frame.width - 2 * margin) / box.width, (frame.height - 2 * margin) / box.height, 1);
@@ -33,5 +33,7 @@ export function opening(graph: Graph, positions: Positions, frame: { width: numb
     return { x: (frame.width - box.width * whole) / 2 - box.x * whole, y: (frame.height - box.height * whole) / 2 - box.y * whole, zoom: whole };
   }
   const start = positions[startId] ?? { x: box.x, y: box.y };
-  return { x: margin - start.x * readable, y: frame.height * 0.4 - start.y * readable, zoom: readable };
+  const fits = (box.height * readable) + 2 * margin <= frame.height;
+  const middle = fits ? box.y + box.height / 2 : start.y;
+  return { x: margin - start.x * readable, y: frame.height / 2 - middle * readable, zoom: readable };
 }
