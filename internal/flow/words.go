@@ -10,6 +10,7 @@ import (
 
 	"parley/internal/content"
 	"parley/internal/i18n"
+	"parley/internal/keyword"
 )
 
 // Words are a text of a block with its templates read, for each language of the flow.
@@ -222,7 +223,7 @@ func (t *Turn) Chosen(m *Message, text string) (string, bool) {
 	if len(m.next) == 0 || text == "" {
 		return "", false
 	}
-	return Choose(t.labels(m), text)
+	return keyword.Choose(t.labels(m), text)
 }
 
 // Label is what a button says to the person.
@@ -236,7 +237,7 @@ func (t *Turn) Label(m *Message, button string) string {
 }
 
 // labels are the buttons of a message that lead on, as the person sees them.
-func (t *Turn) labels(m *Message) []Labelled {
+func (t *Turn) labels(m *Message) []keyword.Option {
 	out, _ := m.compiled.Render(content.RenderEnv{Lang: t.Lang(), Vars: t.look})
 	rows := out.Buttons
 	if out.Keyboard != nil {
@@ -245,11 +246,11 @@ func (t *Turn) labels(m *Message) []Labelled {
 	for i := range out.Carousel {
 		rows = append(rows, out.Carousel[i].Buttons)
 	}
-	options := make([]Labelled, 0, len(m.next))
+	options := make([]keyword.Option, 0, len(m.next))
 	for _, row := range rows {
 		for _, b := range row {
 			if b.Action == content.Next {
-				options = append(options, Labelled{ID: b.ID, Label: b.Label})
+				options = append(options, keyword.Option{ID: b.ID, Label: b.Label})
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/inbox"
+	"parley/internal/keyword"
 	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/session"
@@ -42,10 +43,10 @@ func (g *group) message(e *entry) error {
 	took := session.Nobody
 	var err error
 	switch {
-	case flow.Unsubscribes(e.fact.Text):
+	case keyword.Unsubscribes(e.fact.Text):
 		err = g.unsubscribe(e)
 		took = session.Continued
-	case flow.CallsHuman(e.fact.Text):
+	case keyword.CallsHuman(e.fact.Text):
 		err = g.callHuman(e)
 	default:
 		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), e.first)
