@@ -18,6 +18,7 @@ import (
 	"parley/internal/channels/channeltest"
 	"parley/internal/channels/webchat"
 	"parley/internal/content"
+	"parley/internal/rich"
 	"parley/internal/secret"
 )
 
@@ -150,7 +151,7 @@ func TestTypingReachesTheVisitor(t *testing.T) {
 
 func TestEveryMessageIsReconciled(t *testing.T) {
 	t.Parallel()
-	out := channel.Outgoing{ID: 36, Address: "v:anna", Part: content.Part{Kind: content.PartText, Rich: content.Rich{Text: "hi"}}}
+	out := channel.Outgoing{ID: 36, Address: "v:anna", Part: content.Part{Kind: content.PartText, Rich: rich.Text{Text: "hi"}}}
 	r, ok, err := driver(nil).Reconcile(t.Context(), testChannel(), out)
 	if err != nil || !ok || r.VendorID != "10" {
 		t.Errorf("%+v, %v, %v", r, ok, err)
