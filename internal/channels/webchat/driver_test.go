@@ -29,8 +29,8 @@ const (
 
 func testChannel() channel.Channel {
 	return channel.Channel{
-		ID: 1, Workspace: 1, Kind: channel.Webchat, AccountKey: "chat1", Name: "Chat", HookSecret: testHook,
-		Settings: map[string]string{}, Secrets: map[string]secret.String{"identity_secret": testIdentity},
+		ID: 1, Workspace: 1, Kind: channel.Webchat, AccountKey: "chat1", Name: "Chat", HookSecret: secret.New(testHook),
+		Settings: map[string]string{}, Secrets: map[string]secret.String{"identity_secret": secret.New(testIdentity)},
 	}
 }
 
@@ -74,7 +74,7 @@ func TestATokenIsGoodForItsChannelAndTime(t *testing.T) {
 	ch := testChannel()
 	token := webchat.NewToken(ch, "v:anna", now)
 	other, bare := ch, ch
-	other.AccountKey, bare.HookSecret = "chat2", ""
+	other.AccountKey, bare.HookSecret = "chat2", secret.String{}
 	head := token[:strings.LastIndexByte(token, '.')]
 	forged := webchat.NewToken(ch, "v:boris", now)
 	for name, c := range map[string]struct {
