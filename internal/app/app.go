@@ -97,7 +97,7 @@ func (a *App) openData(ctx context.Context) error {
 		return fmt.Errorf("PARLEY_DATA_DIR: %w", err)
 	}
 	var err error
-	if a.cfg.DatabaseURL == "" {
+	if a.cfg.DatabaseURL.Empty() {
 		if a.lock, err = lockFolder(a.cfg.DataDir); err != nil {
 			return err
 		}

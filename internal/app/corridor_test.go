@@ -62,7 +62,7 @@ func settings(t *testing.T) config.Server {
 func start(t *testing.T, opt db.Options) *house {
 	t.Helper()
 	cfg := settings(t)
-	cfg.DatabaseURL = secret.String(opt.URL)
+	cfg.DatabaseURL = secret.New(opt.URL)
 	a, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ import (
 func demoHouse(t *testing.T, opt db.Options, dir string) (a *App, stop func()) {
 	t.Helper()
 	cfg := config.Server{Listen: "127.0.0.1:0", DataDir: dir, Sandbox: true, Demo: true, MaxUpload: 1 << 20, ShutdownTimeout: 5 * time.Second}
-	cfg.DatabaseURL = secret.String(opt.URL)
+	cfg.DatabaseURL = secret.New(opt.URL)
 	a, err := New(t.Context(), cfg, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
