@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { queries } from './queries';
 
 /** A text as the filter language writes it. */
@@ -15,6 +16,5 @@ export type People = (atom: string, ...args: (string | number)[]) => string | nu
  */
 export function usePeople(): People {
   const { data } = useQuery(queries.filterAtoms());
-  const names = new Set(data?.map((atom) => atom.name));
-  return (atom, ...args) => (names.has(atom) ? `${atom}(${args.map((arg) => (typeof arg === 'number' ? String(arg) : quote(arg))).join(', ')})` : null);
+  return useCallback<People>((atom, ...args) => (data?.some((one) => one.name === atom) ? `${atom}(${args.map((arg) => (typeof arg === 'number' ? String(arg) : quote(arg))).join(', ')})` : null), [data]);
 }

@@ -1847,6 +1847,10 @@ export interface components {
             why: string;
         };
         Flow: {
+            /** @description What the conditions of the draft ask, in words, by their text. */
+            conditions: {
+                [key: string]: string;
+            };
             /** @description The draft, in the flow format. */
             document: {
                 [key: string]: unknown;
@@ -2544,6 +2548,8 @@ export interface components {
             key: string;
             label: string;
             multi: boolean;
+            /** @description The values to choose from; empty: any text. */
+            options: components["schemas"]["Option"][];
             pattern: string;
             required: boolean;
             secret: boolean;

@@ -4,7 +4,7 @@ import type { Channel, ChannelKind } from '~/api/contract';
 import { startI18n } from '~/app/i18n';
 import { checkSetting, startForm, toConnection, toPatch } from './channelForm';
 
-const setting = { help: '', secret: false, required: false, pattern: '', example: '', default: '', multi: false };
+const setting = { help: '', secret: false, required: false, pattern: '', example: '', default: '', multi: false, options: [] };
 const kind = {
   kind: 'telegram', title: 'Telegram', about: '', modes: ['poll', 'webhook'], capabilities: {}, deep_link: '', sandbox_available: true,
   form: [{ ...setting, key: 'token', label: 'Token', secret: true, required: true, pattern: String.raw`^\d+:\w{4,}$`, example: '1:abcd' }, { ...setting, key: 'note', label: 'Note', default: 'hello' }],

@@ -42,18 +42,17 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const raw = search.version === undefined ? flow.document : shown.data?.document;
   const document = useMemo(() => (raw ? readDocument(raw) : null), [raw]);
   const languages = useMemo(() => [i18n.language, ...(document?.languages ?? [])], [i18n.language, document]);
-  const graph = useMemo(() => (document ? toGraph(document, kinds, { t, languages }) : null), [document, kinds, t, languages]);
+  const { data: stages } = useQuery(queries.stages());
+  const reader = useMemo(() => ({ t, languages, conditions: flow.conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])) }), [t, languages, flow.conditions, stages]);
+  const graph = useMemo(() => (document ? toGraph(document, kinds, reader) : null), [document, kinds, reader]);
   const counted = search.numbers !== 'off' && stats !== undefined;
   const index = useMemo(() => indexStats(stats), [stats]);
-  const peopleOf = people('at_block', flow.slug, '') !== null;
   const numbers = useCallback((block: string): BlockNumbers | null => {
     if (!counted) return null;
     const found = index.blocks.get(block) ?? { waiting: 0, reached: 0, answered: 0, left: 0 };
     const filter = (name: string) => people(name, flow.slug, block, ...(search.version === undefined ? [] : [search.version]));
     return { ...found, filters: { waiting: filter('at_block'), reached: filter('reached_block'), answered: filter('answered_block'), left: filter('left_block') } };
-    // `people` is made anew each time; what it answers changes only with `peopleOf`.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [counted, index, flow.slug, search.version, peopleOf]);
+  }, [counted, index, flow.slug, search.version, people]);
   const problems = useMemo(() => {
     const found = new Map<string, 'error' | 'warning'>();
     if (search.version !== undefined) return found;
@@ -67,7 +66,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const panel = search.panel ?? (search.block === startId ? 'start' : block ? 'block' : null);
   const close = () => change({ block: undefined, panel: undefined });
   const titles = { block: t('panel.block'), start: t('panel.start'), problems: t('panel.problems'), versions: t('panel.versions') };
-  const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} languages={languages} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
+  const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
     : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
     : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
     : panel === 'start' ? <StartPanel flow={flow} document={document} stats={stats} /> : null;
