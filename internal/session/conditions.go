@@ -92,7 +92,7 @@ func latest(name, column, where string, subject, yes, no i18n.Text) filter.Atom 
 		Name: name, Args: flowArgs(), Kind: filter.Kind{Type: filter.Moment}, Words: filter.Phrases{Subject: subject, Yes: yes, No: no},
 		Source: func(s filter.Scope) filter.Source {
 			args, version := asked(s, "s", 1)
-			return filter.Source{Value: `(SELECT MAX(` + column + `) FROM session s WHERE ` + ofContact + where + version + `)`, Args: args}
+			return filter.Source{Value: `(SELECT MAX(` + column + `) FROM session s WHERE /* workspace_id */ ` + ofContact + where + version + `)`, Args: args}
 		},
 	}
 }
