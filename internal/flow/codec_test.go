@@ -26,7 +26,7 @@ func sessions() *rapid.Generator[flow.Session] {
 			},
 			Version: rapid.Int64().Draw(t, "version"), Block: rapid.String().Draw(t, "block"), Place: rapid.Int().Draw(t, "place"), Tries: rapid.Int().Draw(t, "tries"),
 			Count: rapid.Int64().Draw(t, "count"), Reason: rapid.String().Draw(t, "reason"),
-			Last: flow.LastPress{Message: rapid.Int64().Draw(t, "message"), Button: rapid.String().Draw(t, "button"), At: rapid.Int64().Draw(t, "at")},
+			Last:   flow.LastPress{Message: rapid.Int64().Draw(t, "message"), Button: rapid.String().Draw(t, "button"), At: rapid.Int64().Draw(t, "at")},
 			Hinted: rapid.Int64().Draw(t, "hinted"),
 		}
 		for name, text := range rapid.MapOfN(rapid.String(), rapid.String(), 0, 8).Draw(t, "vars") {
