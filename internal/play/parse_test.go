@@ -79,6 +79,9 @@ func TestParseNamesThePlace(t *testing.T) {
 		{`say: {person: ann, channel: tg}`, "line 9: step 2 say: text is needed"},
 		{`say: {person: bob, channel: tg, text: a}`, `line 9: step 2 say: there is no person "bob"`},
 		{`say: {person: ann, channel: vk, text: a}`, `line 9: step 2 say: there is no channel "vk"`},
+		{`restart: {kill: true, when: {broadcast: promo, sent: "20%"}}`, "line 9: step 2 restart: when is not supported by this version"},
+		{`restore: {from_backup: true}`, "line 9: step 2 restore: from_backup is not supported by this version"},
+		{`publish: {flow: quiz, map: {a: b}}`, "line 9: step 2 publish: map is not supported by this version"},
 		{`{comment: nothing}`, "line 9: step 2 : the step says nothing to do"},
 		{`{advance: 1h, say: {person: ann, channel: tg, text: a}}`, "a step does one thing, this one has say and advance"},
 		{`advance: 2 weeks`, "w.yaml:9: "},
@@ -184,7 +187,7 @@ func TestSchemaAgrees(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
-	for _, step := range []string{"say: {person: ann}", "advance: soon", "{comment: a}", "{advance: 1h, restart: {kill: true}, comment: a}", "dance: {}"} {
+	for _, step := range []string{"say: {person: ann}", "advance: soon", "{comment: a}", "{advance: 1h, restart: {kill: true}, comment: a}", "dance: {}", "restore: {from_backup: true}", "restart: {when: {}}", "publish: {flow: a, map: {}}"} {
 		if err := valid([]byte(beginning + "  - " + step + "\n")); err == nil {
 			t.Errorf("the schema takes %q", step)
 		}

@@ -64,7 +64,7 @@ func object(t reflect.Type) map[string]any {
 func choices(t reflect.Type) []any {
 	var one []any
 	for f := range t.Fields() {
-		if f.Type.Kind() == reflect.Pointer {
+		if f.Type.Kind() == reflect.Pointer && !Later(f) {
 			one = append(one, map[string]any{"required": []string{Key(f)}})
 		}
 	}
@@ -77,7 +77,7 @@ func collect(t reflect.Type, properties map[string]any, required *[]string) {
 		switch {
 		case f.Anonymous:
 			collect(f.Type, properties, required)
-		case f.IsExported():
+		case f.IsExported() && !Later(f):
 			p := shape(f.Type)
 			if about := f.Tag.Get("about"); about != "" {
 				p["description"] = about
