@@ -87,8 +87,19 @@ func collect(t reflect.Type, properties map[string]any, required *[]string) {
 			}
 			properties[Key(f)] = p
 			if f.Tag.Get("is") == "required" {
+				switch p["type"] { // what is needed is not empty
+				case "string":
+					p["minLength"] = max(1, length(p["minLength"]))
+				case "array":
+					p["minItems"] = 1
+				}
 				*required = append(*required, Key(f))
 			}
 		}
 	}
+}
+
+func length(v any) int {
+	n, _ := v.(int)
+	return n
 }
