@@ -92,7 +92,7 @@ func (r *rooms) addChannels(a *App) error {
 	r.channels = channel.NewService(channel.Deps{
 		DB: a.db, Box: a.box, Registry: r.registry, IDs: r.ids, Clock: a.clock, PublicURL: a.publicURL(), Sandbox: a.sandboxURL(), Tried: r.tried(a.db),
 		NewHTTP: func(d channel.Dial) (*http.Client, error) {
-			return httpx.Vendor(httpx.Options{Proxy: d.Proxy, RootCA: d.CA, Log: a.log, MaxConns: 64}, d.Sandbox)
+			return httpx.Vendor(httpx.Options{Proxy: d.Proxy, RootCA: d.CA, Log: a.log, Secrets: d.Secrets, MaxConns: 64}, d.Sandbox)
 		},
 	})
 	return nil

@@ -25,9 +25,10 @@ import (
 // Dial is how to reach a vendor.
 type Dial struct {
 	BaseURL string
-	Proxy   secret.String // http://, https:// or socks5:// with credentials
-	CA      string        // PEM
-	Sandbox bool          // the address is an imitation on this machine
+	Proxy   secret.String   // http://, https:// or socks5:// with credentials
+	CA      string          // PEM
+	Sandbox bool            // the address is an imitation on this machine
+	Secrets []secret.String // what the log must not show
 }
 
 // Deps are what the service stands on.
@@ -301,6 +302,7 @@ func (s *Service) prepare(ctx context.Context, r Record, secrets map[string]secr
 		if *draft.Proxy != "" {
 			r.proxy = s.Box.Seal([]byte(draft.Proxy.Reveal()), sealContext(r.ID, "proxy"))
 		}
+		r.HasProxy = len(r.proxy) > 0
 	}
 	ch, err := s.assemble(ctx, r, secrets)
 	if err != nil {
@@ -363,18 +365,20 @@ func (s *Service) assemble(ctx context.Context, r Record, secrets map[string]sec
 	if err != nil {
 		return Channel{}, err
 	}
-	client, err := s.NewHTTP(Dial{BaseURL: base, Proxy: proxy, CA: r.CA, Sandbox: s.Sandbox != "" && strings.HasPrefix(base, s.Sandbox)})
-	if err != nil {
-		return Channel{}, err
-	}
 	ch := Channel{
 		ID: r.ID, Workspace: r.Workspace, Kind: r.Kind, AccountKey: r.AccountKey, Name: r.Name, Handle: r.Handle, Settings: r.Settings, Secrets: secrets,
-		BaseURL: base, HookSecret: s.hookSecret(r.HookKey), HTTP: client,
+		BaseURL: base, HookSecret: s.hookSecret(r.HookKey),
 		Offset:     func() int64 { return r.PollOffset },
 		SaveOffset: func(ctx context.Context, offset int64) error { return s.saveOffset(ctx, r, offset) },
 	}
 	if r.Mode == Webhook && s.PublicURL != "" {
 		ch.HookURL = s.PublicURL + "/hooks/" + string(r.Kind) + "/" + r.HookKey
+	}
+	ch.HTTP, err = s.NewHTTP(Dial{
+		BaseURL: base, Proxy: proxy, CA: r.CA, Sandbox: s.Sandbox != "" && strings.HasPrefix(base, s.Sandbox), Secrets: ch.AllSecrets(),
+	})
+	if err != nil {
+		return Channel{}, err
 	}
 	return ch, nil
 }
