@@ -177,6 +177,7 @@ func (r *rooms) addCorridor(a *App) error {
 	r.intake = intake.New(intake.Deps{
 		DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, Contacts: r.contacts, Sessions: r.sessions, Outbox: r.outbox, Observe: r.live.changed, Log: a.log,
 	})
+	r.inbox.Acknowledge = r.intake.Acknowledge
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
 		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.intake.Accept, Typed: r.live.typing,
