@@ -22,6 +22,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/httpx"
 	"parley/internal/httpx/proxytest"
+	"parley/internal/rich"
 	"parley/internal/secret"
 )
 
@@ -54,7 +55,7 @@ func TestAChannelGoesItsOwnWay(t *testing.T) {
 			t.Cleanup(server.Close)
 			at, asked := start(t, strings.TrimPrefix(server.URL, "https://"), "me", "proxy-password")
 			authority := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
-			base, proxy, name := "https://example.com/", secret.String(scheme+"://me:proxy-password@"+at), "Bot by "+scheme
+			base, proxy, name := "https://example.com/", secret.New(scheme+"://me:proxy-password@"+at), "Bot by "+scheme
 			box, err := secret.NewBox(make([]byte, secret.KeySize))
 			room.Must(err)
 			registry, err := channel.NewRegistry(channels.All(room.Wall.Time, webchat.Deps{})...)
@@ -82,7 +83,7 @@ func TestAChannelGoesItsOwnWay(t *testing.T) {
 			opened, err := service().Open(t.Context(), record.ID) // by another service: from what is stored
 			room.Must(err)
 			receipt, err := opened.Driver.Send(t.Context(), opened.Channel, channel.Outgoing{
-				Address: "9", Part: content.Part{Kind: content.PartText, Rich: content.Rich{Text: "Hello"}},
+				Address: "9", Part: content.Part{Kind: content.PartText, Rich: rich.Text{Text: "Hello"}},
 			})
 			room.Must(err)
 			room.Same(receipt.VendorID, "5")

@@ -189,6 +189,12 @@ func (t *Turn) hint() {
 	t.SayText(hintWords().In(t.Lang(), i18n.EN))
 }
 
+// hintWords are said to words at a step that waits for a button.
+func hintWords() i18n.Text {
+	return i18n.Words("Спасибо, мы получили ваше сообщение. Чтобы продолжить, нажмите одну из кнопок выше или напишите её название.",
+		"Thank you, we have your message. To go on, please press one of the buttons above or write its name.")
+}
+
 // run follows decisions from block to block until the session waits or ends.
 func (t *Turn) run(next Next) {
 	s := t.session

@@ -3,11 +3,7 @@
 
 package keyword
 
-import (
-	"sync"
-
-	"parley/internal/i18n"
-)
+import "sync"
 
 // stopPhrases are what people write to be left alone; the message must be nothing else.
 var stopPhrases = sync.OnceValue(func() []Keyword {
@@ -54,10 +50,4 @@ func anyWhole(phrases []Keyword, message string) bool {
 		}
 	}
 	return false
-}
-
-// hintWords are said to words at a step that waits for a button.
-func hintWords() i18n.Text {
-	return i18n.Words("Спасибо, мы получили ваше сообщение. Чтобы продолжить, нажмите одну из кнопок выше или напишите её название.",
-		"Thank you, we have your message. To go on, please press one of the buttons above or write its name.")
 }

@@ -44,7 +44,7 @@ func (s Suite) testNetwork(t *testing.T) {
 			ch.BaseURL = "https://" + certified
 			send := func(authority string) (channel.Receipt, error) {
 				client, err := httpx.Vendor(httpx.Options{
-					Proxy: secret.String(scheme + "://me:secret-of-the-proxy@" + at), RootCA: authority, Secrets: ch.AllSecrets(),
+					Proxy: secret.New(scheme + "://me:secret-of-the-proxy@" + at), RootCA: authority, Secrets: ch.AllSecrets(),
 					Log: slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{Level: slog.LevelDebug})),
 				}, false)
 				if err != nil {
