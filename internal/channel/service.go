@@ -241,6 +241,18 @@ func (s *Service) Break(ctx context.Context, workspace, channelID int64, reason 
 	return s.setState(ctx, workspace, channelID, Broken, reason)
 }
 
+// Trouble notes for the channel's page why a messenger cannot be heard just now; "" says that all is well again.
+func (s *Service) Trouble(ctx context.Context, workspace, channelID int64, text string) error {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE channel SET last_error = $3 WHERE workspace_id = $1 AND id = $2 AND last_error <> $3`, workspace, channelID, text)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("channel: note trouble: %w", err)
+	}
+	return nil
+}
+
 // write changes one channel and tells everyone who keeps it open.
 func (s *Service) write(ctx context.Context, id int64, fn func(tx *db.Tx) error) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -338,6 +350,8 @@ func fill(form []Setting, settings map[string]string, secrets map[string]secret.
 			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "required", Text: "this value is needed"})
 		case value != "" && f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(value):
 			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "pattern", Text: "this does not look like " + f.Example})
+		case value != "" && !f.offers(value):
+			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "unknown", Text: "choose one of the given values"})
 		case f.Secret:
 			hidden[f.Key] = secret.New(value)
 		default:
