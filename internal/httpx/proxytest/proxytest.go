@@ -68,7 +68,7 @@ func Connect(t *testing.T, backend, user, password string) (address string, aske
 			return
 		}
 		asked.add(r.Host)
-		out, err := net.Dial("tcp", backend)
+		out, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", backend)
 		if err != nil {
 			w.WriteHeader(http.StatusBadGateway)
 			return
@@ -89,7 +89,7 @@ func Connect(t *testing.T, backend, user, password string) (address string, aske
 func Socks(t *testing.T, backend, user, password string) (address string, asked *Recorder) {
 	t.Helper()
 	asked = &Recorder{}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func Socks(t *testing.T, backend, user, password string) (address string, asked 
 					return
 				}
 				asked.add(target)
-				out, err := net.Dial("tcp", backend)
+				out, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", backend)
 				if err != nil {
 					return
 				}
