@@ -101,10 +101,13 @@ func (h *Hooks) Run(ctx context.Context) error {
 			h.streams.wake(n.Payload)
 		}
 	}
-	h.streams.close()
+	h.EndStreams()
 	counting.Wait()
 	return nil
 }
+
+// EndStreams ends the streams of open chats, and lets no new ones begin. Run does it too when it ends.
+func (h *Hooks) EndStreams() { h.streams.close() }
 
 // typingTopic carries "somebody writes to this address" to the node where the visitor's browser is. The payload is outbox.DirectPlace.
 const typingTopic = "direct.typing"

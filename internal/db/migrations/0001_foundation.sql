@@ -558,6 +558,7 @@ CREATE TABLE receipt (         -- came before the outcome of its message was wri
   at            BIGINT NOT NULL,
   PRIMARY KEY (channel_id, vendor_id, status)
 ) {{rowid}};
+CREATE INDEX receipt_at ON receipt (at);
 
 CREATE TABLE conversation (    -- all a team and one person say to each other, over all channels
   id            BIGINT NOT NULL PRIMARY KEY,
