@@ -26,7 +26,7 @@ const (
 	Deleted State = "deleted"
 )
 
-// Record is a connected channel as it is stored and shown. Moments are milliseconds; secrets stay sealed.
+// Record is a connected channel as it is stored and shown. Moments are milliseconds in the workspace's own time; secrets stay sealed.
 type Record struct {
 	ID          int64
 	Workspace   int64
@@ -43,7 +43,7 @@ type Record struct {
 	HasProxy    bool
 	CA          string // PEM
 	PollOffset  int64
-	PausedUntil int64 // wall time: the vendor asked for a rest
+	PausedUntil int64 // the vendor asked for a rest
 	LastInbound int64
 	LastSent    int64
 	Unreadable  int64

@@ -223,7 +223,7 @@ func (s *Service) Remove(ctx context.Context, workspace, channelID int64, also .
 	return s.setState(ctx, workspace, channelID, Deleted, "", func(tx *db.Tx) error { return runAll(tx, r, also) })
 }
 
-// Rest notes that the vendor wants nothing from us until a moment of wall time. A shorter rest never ends a longer one.
+// Rest notes that the vendor wants nothing from us until a moment of the workspace's own time. A shorter rest never ends a longer one.
 func (s *Service) Rest(ctx context.Context, workspace, channelID int64, until time.Time) error {
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE channel SET paused_until = $3 WHERE workspace_id = $1 AND id = $2 AND paused_until < $3`, workspace, channelID, until.UnixMilli())

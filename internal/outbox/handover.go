@@ -39,8 +39,8 @@ func (w *worker) takeLimits(ctx context.Context, wide, chat []limit.Rule) error 
 	}
 	w.limits = limit.NewSet(wide, chat, since)
 	w.limits.Restore(restored(left, len(wide), len(chat)))
-	if wall := w.out.Clock.WallMS(); pausedUntil > wall {
-		w.limits.Penalty(now, "", now+pausedUntil-wall)
+	if pausedUntil > now {
+		w.limits.Penalty(now, "", pausedUntil)
 	}
 	return nil
 }

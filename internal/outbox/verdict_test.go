@@ -350,3 +350,42 @@ func TestUploadsAreRemembered(t *testing.T) {
 		}
 	})
 }
+
+func TestAClosedWindowIsBelieved(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		ann := h.someone("ann")
+		open := func(at int64) {
+			t.Helper()
+			h.exec(`UPDATE identity SET last_inbound_at = $3, window_until = $4 WHERE workspace_id = $1 AND id = $2`, h.Home.ID, ann.identity, at, at+3_600_000)
+		}
+		open(h.clock.NowMS(h.Home.ID) - 60_000)
+		h.vendor.answers("x", &channel.SendError{Class: channel.WindowClosed, Code: "131047"})
+		x := h.say(ann, message.LaneFunnel, "x", "x2", "x3")
+		h.run()
+		if p := h.becomes(x[0], message.Failed); p.Reason != "window_closed" || p.Detail != "131047" {
+			t.Errorf("%+v", p)
+		}
+		for _, id := range x[1:] {
+			if p := h.becomes(id, message.Skipped); p.Reason != "window_closed" {
+				t.Errorf("%+v", p)
+			}
+		}
+		if n := len(h.vendor.made()); n != 1 {
+			t.Errorf("the vendor was asked %d times", n)
+		}
+
+		// A refusal that was on its way while the person wrote closes nothing.
+		open(h.clock.NowMS(h.Home.ID))
+		h.vendor.answers("y", &channel.SendError{Class: channel.WindowClosed})
+		release := h.vendor.holds("y")
+		y := h.say(ann, message.LaneFunnel, "y")
+		h.await("the call", func() bool { return h.vendor.called("y") == 1 })
+		<-time.After(2 * time.Millisecond)
+		open(h.clock.NowMS(h.Home.ID))
+		release()
+		h.becomes(y[0], message.Failed)
+		z := h.say(ann, message.LaneFunnel, "z")
+		h.becomes(z[0], message.Sent)
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"parley/internal/channel"
@@ -29,6 +30,7 @@ type worker struct {
 	served    bool // it held the channel and ended of itself
 	limits    *limit.Set
 	slots     chan struct{} // one for each call that may run at once
+	until     atomic.Int64  // the limits let nothing go before this moment, for all that was known at the last look; 0: unknown
 }
 
 func newWorker(o *Outbox, id int64) *worker {
@@ -37,6 +39,7 @@ func newWorker(o *Outbox, id int64) *worker {
 
 // poke tells the worker that there may be something to send, or room to send it.
 func (w *worker) poke() {
+	w.until.Store(0)
 	select {
 	case w.news <- struct{}{}:
 	default:
@@ -180,10 +183,12 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	}
 	now := w.now()
 	if closed := w.limits.Closed(now); closed > 0 {
+		w.restUntil(now, closed)
 		return 0, closed, nil
 	}
 	// A part is marked only when it may leave: one that waits for its chat after being marked would be unknown after a crash, though it never left.
 	if wait := w.limits.Strangers(now); wait > 0 {
+		w.restUntil(now, wait)
 		return 0, wait, nil
 	}
 	room := min(cap(w.slots)-len(w.slots), w.limits.Free(now))
@@ -201,6 +206,8 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	if len(mine) == 0 {
 		if first == 0 {
 			first = idleTime
+		} else if len(skipped) == 0 {
+			w.restUntil(now, first)
 		}
 		return len(skipped), first, nil
 	}
@@ -215,6 +222,14 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	return len(mine), 0, nil
 }
 
+// restUntil notes that only the limits are in the way, unless there is news already.
+func (w *worker) restUntil(now int64, wait time.Duration) {
+	w.until.Store(now + wait.Milliseconds())
+	if len(w.news) > 0 {
+		w.until.Store(0)
+	}
+}
+
 // claim takes parts to send, while the lease is really ours.
 func (w *worker) claim(ctx context.Context, now int64, resting []int64, room int) (mine []claimed, skipped []Outcome, err error) {
 	err = w.out.DB.Write(ctx, func(tx *db.Tx) error {
@@ -225,7 +240,7 @@ func (w *worker) claim(ctx context.Context, now int64, resting []int64, room int
 		if !lead {
 			return errLost
 		}
-		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, w.out.Clock.WallMS(), now, resting, room)
+		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, now, resting, room)
 		return err
 	})
 	if err != nil {

@@ -154,7 +154,7 @@ CREATE TABLE channel (
   proxy_sealed  {{blob}},
   ca_pem        TEXT   NOT NULL DEFAULT '',
   poll_offset   BIGINT NOT NULL DEFAULT 0,
-  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest
+  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest; in the workspace's own time
   last_inbound_at BIGINT,
   last_sent_at    BIGINT,
   unreadable    BIGINT NOT NULL DEFAULT 0,
@@ -516,7 +516,7 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   vendor_id     TEXT   NOT NULL DEFAULT '',
   attempt       BIGINT NOT NULL DEFAULT 0,
   fence         BIGINT NOT NULL DEFAULT 0,
-  not_before    BIGINT NOT NULL DEFAULT 0,     -- wall time
+  not_before    BIGINT NOT NULL DEFAULT 0,     -- in the workspace's own time
   reason        TEXT   NOT NULL DEFAULT '',    -- stable code
   detail        TEXT   NOT NULL DEFAULT '',    -- the vendor's words
   at            BIGINT NOT NULL,               -- in the workspace's own time
