@@ -77,7 +77,7 @@ type Editor interface {
 	Delete(ctx context.Context, ch Channel, chat, vendorID string) error
 }
 
-// Reconciler says what became of a message whose answer never came. ok is false when the vendor cannot say.
+// Reconciler says what became of a message whose answer never came. ok is false when the vendor cannot say and never will; after an error it is asked again.
 type Reconciler interface {
 	Reconcile(ctx context.Context, ch Channel, m Outgoing) (r Receipt, ok bool, err error)
 }

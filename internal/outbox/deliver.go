@@ -46,10 +46,11 @@ func (w *worker) deliver(ctx context.Context, ch *channel.Opened, c claimed, kno
 		v = judge(err, out.Attempt)
 	}
 	w.apply(ctx, c, v)
+	_, asks := ch.Driver.(channel.Reconciler)
 	o := Outcome{
 		ID: c.id, Workspace: c.workspace, Channel: w.channel, Contact: c.contact, Identity: c.identity, State: v.state, VendorID: receipt.VendorID,
 		Reason: v.reason, Detail: ch.Redact(v.detail), At: w.now(), message: c.message, more: c.part < c.parts, free: v.free, fence: w.fence,
-		direct: directAddress(ch, c.address), began: began, blocks: v.blocks, shuts: v.shuts, refusal: v.refusal, moved: receipt.Moved, uploaded: receipt.Uploaded,
+		direct: directAddress(ch, c.address), began: began, blocks: v.blocks, shuts: v.shuts, ask: asks, refusal: v.refusal, moved: receipt.Moved, uploaded: receipt.Uploaded,
 	}
 	if v.state == message.Queued {
 		o.NotBefore = o.At + v.wait.Milliseconds()

@@ -37,6 +37,7 @@ type Outcome struct {
 	began    int64  // when the call began
 	blocks   bool
 	shuts    bool
+	ask      bool // the vendor can be asked what became of it
 	refusal  string
 	moved    string
 	uploaded map[channel.MediaKey]channel.MediaGrip
@@ -55,6 +56,9 @@ func (o *Outbox) writeOutcomes(tx *db.Tx, items []Outcome) error {
 	}
 	showDirect(tx, items)
 	if err := keepTogether(tx, items); err != nil {
+		return err
+	}
+	if err := o.askLater(tx, items); err != nil {
 		return err
 	}
 	if err := applyEarly(tx, items); err != nil {

@@ -6,6 +6,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,11 +22,15 @@ import (
 
 var errPanic = errors.New("panic")
 
-// reconciler is a vendor that can say what became of a message.
+// reconciler is a vendor that can say what became of a message. It does not answer questions about "slow" the first two times.
 type reconciler struct{ *vendor }
 
-func (reconciler) Reconcile(_ context.Context, _ channel.Channel, m channel.Outgoing) (channel.Receipt, bool, error) {
-	return channel.Receipt{VendorID: "found"}, m.Part.Rich.Text == "arrived", nil
+func (r reconciler) Reconcile(_ context.Context, _ channel.Channel, m channel.Outgoing) (channel.Receipt, bool, error) {
+	text := m.Part.Rich.Text
+	if n := r.asked.Add(1); strings.HasPrefix(text, "slow") && n <= 2 {
+		return channel.Receipt{}, false, errors.New("not now")
+	}
+	return channel.Receipt{VendorID: "found"}, strings.HasSuffix(text, "arrived"), nil
 }
 
 func TestTemporaryIsTriedTenTimes(t *testing.T) {
