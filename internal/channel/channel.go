@@ -88,6 +88,7 @@ type Channel struct {
 	Workspace  int64
 	Kind       Kind
 	AccountKey string                   // the vendor's id of the account, for example the bot id
+	LimitKey   string                   // see Account.LimitKey
 	Name       string                   // as people see it
 	Handle     string                   // user name at the vendor, for deep links
 	Settings   map[string]string        // the form's plain values
@@ -169,7 +170,9 @@ const (
 
 // Limit is a rate rule of the vendor: Count messages per Per, at most Burst at once.
 type Limit struct {
-	Scope Scope         `json:"scope"`
+	Scope Scope `json:"scope"`
+	// Chats is a Go regular expression for the addresses of the chats that a rule for chats is for, such as groups; empty: every chat.
+	Chats string        `json:"chats,omitempty"`
 	Count int           `json:"count"`
 	Per   time.Duration `json:"per"`
 	Burst int           `json:"burst"`
@@ -179,8 +182,11 @@ type Limit struct {
 
 // Account is the vendor's answer to Check.
 type Account struct {
-	Key    string            `json:"key"`
-	Name   string            `json:"name"`
-	Handle string            `json:"handle,omitempty"`
-	Facts  map[string]string `json:"facts,omitempty"` // what else to show, for example "can_join_groups": "true"
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Handle string `json:"handle,omitempty"`
+	// LimitKey names what the account shares its limits with others by: a portfolio, a balance. Limits of ScopeAccount hold for all channels of a workspace
+	// that have the same. Empty: it shares nothing.
+	LimitKey string            `json:"limit_key,omitempty"`
+	Facts    map[string]string `json:"facts,omitempty"` // what else to show, for example "can_join_groups": "true"
 }

@@ -108,8 +108,8 @@ func (s *Service) Connect(ctx context.Context, workspace int64, draft Draft, als
 		return Record{}, err
 	}
 	r = ch.record
-	r.AccountKey, r.Handle, r.Name = cmp.Or(account.Key, r.HookKey), account.Handle, cmp.Or(r.Name, account.Name)
-	ch.record, ch.AccountKey, ch.Handle, ch.Name = r, r.AccountKey, r.Handle, r.Name
+	r.AccountKey, r.LimitKey, r.Handle, r.Name = cmp.Or(account.Key, r.HookKey), account.LimitKey, account.Handle, cmp.Or(r.Name, account.Name)
+	ch.record, ch.AccountKey, ch.LimitKey, ch.Handle, ch.Name = r, r.AccountKey, r.LimitKey, r.Handle, r.Name
 	err = s.write(ctx, r.ID, func(tx *db.Tx) error {
 		if err := insert(tx, r); err != nil {
 			return err
@@ -159,6 +159,7 @@ func (s *Service) Update(ctx context.Context, workspace, channelID int64, draft 
 		return Record{}, fault.At("/settings", "other_account", "these credentials belong to another account (%s)", account.Name)
 	}
 	r := ch.record
+	r.LimitKey = account.LimitKey
 	if r.State == Broken {
 		r.State, r.Reason = Active, "" // the vendor has just accepted the credentials
 	}
@@ -223,10 +224,15 @@ func (s *Service) Remove(ctx context.Context, workspace, channelID int64, also .
 	return s.setState(ctx, workspace, channelID, Deleted, "", func(tx *db.Tx) error { return runAll(tx, r, also) })
 }
 
-// Rest notes that the vendor wants nothing from us until a moment of the workspace's own time. A shorter rest never ends a longer one.
-func (s *Service) Rest(ctx context.Context, workspace, channelID int64, until time.Time) error {
+// Rest notes that the vendor wants nothing from a channel, or from all that share its account, until a moment of the workspace's own time.
+// A shorter rest never ends a longer one.
+func (s *Service) Rest(ctx context.Context, workspace, channelID int64, scope Scope, until time.Time) error {
+	whom := `id = $2`
+	if scope == ScopeAccount {
+		whom = `(id = $2 OR limit_key <> '' AND (kind, limit_key) = (SELECT kind, limit_key FROM channel WHERE workspace_id = $1 AND id = $2))`
+	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`UPDATE channel SET paused_until = $3 WHERE workspace_id = $1 AND id = $2 AND paused_until < $3`, workspace, channelID, until.UnixMilli())
+		_, err := tx.Exec(`UPDATE channel SET paused_until = $3 WHERE workspace_id = $1 AND `+whom+` AND paused_until < $3`, workspace, channelID, until.UnixMilli())
 		return err
 	})
 	if err != nil {
@@ -368,7 +374,7 @@ func (s *Service) assemble(ctx context.Context, r Record, secrets map[string]sec
 		return Channel{}, err
 	}
 	ch := Channel{
-		ID: r.ID, Workspace: r.Workspace, Kind: r.Kind, AccountKey: r.AccountKey, Name: r.Name, Handle: r.Handle, Settings: r.Settings, Secrets: secrets,
+		ID: r.ID, Workspace: r.Workspace, Kind: r.Kind, AccountKey: r.AccountKey, LimitKey: r.LimitKey, Name: r.Name, Handle: r.Handle, Settings: r.Settings, Secrets: secrets,
 		BaseURL: base, HookSecret: s.hookSecret(r.HookKey), HTTP: client,
 		Offset:     func() int64 { return r.PollOffset },
 		SaveOffset: func(ctx context.Context, offset int64) error { return s.saveOffset(ctx, r, offset) },
@@ -429,9 +435,9 @@ func insert(tx *db.Tx, r Record) error {
 	if err != nil {
 		return fmt.Errorf("channel: encode settings: %w", err)
 	}
-	_, err = tx.Exec(`INSERT INTO channel (id, workspace_id, kind, account_key, name, handle, settings, secrets, hook_key, mode, state, base_url, proxy_sealed, ca_pem, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		r.ID, r.Workspace, r.Kind, r.AccountKey, r.Name, r.Handle, string(settings), r.secrets, r.HookKey, r.Mode, r.State, r.BaseURL, r.proxy, r.CA, r.Created)
+	_, err = tx.Exec(`INSERT INTO channel (id, workspace_id, kind, account_key, name, handle, settings, secrets, hook_key, mode, state, base_url, proxy_sealed, ca_pem, created_at, limit_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		r.ID, r.Workspace, r.Kind, r.AccountKey, r.Name, r.Handle, string(settings), r.secrets, r.HookKey, r.Mode, r.State, r.BaseURL, r.proxy, r.CA, r.Created, r.LimitKey)
 	return err
 }
 
@@ -440,9 +446,9 @@ func update(tx *db.Tx, r Record) error {
 	if err != nil {
 		return fmt.Errorf("channel: encode settings: %w", err)
 	}
-	res, err := tx.Exec(`UPDATE channel SET name = $3, settings = $4, secrets = $5, mode = $6, state = $7, reason = $8, base_url = $9, proxy_sealed = $10, ca_pem = $11,
+	res, err := tx.Exec(`UPDATE channel SET name = $3, settings = $4, secrets = $5, mode = $6, state = $7, reason = $8, base_url = $9, proxy_sealed = $10, ca_pem = $11, limit_key = $13,
 		revision = revision + 1 WHERE workspace_id = $1 AND id = $2 AND revision = $12 AND state <> 'deleted'`,
-		r.Workspace, r.ID, r.Name, string(settings), r.secrets, r.Mode, r.State, r.Reason, r.BaseURL, r.proxy, r.CA, r.Revision)
+		r.Workspace, r.ID, r.Name, string(settings), r.secrets, r.Mode, r.State, r.Reason, r.BaseURL, r.proxy, r.CA, r.Revision, r.LimitKey)
 	if err != nil {
 		return fmt.Errorf("channel: update: %w", err)
 	}

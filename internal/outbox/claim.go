@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"parley/internal/content"
 	"parley/internal/db"
@@ -123,6 +122,3 @@ func scanClaimed(rows *sql.Rows) (claimed, error) {
 	}
 	return c, nil
 }
-
-// chatScope is the limit scope of one person's chat.
-func chatScope(identity int64) string { return strconv.FormatInt(identity, 36) }

@@ -64,7 +64,7 @@ const longestWait = 3 * time.Second
 // awaitLimit waits until the limits let the part go. One that would wait for long goes back into the queue.
 func (w *worker) awaitLimit(c claimed) error {
 	for {
-		wait := w.limits.Allow(w.now(), chatScope(c.identity))
+		wait := w.limits.Allow(w.now(), w.classes.chat(c))
 		if wait == 0 {
 			return nil
 		}
@@ -96,11 +96,15 @@ func (w *worker) apply(ctx context.Context, c claimed, v verdict) {
 	until := w.now() + v.wait.Milliseconds()
 	switch v.closes {
 	case channel.ScopeChat:
-		w.limits.Penalty(w.now(), chatScope(c.identity), until)
+		w.limits.Penalty(w.now(), w.classes.chat(c), until)
 	case channel.ScopeChannel, channel.ScopeAccount:
-		w.limits.Penalty(w.now(), "", until)
+		whole := &w.lease
+		if v.closes == channel.ScopeAccount && w.account != nil {
+			whole = &w.account.lease
+		}
+		whole.limits.Penalty(w.now(), "", until)
 		// Also for the next holder, should this process die before it can hand the limits over.
-		if err := w.out.Channels.Rest(ctx, c.workspace, w.channel, w.out.Clock.Now(w.workspace).Add(v.wait)); err != nil {
+		if err := w.out.Channels.Rest(ctx, c.workspace, w.channel, v.closes, w.out.Clock.Now(w.workspace).Add(v.wait)); err != nil {
 			w.out.Log.Warn("outbox: note the vendor's pause", "channel", w.channel, "error", err)
 		}
 	}

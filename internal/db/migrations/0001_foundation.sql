@@ -142,6 +142,7 @@ CREATE TABLE channel (
   workspace_id  BIGINT NOT NULL REFERENCES workspace(id),
   kind          TEXT   NOT NULL,
   account_key   TEXT   NOT NULL,
+  limit_key     TEXT   NOT NULL DEFAULT '',    -- what several channels of a kind share their limits by: a portfolio, a balance
   name          TEXT   NOT NULL,
   handle        TEXT   NOT NULL DEFAULT '',
   settings      TEXT   NOT NULL DEFAULT '{}',
@@ -166,14 +167,14 @@ CREATE TABLE channel (
 CREATE INDEX channel_workspace ON channel (workspace_id, id);
 CREATE UNIQUE INDEX channel_account ON channel (workspace_id, kind, account_key) WHERE state <> 'deleted';
 
-CREATE TABLE bucket (          -- what is left of a vendor's rate limit, kept by the holder of the channel's lease
-  channel_id  BIGINT NOT NULL,
+CREATE TABLE bucket (          -- what is left of a vendor's rate limit, from one holder of a lease to the next
+  holder      TEXT   NOT NULL,                 -- the lease: of a channel, or of an account that several share
   scope       TEXT   NOT NULL,
   workspace_id BIGINT NOT NULL,
   level       {{double}} NOT NULL,
   at          BIGINT NOT NULL,
   until       BIGINT NOT NULL DEFAULT 0,       -- closed by a "too many requests" until then
-  PRIMARY KEY (channel_id, scope)
+  PRIMARY KEY (holder, scope)
 ) {{rowid}};
 
 CREATE TABLE media_ref (       -- vendor ids of files already uploaded
