@@ -161,6 +161,7 @@ func (in *Intake) takeTogether(ctx context.Context, rows []stored) error {
 		return done.run()
 	})
 	if err != nil {
+		in.shards.again() // should they be lost, the next round must know
 		return err
 	}
 	for _, a := range done.acks {
