@@ -248,8 +248,9 @@ func (s *Service) Break(ctx context.Context, workspace, channelID int64, reason 
 
 // write changes one channel and tells everyone who keeps it open.
 func (s *Service) write(ctx context.Context, id int64, fn func(tx *db.Tx) error) error {
+	defer s.open.drop(id) // at once here, without waiting for the news; after a failure it only costs another reading
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		s.changed(tx, id)
+		changed(tx, id)
 		return fn(tx)
 	})
 }
@@ -419,7 +420,9 @@ func (s *Service) install(ctx context.Context, driver Driver, ch Channel) error 
 	return nil
 }
 
+// saveOffset remembers how far polling has come. What was accepted is remembered also when the loop is being stopped: the next one goes on from there.
 func (s *Service) saveOffset(ctx context.Context, r Record, offset int64) error {
+	ctx = context.WithoutCancel(ctx)
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE channel SET poll_offset = $3 WHERE workspace_id = $1 AND id = $2`, r.Workspace, r.ID, offset)
 		return err

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"parley/internal/channel"
 	"parley/internal/db"
 )
 
@@ -24,7 +25,7 @@ const (
 
 // Run sends until ctx ends, then waits for the calls in flight.
 func (o *Outbox) Run(ctx context.Context) error {
-	notes, err := o.DB.Listen(ctx, topic)
+	notes, err := o.DB.Listen(ctx, topic, channel.Topic) // a channel that was mended or resumed need not wait for the sweep
 	if err != nil {
 		return fmt.Errorf("outbox: listen: %w", err)
 	}
@@ -43,6 +44,9 @@ func (o *Outbox) Run(ctx context.Context) error {
 			case !ok:
 				return nil
 			case n.Lost || err != nil:
+				o.sweep(ctx)
+			case n.Topic == channel.Topic:
+				o.Channels.Forget(id) // whoever else listens may hear of it later than the worker looks
 				o.sweep(ctx)
 			default:
 				o.start(ctx, id)
