@@ -36,7 +36,8 @@ type Driver interface {
 	Send(ctx context.Context, ch Channel, m Outgoing) (Receipt, error)
 }
 
-// Router finds the account a body belongs to, before a channel is known (Meta has one URL per app).
+// Router finds the accounts a body has facts of, before a channel is known (Meta has one URL per app). It verifies nothing: each channel parses the body with
+// its own secrets afterwards, and only the facts of its own account are kept. No account at all is a proof of the address, which any channel may answer.
 type Router interface {
 	Route(r Request) (accountKeys []string, err error)
 }

@@ -106,6 +106,36 @@ func (s *Service) ByHook(ctx context.Context, hookKey string) (*Opened, error) {
 	return s.load(ctx, `state <> 'deleted' AND hook_key = $1`, hookKey)
 }
 
+// mostRouted bounds how many channels one request is for.
+const mostRouted = 1000
+
+// ByAccounts gives the channels of a kind that the accounts belong to, in every workspace; without accounts, all channels of the kind.
+func (s *Service) ByAccounts(ctx context.Context, kind Kind, accountKeys []string) ([]*Opened, error) {
+	q := s.DB.Reads(ctx)
+	cond, args := ``, []any{kind, mostRouted}
+	if len(accountKeys) > 0 {
+		in, arg := db.InList(q.DB(), "account_key", 3, accountKeys)
+		cond, args = ` AND `+in, append(args, arg)
+	}
+	ids, err := db.Collect(db.Scalar[int64])(q.Query(`SELECT id FROM channel WHERE kind = $1`+cond+` AND state <> 'deleted' ORDER BY id LIMIT $2
+		-- all workspaces: the vendor names accounts, and the workspaces are learned here`, args...))
+	if err != nil {
+		return nil, fmt.Errorf("channel: by accounts: %w", err)
+	}
+	opened := make([]*Opened, 0, len(ids))
+	for _, id := range ids { // nearly always from memory
+		o, err := s.Open(ctx, id)
+		if fault.Is(err, fault.NotFound) {
+			continue // disconnected meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		opened = append(opened, o)
+	}
+	return opened, nil
+}
+
 func (s *Service) load(ctx context.Context, where string, arg any) (*Opened, error) {
 	since := s.open.at()
 	r, err := scanRecord(s.DB.Reads(ctx).QueryRow(

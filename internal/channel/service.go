@@ -381,7 +381,10 @@ func (s *Service) assemble(ctx context.Context, r Record, secrets map[string]sec
 		SaveOffset: func(ctx context.Context, offset int64) error { return s.saveOffset(ctx, r, offset) },
 	}
 	if r.Mode == Webhook && s.PublicURL != "" {
-		ch.HookURL = s.PublicURL + "/hooks/" + string(r.Kind) + "/" + r.HookKey
+		ch.HookURL = s.PublicURL + "/hooks/" + string(r.Kind)
+		if _, routes := driver.(Router); !routes { // a vendor with one address for all accounts names them in the body
+			ch.HookURL += "/" + r.HookKey
+		}
 	}
 	return ch, nil
 }

@@ -66,6 +66,8 @@ func New(d Deps) *Hooks {
 func (h *Hooks) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /hooks/{kind}/{key}", h.vendor)
 	mux.HandleFunc("GET /hooks/{kind}/{key}", h.vendor) // some vendors prove the address with a GET
+	mux.HandleFunc("POST /hooks/{kind}", h.routed)
+	mux.HandleFunc("GET /hooks/{kind}", h.routed)
 	mux.HandleFunc("GET /l/{code}", h.link)
 	mux.HandleFunc("GET /chat/{key}", h.page)
 	mux.HandleFunc("GET /w/chat.js", asset(h.Script, "text/javascript; charset=utf-8"))

@@ -165,6 +165,7 @@ CREATE TABLE channel (
   created_at    BIGINT NOT NULL
 );
 CREATE INDEX channel_workspace ON channel (workspace_id, id);
+CREATE INDEX channel_routed ON channel (kind, account_key);  -- for vendors with one address for all accounts
 CREATE UNIQUE INDEX channel_account ON channel (workspace_id, kind, account_key) WHERE state <> 'deleted';
 
 CREATE TABLE bucket (          -- what is left of a vendor's rate limit, from one holder of a lease to the next
