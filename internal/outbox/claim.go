@@ -31,7 +31,7 @@ type claimed struct {
 // A part waits for an earlier part of its identity and lane, sending or waiting to be tried again, and for the rest of a message begun. Other lanes may
 // overtake, but nothing comes between the parts of one message: while one of them that is not the last is on its way nothing else starts, and none of them starts
 // while anything else is on its way.
-const heldBack = `EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identity_id AND e.state IN ('queued', 'sending')
+const heldBack = `EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identity_id AND +e.workspace_id = m.workspace_id AND e.state IN ('queued', 'sending')
 		AND (e.lane = m.lane AND e.id < m.id OR e.lane = 0 AND m.lane > 0 OR e.state = 'sending' AND (e.part < e.parts OR m.part < m.parts)))`
 
 // candidates are queued parts of one channel that nothing of their own person holds back, the most urgent first. The gate's facts come in the same query.

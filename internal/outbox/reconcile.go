@@ -66,7 +66,7 @@ func (o *Outbox) ask(ctx context.Context, j work.Job) (work.Finish, error) {
 	if err := j.Decode(&args); err != nil {
 		return nil, work.Never(err)
 	}
-	part, err := scanStranded(o.DB.Reads(ctx).QueryRow(strandedColumns+`WHERE m.workspace_id = $1 AND m.id = $2 AND m.state = 'unknown' AND m.reason = $3`, j.Workspace, args.Part, reasonAsking))
+	part, err := scanStranded(o.DB.Reads(ctx).QueryRow(strandedOf+`m.id = $2 AND m.state = 'unknown' AND m.reason = $3`, j.Workspace, args.Part, reasonAsking))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

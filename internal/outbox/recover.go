@@ -27,8 +27,8 @@ type stranded struct {
 
 // recover decides about parts left in the middle of a call by an earlier holder. A vendor that can tell is asked, and asked again when it does not answer now; the others leave it to a person.
 func (o *Outbox) recover(ctx context.Context, ch *channel.Opened, fence int64) error {
-	left, err := db.Collect(func(rows *sql.Rows) (stranded, error) { return scanStranded(rows) })(o.DB.Reads(ctx).Query(strandedColumns+
-		`WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.state = 'sending' AND m.fence < $3 ORDER BY m.id LIMIT 10000`, ch.Workspace, ch.ID, fence))
+	left, err := db.Collect(func(rows *sql.Rows) (stranded, error) { return scanStranded(rows) })(o.DB.Reads(ctx).Query(strandedOf+
+		`m.channel_id = $2 AND m.state = 'sending' AND m.fence < $3 ORDER BY m.id LIMIT 10000`, ch.Workspace, ch.ID, fence))
 	if err != nil {
 		return fmt.Errorf("outbox: find stranded parts: %w", err)
 	}
@@ -74,9 +74,9 @@ func (o *Outbox) recover(ctx context.Context, ch *channel.Opened, fence int64) e
 	return nil
 }
 
-// strandedColumns reads what scanStranded scans.
-const strandedColumns = `SELECT m.id, m.contact_id, m.identity_id, m.message_id, m.part, m.parts, m.attempt, m.content, i.address, i.chat
-	FROM message m JOIN identity i ON i.id = m.identity_id `
+// strandedOf reads what scanStranded scans, of a workspace; further conditions follow.
+const strandedOf = `SELECT m.id, m.contact_id, m.identity_id, m.message_id, m.part, m.parts, m.attempt, m.content, i.address, i.chat
+	FROM message m JOIN identity i ON i.id = m.identity_id WHERE m.workspace_id = $1 AND `
 
 func scanStranded(rows interface{ Scan(into ...any) error }) (stranded, error) {
 	var s stranded
