@@ -55,20 +55,20 @@ func (u *upkeep) files(ctx context.Context, _ work.Job) (work.Finish, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: upkeep: %w", err)
 	}
-	return nil, nil
+	return work.Nothing, nil
 }
 
 // receipts removes early receipts that never found a message.
 func (u *upkeep) receipts(ctx context.Context, _ work.Job) (work.Finish, error) {
-	return nil, u.sweep(ctx, "receipts", receiptRest, outbox.Forget)
+	return work.Nothing, u.sweep(ctx, "receipts", receiptRest, outbox.Forget)
 }
 
 // events removes events that are older than the setting allows.
 func (u *upkeep) events(ctx context.Context, _ work.Job) (work.Finish, error) {
 	if u.app.cfg.EventDays == 0 {
-		return nil, nil
+		return work.Nothing, nil
 	}
-	return nil, u.sweep(ctx, "events", time.Duration(u.app.cfg.EventDays)*24*time.Hour, event.Forget)
+	return work.Nothing, u.sweep(ctx, "events", time.Duration(u.app.cfg.EventDays)*24*time.Hour, event.Forget)
 }
 
 // sweep removes what is older than rest, a batch a transaction, so that nobody waits behind it. What one run leaves is for the next.

@@ -207,7 +207,7 @@ func TestAVendorsRest(t *testing.T) {
 		one, two := h.connect("t-1"), h.connect("t-2")
 		pond, err := h.Connect(t.Context(), away, token("t-1b"))
 		h.must(err)
-		sibling := h.Deps.IDs.New()
+		sibling := h.IDs.New()
 		h.exec(`INSERT INTO channel (id, workspace_id, kind, account_key, limit_key, name, hook_key, mode, state, created_at)
 			VALUES ($1, $2, 'telegram', 'sibling', 'pool', 'Bot', 'sibling', 'poll', 'active', 1)`, sibling, home)
 		at := time.UnixMilli(1_800_000_000_000)

@@ -47,7 +47,7 @@ func (h *Hooks) routed(w http.ResponseWriter, r *http.Request) {
 
 // prove lets the first channel that recognises the vendor answer for the address.
 func (*Hooks) prove(w http.ResponseWriter, r *http.Request, channels []*channel.Opened, request channel.Request) {
-	err := error(channel.ErrSignature)
+	err := channel.ErrSignature
 	for _, ch := range channels {
 		var reply channel.Reply
 		if _, reply, err = ch.Driver.Parse(r.Context(), ch.Channel, request); err == nil {

@@ -23,11 +23,11 @@ type account struct {
 	lost  bool // to another node: everybody leaves before it is taken again
 }
 
-// enter takes a place in the account of a channel, with its lease when nobody here has it yet. It gives nil when another node has it.
-func (o *Outbox) enter(ctx context.Context, ch *channel.Opened, rules []limit.Rule) (*account, error) {
+// enter takes a place in the account of a channel, with its lease when nobody here has it yet. held is false when another node has it.
+func (o *Outbox) enter(ctx context.Context, ch *channel.Opened, rules []limit.Rule) (a *account, held bool, err error) {
 	name := accountLease(ch.Workspace, string(ch.Kind), ch.LimitKey)
 	o.mu.Lock()
-	a := o.accounts[name]
+	a = o.accounts[name]
 	if a == nil {
 		a = &account{key: ch.LimitKey, lease: lease{out: o, name: name, workspace: ch.Workspace}}
 		o.accounts[name] = a
@@ -36,19 +36,18 @@ func (o *Outbox) enter(ctx context.Context, ch *channel.Opened, rules []limit.Ru
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.lost {
-		return nil, nil
+		return nil, false, nil
 	}
 	if a.users == 0 {
-		held, err := a.lease.renew(ctx)
-		if err != nil || !held {
-			return nil, err
+		if held, err := a.lease.renew(ctx); err != nil || !held {
+			return nil, false, err
 		}
 		if err := a.lease.takeLimits(ctx, rules, [][]limit.Rule{nil}); err != nil {
-			return nil, fmt.Errorf("outbox: account %s: %w", name, err)
+			return nil, false, fmt.Errorf("outbox: account %s: %w", name, err)
 		}
 	}
 	a.users++
-	return a, nil
+	return a, true, nil
 }
 
 // renew prolongs the lease for everybody.

@@ -6,6 +6,7 @@ package outbox_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -174,7 +175,7 @@ func TestAChannelMovesToAnotherAccount(t *testing.T) {
 		h.run()
 		h.becomes(h.say(h.someone("ann"), message.LaneFunnel, "x")[0], message.Sent)
 		h.shares(0)
-		h.Write(func(tx *db.Tx) error { tx.Notify("channel", fmt.Sprint(h.Channel)); return nil })
+		h.Write(func(tx *db.Tx) error { tx.Notify("channel", strconv.FormatInt(h.Channel, 10)); return nil })
 		h.becomes(h.say(h.someone("bob"), message.LaneFunnel, "y")[0], message.Sent)
 		h.await("the account's lease", func() bool {
 			n := 0

@@ -68,7 +68,7 @@ func (o *Outbox) ask(ctx context.Context, j work.Job) (work.Finish, error) {
 	}
 	part, err := scanStranded(o.DB.Reads(ctx).QueryRow(strandedOf+`m.id = $2 AND m.state = 'unknown' AND m.reason = $3`, j.Workspace, args.Part, reasonAsking))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		return work.Nothing, nil
 	}
 	if err != nil {
 		return nil, work.Never(err)

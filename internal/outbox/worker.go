@@ -60,7 +60,8 @@ func (w *worker) run(ctx context.Context) error {
 	}
 	w.classes = rules.classes
 	if opened.LimitKey != "" {
-		if w.account, err = w.out.enter(ctx, opened, rules.account); err != nil || w.account == nil {
+		var held bool
+		if w.account, held, err = w.out.enter(ctx, opened, rules.account); err != nil || !held {
 			return err
 		}
 		defer w.account.exit(context.WithoutCancel(ctx))
