@@ -28,15 +28,16 @@ import (
 
 // App is one running installation.
 type App struct {
-	cfg   config.Server
-	log   *slog.Logger
-	db    *db.DB
-	blobs *blob.Store
-	lock  *folderLock
-	clock *clock.Clock
-	node  *node
-	rooms *rooms
-	box   *secret.Box
+	cfg    config.Server
+	log    *slog.Logger
+	db     *db.DB
+	blobs  *blob.Store
+	lock   *folderLock
+	clock  *clock.Clock
+	node   *node
+	rooms  *rooms
+	box    *secret.Box
+	upkeep *upkeep
 
 	sandbox *imitations // nil: none inside
 	phones  *memory     // of the sandbox
@@ -62,6 +63,7 @@ func New(ctx context.Context, cfg config.Server, log *slog.Logger) (_ *App, err 
 	if a.listen, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen); err != nil {
 		return nil, fmt.Errorf("PARLEY_LISTEN: %w", err)
 	}
+	a.upkeep = newUpkeep(a)
 	ids := id.NewMaker(a.node.number, time.Now)
 	if cfg.Sandbox {
 		if a.sandbox, err = newImitations(a.baseURL(), "", log); err != nil { //nolint:contextcheck // deliveries outlive the call that causes them; Close ends them
@@ -233,9 +235,10 @@ func (a *App) serve(ctx context.Context) error {
 		<-ctx.Done()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout)
 		defer cancel()
+		a.endStreams()
 		err := a.server.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
-			err = a.server.Close() // streams to open pages never end by themselves
+			err = a.server.Close() // somebody's request takes longer than we may wait
 		}
 		stopped <- err
 	}()
@@ -243,6 +246,15 @@ func (a *App) serve(ctx context.Context) error {
 		return err
 	}
 	return <-stopped
+}
+
+// endStreams lets open pages go first: their streams never end by themselves, and the server waits for every request.
+func (a *App) endStreams() {
+	a.rooms.live.hub.End()
+	a.rooms.hooks.EndStreams()
+	if a.sandbox != nil {
+		a.sandbox.hub.EndStreams()
+	}
 }
 
 // Close lets everything go. Run has returned before.

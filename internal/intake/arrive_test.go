@@ -177,6 +177,21 @@ func TestBlockedAndBack(t *testing.T) {
 	})
 }
 
+func TestWritingOpensAWindowThatTheVendorClosed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		h.says("ann", "hello")
+		h.Write(func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE identity SET window_until = 1 WHERE workspace_id = $1 AND id = $2`, h.Home.ID, h.who("ann").ID)
+			return err
+		})
+		h.says("ann", "are you there?")
+		if until := h.who("ann").WindowUntil; until != 0 { // Telegram has no window of its own
+			t.Errorf("the window ends at %d", until)
+		}
+	})
+}
+
 func TestEditsTouchOnlyTheirOwn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {

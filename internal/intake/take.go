@@ -30,6 +30,7 @@ const (
 // stored is one row of table inbound as it is taken up.
 type stored struct {
 	id, workspace, channel int64
+	shard                  int64
 	address                string
 	order                  int64
 	kind                   channel.InboundKind
@@ -62,7 +63,7 @@ func (in *Intake) look(ctx context.Context, owned []int64) (kept []stored, looke
 	q := in.DB.Reads(ctx)
 	cond, arg := db.InList(q.DB(), "shard", 1, owned)
 	page := func(which string, after int64) ([]stored, error) {
-		return db.Collect(scanStored)(q.Query(`SELECT id, workspace_id, channel_id, address, ord, kind, COALESCE(fact, ''), received_at FROM inbound
+		return db.Collect(scanStored)(q.Query(`SELECT id, workspace_id, channel_id, shard, address, ord, kind, COALESCE(fact, ''), received_at FROM inbound
 			WHERE state = 'new' AND `+cond+` AND `+which+` AND id > $3 ORDER BY id LIMIT $2 -- all workspaces: one intake serves them all`, arg, batchSize, after))
 	}
 	rows, err := page("channel_id = 0", 0)
@@ -146,6 +147,9 @@ func (in *Intake) takeTogether(ctx context.Context, rows []stored) error {
 	}
 	var done *group
 	err = in.DB.Write(ctx, func(tx *db.Tx) error {
+		if mine, err := in.shards.leads(tx, rows); err != nil || !mine {
+			return fault.With(err, fault.Unavailable, "shards_lost", "another node works on these people")
+		}
 		ws, err := workspace.Get(tx, rows[0].workspace)
 		if err != nil {
 			return err
@@ -157,6 +161,7 @@ func (in *Intake) takeTogether(ctx context.Context, rows []stored) error {
 		return done.run()
 	})
 	if err != nil {
+		in.shards.again() // should they be lost, the next round must know
 		return err
 	}
 	for _, a := range done.acks {
@@ -222,7 +227,7 @@ func (in *Intake) setAside(ctx context.Context, r stored, why error) error {
 func scanStored(rows *sql.Rows) (stored, error) {
 	var r stored
 	var fact string
-	if err := rows.Scan(&r.id, &r.workspace, &r.channel, &r.address, &r.order, &r.kind, &fact, &r.received); err != nil {
+	if err := rows.Scan(&r.id, &r.workspace, &r.channel, &r.shard, &r.address, &r.order, &r.kind, &fact, &r.received); err != nil {
 		return stored{}, fmt.Errorf("intake: read: %w", err)
 	}
 	var into any = &r.fact

@@ -142,6 +142,7 @@ CREATE TABLE channel (
   workspace_id  BIGINT NOT NULL REFERENCES workspace(id),
   kind          TEXT   NOT NULL,
   account_key   TEXT   NOT NULL,
+  limit_key     TEXT   NOT NULL DEFAULT '',    -- what several channels of a kind share their limits by: a portfolio, a balance
   name          TEXT   NOT NULL,
   handle        TEXT   NOT NULL DEFAULT '',
   settings      TEXT   NOT NULL DEFAULT '{}',
@@ -154,7 +155,7 @@ CREATE TABLE channel (
   proxy_sealed  {{blob}},
   ca_pem        TEXT   NOT NULL DEFAULT '',
   poll_offset   BIGINT NOT NULL DEFAULT 0,
-  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest
+  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest; in the workspace's own time
   last_inbound_at BIGINT,
   last_sent_at    BIGINT,
   unreadable    BIGINT NOT NULL DEFAULT 0,
@@ -164,16 +165,17 @@ CREATE TABLE channel (
   created_at    BIGINT NOT NULL
 );
 CREATE INDEX channel_workspace ON channel (workspace_id, id);
+CREATE INDEX channel_routed ON channel (kind, account_key);  -- for vendors with one address for all accounts
 CREATE UNIQUE INDEX channel_account ON channel (workspace_id, kind, account_key) WHERE state <> 'deleted';
 
-CREATE TABLE bucket (          -- what is left of a vendor's rate limit, kept by the holder of the channel's lease
-  channel_id  BIGINT NOT NULL,
+CREATE TABLE bucket (          -- what is left of a vendor's rate limit, from one holder of a lease to the next
+  holder      TEXT   NOT NULL,                 -- the lease: of a channel, or of an account that several share
   scope       TEXT   NOT NULL,
   workspace_id BIGINT NOT NULL,
   level       {{double}} NOT NULL,
   at          BIGINT NOT NULL,
   until       BIGINT NOT NULL DEFAULT 0,       -- closed by a "too many requests" until then
-  PRIMARY KEY (channel_id, scope)
+  PRIMARY KEY (holder, scope)
 ) {{rowid}};
 
 CREATE TABLE media_ref (       -- vendor ids of files already uploaded
@@ -516,7 +518,7 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   vendor_id     TEXT   NOT NULL DEFAULT '',
   attempt       BIGINT NOT NULL DEFAULT 0,
   fence         BIGINT NOT NULL DEFAULT 0,
-  not_before    BIGINT NOT NULL DEFAULT 0,     -- wall time
+  not_before    BIGINT NOT NULL DEFAULT 0,     -- in the workspace's own time
   reason        TEXT   NOT NULL DEFAULT '',    -- stable code
   detail        TEXT   NOT NULL DEFAULT '',    -- the vendor's words
   at            BIGINT NOT NULL,               -- in the workspace's own time
@@ -558,6 +560,7 @@ CREATE TABLE receipt (         -- came before the outcome of its message was wri
   at            BIGINT NOT NULL,
   PRIMARY KEY (channel_id, vendor_id, status)
 ) {{rowid}};
+CREATE INDEX receipt_at ON receipt (at);
 
 CREATE TABLE conversation (    -- all a team and one person say to each other, over all channels
   id            BIGINT NOT NULL PRIMARY KEY,
