@@ -37,7 +37,7 @@ type Tools struct {
 
 // OpenTools opens the data and brings the database up to date.
 func OpenTools(ctx context.Context, cfg config.Server, log *slog.Logger) (*Tools, error) {
-	d, err := OpenDB(ctx, cfg, log)
+	d, err := OpenExisting(ctx, cfg, log)
 	if err != nil {
 		return nil, err
 	}

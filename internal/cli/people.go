@@ -25,21 +25,33 @@ func office(ctx context.Context, cfg config.Server, env *environment, do func(d 
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	key, err := cfg.Key()
-	if err != nil {
-		return fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
-	}
-	box, err := secret.NewBox(key)
-	if err != nil {
-		return fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
-	}
-	d, err := app.OpenDB(ctx, cfg, logger(cfg, env.err))
+	d, err := app.OpenExisting(ctx, cfg, logger(cfg, env.err))
 	if err != nil {
 		return err
+	}
+	if err := d.Current(ctx); err != nil {
+		return errors.Join(err, d.Close())
+	}
+	box, err := openBox(cfg)
+	if err != nil {
+		return errors.Join(err, d.Close())
 	}
 	// The largest node number is kept for commands, so that their ids never meet those of a server.
 	s := workspace.NewService(d, box, id.NewMaker(id.MaxNode, time.Now), clock.New(time.Now))
 	return errors.Join(do(d, s), d.Close())
+}
+
+// openBox makes the box from the installation's key.
+func openBox(cfg config.Server) (*secret.Box, error) {
+	key, err := cfg.Key()
+	if err != nil {
+		return nil, fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
+	}
+	box, err := secret.NewBox(key)
+	if err != nil {
+		return nil, fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
+	}
+	return box, nil
 }
 
 // pick finds a workspace by its id or name; with one workspace nothing needs to be said.
@@ -48,7 +60,10 @@ func pick(q db.Queryer, text string) (workspace.Workspace, error) {
 	if err != nil {
 		return workspace.Workspace{}, err
 	}
-	if text == "" && len(all) == 1 {
+	switch {
+	case len(all) == 0:
+		return workspace.Workspace{}, errors.New("there is no workspace yet: start parley serve and open its address in a browser")
+	case text == "" && len(all) == 1:
 		return all[0], nil
 	}
 	names := make([]string, len(all))
@@ -57,6 +72,9 @@ func pick(q db.Queryer, text string) (workspace.Workspace, error) {
 			return w, nil
 		}
 		names[i] = fmt.Sprintf("%s (%s)", w.Name, id.Format(w.ID))
+	}
+	if text != "" {
+		return workspace.Workspace{}, fmt.Errorf("there is no workspace %q; there are: %s", text, strings.Join(names, ", "))
 	}
 	return workspace.Workspace{}, fmt.Errorf("say which workspace with --workspace: %s", strings.Join(names, ", "))
 }
@@ -150,7 +168,7 @@ type apikeyMakeCmd struct {
 	config.Server `embed:""`
 
 	Name      string   `arg:"" help:"What the key is for."`
-	Scopes    []string `help:"Permissions, separated by commas; all of them when left out." placeholder:"SCOPE,…"`
+	Scopes    []string `help:"Permissions, separated by commas; all of them when left out." placeholder:"SCOPE"`
 	Workspace string   `help:"Id or name of the workspace." placeholder:"WORKSPACE"`
 }
 
