@@ -132,7 +132,11 @@ func (c *operatorInviteCmd) Run(env *environment) error {
 			_, err = fmt.Fprintf(env.out, "%s has an account already and can sign in.\n", c.Email)
 			return err
 		}
-		_, err = fmt.Fprintf(env.out, "Open this address to choose a password: %s/invite/%s\n", c.PublicURL, token)
+		if c.PublicURL == "" {
+			_, err = fmt.Fprintf(env.out, "Open /invite/%s on the address of this server to choose a password. With PARLEY_PUBLIC_URL set, the whole address is printed.\n", token)
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "Open this address to choose a password: %s/invite/%s\n", strings.TrimRight(c.PublicURL, "/"), token)
 		return err
 	})
 }
@@ -231,12 +235,17 @@ func (c *apikeyRevokeCmd) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
+		unknown := fmt.Errorf("there is no working key %s: parley apikey list shows the keys with their ids", c.ID)
 		keyID, err := id.Parse(c.ID)
 		if err != nil {
-			return err
+			return unknown
 		}
 		by := workspace.Principal{Workspace: w.ID, Name: "parley apikey", Role: workspace.Owner, Scopes: workspace.Scopes()}
-		return plain(s.RevokeKey(env.ctx, by, keyID))
+		err = s.RevokeKey(env.ctx, by, keyID)
+		if fault.Is(err, fault.NotFound) {
+			return unknown
+		}
+		return plain(err)
 	})
 }
 
