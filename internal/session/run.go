@@ -43,6 +43,9 @@ func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error)
 
 // follow takes a step's outcome over into the batch.
 func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flow.Effect, trace flow.Trace) error {
+	if !flow.Leads(one.State.State, next.State) {
+		return fmt.Errorf("session: %d is %s and cannot become %s", one.ID, one.State.State, next.State)
+	}
 	wasOver := one.State.State.Ended()
 	one.State, one.changed = next, true
 	b.trail.follow(b, one, trace)
