@@ -215,7 +215,7 @@ func (in *Intake) setAside(ctx context.Context, r stored, why error) error {
 		if _, err := tx.Exec(`UPDATE inbound SET state = 'failed', error = $3 WHERE workspace_id = $1 AND id = $2`, r.workspace, r.id, why.Error()); err != nil {
 			return fmt.Errorf("intake: set aside: %w", err)
 		}
-		return nil
+		return channel.CountUnreadable(tx, []int64{r.id})
 	})
 }
 
