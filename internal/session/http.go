@@ -15,6 +15,7 @@ import (
 	"parley/internal/clock"
 	"parley/internal/db"
 	"parley/internal/flow"
+	"parley/internal/httpx"
 	"parley/internal/id"
 	"parley/internal/work"
 )
@@ -81,6 +82,9 @@ func (c *HTTPCaller) run(ctx context.Context, j work.Job) (work.Finish, error) {
 func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error) {
 	h := args.HTTP
 	refused := func(why string) (flow.Reply, error) { return flow.Reply{Ask: h.Ask, Failed: why}, nil }
+	if h.Until > 0 && c.Clock.NowMS(args.Cause.Workspace) >= h.Until {
+		return refused("too_late") // the flow has gone on by its failure exit: the other server must not hear of it any more
+	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, h.Method, h.URL, strings.NewReader(h.Body))
@@ -98,7 +102,10 @@ func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error
 		}
 		req.Header.Set(header.Name, value)
 	}
-	resp, err := c.Client.Do(req)
+	resp, err := httpx.Do(c.Client, req)
+	if errors.Is(err, httpx.ErrForbidden) {
+		return refused("address_forbidden") // asking again would change nothing
+	}
 	if err != nil {
 		return flow.Reply{}, fmt.Errorf("session: call: %w", err)
 	}

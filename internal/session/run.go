@@ -23,9 +23,7 @@ const ReasonVersion = "version_broken"
 func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error) {
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
 	if fault.Is(err, fault.Invalid) {
-		// What its conditions ask for was deleted since it was published. The person must not be stuck in it, nor the fact that woke it be lost for others.
-		b.svc.Log.Warn("session: its version cannot run any more", "workspace", b.now.workspace, "session", one.ID, "error", err)
-		return nil, b.stop(p, one, ReasonVersion)
+		return nil, b.letGo(p, one.State.Version, err)
 	}
 	if err != nil {
 		return nil, err
