@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/internal/filter"
+	"parley/internal/keyword"
 )
 
 // Compile makes a program of a document and lists everything wrong with it. The program is nil when any problem is an error.
@@ -103,7 +104,7 @@ func (c *compiler) trigger(s *Scope, t Trigger, path string) {
 		s.Wrong("required", path+".words", "Напишите хотя бы одно слово.", "Write at least one word.")
 	}
 	for i, w := range t.Words {
-		if k := NewKeyword(w); k.size == 0 {
+		if keyword.New(w).Letters == 0 {
 			s.Wrong("value", fmt.Sprintf("%s.words[%d]", path, i), "В слове «%s» нет ни букв, ни цифр.", "The word “%s” has neither letters nor digits.", w)
 		}
 	}

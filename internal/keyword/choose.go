@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow
+package keyword
 
 import (
 	"strconv"
 	"strings"
 )
 
-// Labelled is an option a person may name by its label.
-type Labelled struct{ ID, Label string }
+// Option is an answer a person may name by its label.
+type Option struct{ ID, Label string }
 
 // Choose finds the option a person wrote: by its number in the list ("2", "2.", "2)"), or by its whole label with the tolerance of keywords.
 // When two options fit, a label without mistakes wins; otherwise nothing is chosen.
-func Choose(options []Labelled, text string) (string, bool) {
+func Choose(options []Option, text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.Atoi(strings.TrimRight(text, ".) ")); err == nil {
 		for _, o := range options { // a label that is itself a number goes before the place in the list
@@ -29,7 +29,7 @@ func Choose(options []Labelled, text string) (string, bool) {
 	heard := Hear(text)
 	found, best, tied := "", NoFit, false
 	for _, o := range options {
-		word := NewKeyword(o.Label)
+		word := New(o.Label)
 		fit := word.Fit(&heard, Whole)
 		switch {
 		case fit == NoFit || fit < best:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content
+package rich
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 )
 
 // HTML writes the text with the few tags Telegram knows (Bot API, "HTML style"), which every browser knows too, except <tg-spoiler>.
-func (r Rich) HTML() string {
+func (r Text) HTML() string {
 	text := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	attribute := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 	var b strings.Builder
@@ -28,7 +28,7 @@ func (r Rich) HTML() string {
 	return b.String()
 }
 
-func tag(kind SpanKind) string {
+func tag(kind Kind) string {
 	switch kind {
 	case Bold:
 		return "b"
@@ -49,8 +49,8 @@ func tag(kind SpanKind) string {
 	}
 }
 
-// Markdown writes the text so that ParseRich gives the same Rich again.
-func (r Rich) Markdown() string {
+// Markdown writes the text so that Parse gives the same Text again.
+func (r Text) Markdown() string {
 	var b strings.Builder
 	b.Grow(len(r.Text) + 4*len(r.Spans))
 	quote := false
@@ -80,7 +80,7 @@ func (r Rich) Markdown() string {
 }
 
 // delimiterOf is what opens a span in Markdown; all but quotes and links end with the same.
-func delimiterOf(kind SpanKind) string {
+func delimiterOf(kind Kind) string {
 	switch kind {
 	case Bold:
 		return "**"
@@ -102,13 +102,13 @@ func delimiterOf(kind SpanKind) string {
 }
 
 // Plain is the text without formatting; a link becomes "text (address)", since an address must not be lost.
-func (r Rich) Plain() string {
+func (r Text) Plain() string {
 	plain, _ := r.Only(nil)
 	return plain.Text
 }
 
 // Only keeps the formatting a channel can show and says which kinds were lost. Lost links become "text (address)".
-func (r Rich) Only(kinds []SpanKind) (kept Rich, lost []SpanKind) {
+func (r Text) Only(kinds []Kind) (kept Text, lost []Kind) {
 	for _, s := range r.Spans {
 		if !slices.Contains(kinds, s.Kind) && !slices.Contains(lost, s.Kind) {
 			lost = append(lost, s.Kind)
@@ -144,11 +144,11 @@ func (r Rich) Only(kinds []SpanKind) (kept Rich, lost []SpanKind) {
 			}
 		},
 	)
-	return Rich{Text: b.String(), Spans: spans}, lost
+	return Text{Text: b.String(), Spans: spans}, lost
 }
 
 // walk goes through the text once, telling texts, openings and closings in the order they must be written.
-func (r Rich) walk(text func(string), enter, leave func(Span)) {
+func (r Text) walk(text func(string), enter, leave func(Span)) {
 	var open []Span
 	at := 0
 	move := func(to int) {

@@ -7,18 +7,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"parley/internal/flow/spelling"
 )
 
 // ParseYAML reads a document written in YAML. With problems of level Error the document is not to be used.
 func ParseYAML(reg *Registry, data []byte) (Document, []Problem) {
-	v, problem := readYAML(data)
-	return decode(reg, v, problem)
+	v, mistake := spelling.ReadYAML(data)
+	return decode(reg, v, mistake)
 }
 
 // ParseJSON reads a document written in JSON.
 func ParseJSON(reg *Registry, data []byte) (Document, []Problem) {
-	v, problem := readJSON(data)
-	return decode(reg, v, problem)
+	v, mistake := spelling.ReadJSON(data)
+	return decode(reg, v, mistake)
 }
 
 // FormatYAML spells a document in YAML, keys in their fixed order.
@@ -27,7 +29,7 @@ func FormatYAML(reg *Registry, doc Document) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return writeYAML(&v), nil
+	return v.YAML(), nil
 }
 
 // FormatJSON spells a document in indented JSON, keys in their fixed order.
@@ -37,20 +39,20 @@ func FormatJSON(reg *Registry, doc Document) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := json.Indent(&out, v.appendJSON(nil), "", "  "); err != nil {
+	if err := json.Indent(&out, v.AppendJSON(nil), "", "  "); err != nil {
 		return nil, fmt.Errorf("flow: format: %w", err)
 	}
 	out.WriteByte('\n')
 	return out.Bytes(), nil
 }
 
-func decode(reg *Registry, v value, problem *Problem) (Document, []Problem) {
-	if problem != nil {
-		return Document{}, []Problem{*problem}
+func decode(reg *Registry, v spelling.Value, mistake *spelling.Mistake) (Document, []Problem) {
+	if mistake != nil {
+		return Document{}, []Problem{unread(mistake)}
 	}
-	if f := v.get("format"); f != nil && f.text != "1" {
-		p := wrong("format", "format", "Формат %s этой версии программы неизвестен.", "This version of the program does not know format %s.", f.text)
-		p.Line = f.line
+	if f := v.Get("format"); f != nil && f.Text != "1" {
+		p := wrong("format", "format", "Формат %s этой версии программы неизвестен.", "This version of the program does not know format %s.", f.Text)
+		p.Line = f.Line
 		return Document{}, []Problem{p}
 	}
 	c := checker{reg: reg}
@@ -59,21 +61,21 @@ func decode(reg *Registry, v value, problem *Problem) (Document, []Problem) {
 		return Document{}, c.problems
 	}
 	var doc Document
-	if err := json.Unmarshal(v.appendJSON(nil), &doc); err != nil {
+	if err := json.Unmarshal(v.AppendJSON(nil), &doc); err != nil {
 		return Document{}, append(c.problems, wrong("value", "", "Документ не читается: %v.", "The document cannot be read: %v.", err))
 	}
 	return doc, append(c.problems, checkIDs(doc, c.lines)...)
 }
 
 // encode turns a document into a value with its keys in order.
-func encode(reg *Registry, doc Document) (value, error) {
+func encode(reg *Registry, doc Document) (spelling.Value, error) {
 	raw, err := json.Marshal(doc)
 	if err != nil {
-		return value{}, fmt.Errorf("flow: format: %w", err)
+		return spelling.Value{}, fmt.Errorf("flow: format: %w", err)
 	}
-	v, problem := readJSON(raw)
-	if problem != nil {
-		return value{}, fmt.Errorf("flow: format: %s", problem)
+	v, mistake := spelling.ReadJSON(raw)
+	if mistake != nil {
+		return spelling.Value{}, fmt.Errorf("flow: format: %s", mistake)
 	}
 	s := sorter{reg: reg, languages: doc.Languages}
 	s.object(&v, documentForm())

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow
+// Package keyword finds words in what people write, with the tolerance people need: signs and repeated letters, another keyboard layout or
+// alphabet, one wrong letter in a long word. It also knows the phrases that work everywhere: to be left alone, to be given a person.
+// The package is pure.
+package keyword
 
 import (
 	"strings"
@@ -9,6 +12,17 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+)
+
+// Match is how a keyword is compared with a message.
+type Match string
+
+// The ways. Tolerant, also for the empty one, finds the word anywhere in the message as a word of its own; Whole wants nothing else in the
+// message; both forgive layout, alphabet and typos. Exact forgives only spaces at the ends.
+const (
+	Tolerant Match = "tolerant"
+	Whole    Match = "whole"
+	Exact    Match = "exact"
 )
 
 // Fit says how a keyword was found.
@@ -30,11 +44,11 @@ const (
 
 // Keyword is a word or phrase prepared for comparison.
 type Keyword struct {
-	Word  string // as written
-	exact string
-	words []spelled
-	glued spelled // the phrase without its spaces: "чек-лист" is also "чеклист"
-	size  int     // letters
+	Word    string // as written
+	Letters int    // how many letters and digits count; a keyword without any fits nothing
+	exact   string
+	words   []spelled
+	glued   spelled // the phrase without its spaces: "чек-лист" is also "чеклист"
 }
 
 // Heard is a message prepared for comparison with many keywords.
@@ -55,22 +69,14 @@ type spelled struct {
 	n      int    // letters of plain
 }
 
-// MatchKeyword reports whether the message holds the keyword: the whole of FL4 in one function. «ПРИЗ)))», «прииз», «ghbp» and «priz» hold «приз»,
-// «сюрприз» does not.
-func MatchKeyword(word, message string) bool {
-	heard := Hear(message)
-	k := NewKeyword(word)
-	return k.Fit(&heard, Tolerant) != NoFit
-}
-
-// NewKeyword prepares a keyword.
-func NewKeyword(word string) Keyword {
+// New prepares a keyword.
+func New(word string) Keyword {
 	k := Keyword{Word: word, exact: strings.TrimSpace(word)}
 	clean := clean(word)
 	for _, w := range strings.FieldsFunc(clean, notWord) {
 		s := spell(w)
 		k.words = append(k.words, s)
-		k.size += s.n
+		k.Letters += s.n
 	}
 	if len(k.words) > 1 {
 		k.glued = spell(strings.Join(strings.FieldsFunc(clean, notWord), ""))
@@ -112,7 +118,7 @@ func typed(chunk string) []spelled {
 	return out
 }
 
-// Fit says how well the message holds the keyword.
+// Fit says how well the message holds the keyword: «ПРИЗ)))», «прииз», «ghbp» and «priz» hold «приз», «сюрприз» does not.
 func (k *Keyword) Fit(h *Heard, match Match) Fit {
 	switch {
 	case len(k.words) == 0:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow
+package spelling
 
 import (
 	"regexp"
@@ -19,8 +19,8 @@ type yamlWriter struct {
 	b     strings.Builder
 }
 
-// writeYAML spells a value as YAML: maps and lists in blocks, short leaves on one line, texts of several lines as literal blocks.
-func writeYAML(v *value) []byte {
+// YAML spells the value as YAML: maps and lists in blocks, short leaves on one line, texts of several lines as literal blocks.
+func (v *Value) YAML() []byte {
 	w := yamlWriter{plain: regexp.MustCompile(`^([\p{L}_][\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*|(\d+[dhms])+)$`)}
 	w.block(v, 0, true)
 	out := w.b.String()
@@ -28,50 +28,50 @@ func writeYAML(v *value) []byte {
 }
 
 // block writes v behind a key or a dash. fresh says that the cursor already stands where the first key goes.
-func (w *yamlWriter) block(v *value, indent int, fresh bool) {
+func (w *yamlWriter) block(v *Value, indent int, fresh bool) {
 	if one, ok := w.inline(v, yamlWidth-2*indent); ok && !branchy(v, indent) {
 		w.space(fresh)
 		w.b.WriteString(one)
 		w.b.WriteByte('\n')
 		return
 	}
-	switch v.shape {
-	case shapeString:
+	switch v.Shape {
+	case String:
 		w.space(fresh)
-		w.literal(v.text, indent)
-	case shapeList:
+		w.literal(v.Text, indent)
+	case List:
 		if !fresh {
 			w.b.WriteByte('\n')
 		}
-		for i := range v.items {
+		for i := range v.Items {
 			if !fresh || i > 0 {
 				w.indent(indent)
 			}
 			w.b.WriteString("- ")
-			w.block(&v.items[i], indent+1, true)
+			w.block(&v.Items[i], indent+1, true)
 		}
-	case shapeMap:
+	case Map:
 		if !fresh {
 			w.b.WriteByte('\n')
 		}
-		for i := range v.keys {
+		for i := range v.Keys {
 			if !fresh || i > 0 {
 				w.indent(indent)
 			}
-			w.b.WriteString(w.scalar(v.keys[i].key))
+			w.b.WriteString(w.scalar(v.Keys[i].Key))
 			w.b.WriteByte(':')
-			w.block(&v.keys[i].value, indent+1, false)
+			w.block(&v.Keys[i].Value, indent+1, false)
 		}
-	case shapeNull, shapeBool, shapeNumber: // always fit on the line above
+	case Null, Bool, Number: // always fit on the line above
 	}
 }
 
 // branchy reports what is spread over lines even when it would fit on one: the document, and lists of branches, so that a diff shows one item a line.
-func branchy(v *value, indent int) bool {
-	if v.shape == shapeMap {
+func branchy(v *Value, indent int) bool {
+	if v.Shape == Map {
 		return indent == 0
 	}
-	return slices.ContainsFunc(v.items, func(item value) bool { return item.shape >= shapeList && len(item.items)+len(item.keys) > 0 })
+	return slices.ContainsFunc(v.Items, func(item Value) bool { return item.Shape >= List && len(item.Items)+len(item.Keys) > 0 })
 }
 
 func (w *yamlWriter) indent(n int) { w.b.WriteString(strings.Repeat("  ", n)) }
@@ -83,37 +83,37 @@ func (w *yamlWriter) space(fresh bool) {
 }
 
 // inline is v on one line, when it is a leaf or a small branch that fits.
-func (w *yamlWriter) inline(v *value, room int) (string, bool) {
+func (w *yamlWriter) inline(v *Value, room int) (string, bool) {
 	var s string
-	switch v.shape {
-	case shapeNull:
+	switch v.Shape {
+	case Null:
 		s = "null"
-	case shapeBool, shapeNumber:
-		s = v.text
-	case shapeString:
-		return w.scalar(v.text), !literalFits(v.text)
-	case shapeList:
-		parts := make([]string, 0, len(v.items))
-		for i := range v.items {
-			one, ok := w.inline(&v.items[i], room)
+	case Bool, Number:
+		s = v.Text
+	case String:
+		return w.scalar(v.Text), !literalFits(v.Text)
+	case List:
+		parts := make([]string, 0, len(v.Items))
+		for i := range v.Items {
+			one, ok := w.inline(&v.Items[i], room)
 			if !ok {
 				return "", false
 			}
 			parts = append(parts, one)
 		}
 		s = "[" + strings.Join(parts, ", ") + "]"
-	case shapeMap:
-		parts := make([]string, 0, len(v.keys))
-		for i := range v.keys {
-			one, ok := w.inline(&v.keys[i].value, room)
+	case Map:
+		parts := make([]string, 0, len(v.Keys))
+		for i := range v.Keys {
+			one, ok := w.inline(&v.Keys[i].Value, room)
 			if !ok {
 				return "", false
 			}
-			parts = append(parts, w.scalar(v.keys[i].key)+": "+one)
+			parts = append(parts, w.scalar(v.Keys[i].Key)+": "+one)
 		}
 		s = "{" + strings.Join(parts, ", ") + "}"
 	}
-	return s, len([]rune(s)) <= room || v.shape < shapeString
+	return s, len([]rune(s)) <= room || v.Shape < String
 }
 
 // scalar is a string on one line: bare when nothing can take it for anything else, else in JSON's quotes, which YAML reads alike.
@@ -124,7 +124,7 @@ func (w *yamlWriter) scalar(s string) string {
 	if strings.Contains(s, `"`) && !strings.ContainsFunc(s, func(r rune) bool { return r == '\'' || r == '\\' || !unicode.IsPrint(r) }) {
 		return "'" + s + "'"
 	}
-	return string(appendString(nil, s))
+	return string(AppendString(nil, s))
 }
 
 // looksTyped reports words that some YAML reader takes for a truth, a number or nothing.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content
+package template
 
 import (
 	"errors"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/values"
+
+	"parley/internal/rich"
 )
 
 // node is a piece of a compiled template.
@@ -45,7 +47,7 @@ func (n valueNode) render(r *rendering) {
 	}
 	switch n.place {
 	case InText:
-		s = Escape(s)
+		s = rich.Escape(s)
 	case InPlain:
 		s = oneLine(s)
 	case InURL:

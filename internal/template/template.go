@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content
+// Package template writes texts with values in them: Liquid's variables, filters and conditions, without anything that could run long.
+// A value is made harmless for the place it stands in. The package is pure.
+package template
 
 import (
 	"slices"
@@ -42,10 +44,10 @@ type Template struct {
 	lang   i18n.Lang
 }
 
-// CompileTemplate reads a text. Of Liquid it knows {{ value | filter }} and the tags if, unless, case, comment and raw; everything that
+// Compile reads a text. Of Liquid it knows {{ value | filter }} and the tags if, unless, case, comment and raw; everything that
 // could loop, assign or include is refused, so a template cannot run long. Money and dates are written in lang.
 // The template is nil when there are problems.
-func CompileTemplate(text string, lang i18n.Lang, place Place) (*Template, []Problem) {
+func Compile(text string, lang i18n.Lang, place Place) (*Template, []Problem) {
 	t := &Template{source: text, place: place, lang: lang}
 	if !strings.Contains(text, "{{") && !strings.Contains(text, "{%") {
 		return t, nil
@@ -105,7 +107,7 @@ func (r *rendering) write(s string) {
 			r.tell("text_cut", "")
 		}
 		r.full = true
-		for room = min(room, len(s)); room > 0 && !utf8.RuneStart(byteAt(s, room)); room-- {
+		for room = min(room, len(s)); room > 0 && room < len(s) && !utf8.RuneStart(s[room]); room-- {
 		}
 		s = s[:max(room, 0)]
 	}

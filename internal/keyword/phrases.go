@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow
+package keyword
 
 import "sync"
 
@@ -27,7 +27,7 @@ var humanPhrases = sync.OnceValue(func() []Keyword {
 func keywords(words ...string) []Keyword {
 	out := make([]Keyword, len(words))
 	for i, w := range words {
-		out[i] = NewKeyword(w)
+		out[i] = New(w)
 	}
 	return out
 }

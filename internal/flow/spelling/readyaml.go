@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow
+package spelling
 
 import (
 	"errors"
@@ -15,18 +15,17 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// readYAML reads one YAML document. Anchors, aliases and tags are refused: a flow needs none, and they make small files endless.
-func readYAML(data []byte) (v value, problem *Problem) {
+// ReadYAML reads one YAML document. Anchors, aliases and tags are refused: a flow needs none, and they make small files endless.
+func ReadYAML(data []byte) (v Value, failed *Mistake) {
 	defer func() {
 		// The library has panicked on broken text before; a stranger's file must not stop the process.
 		if crash := recover(); crash != nil {
-			p := wrong("syntax", "", "Это не YAML: текст не удалось разобрать.", "This is not YAML: the text could not be read.")
-			problem = &p
+			failed = mistake(0, "Это не YAML: текст не удалось разобрать.", "This is not YAML: the text could not be read.")
 		}
 	}()
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
-		return value{}, yamlProblem(err)
+		return Value{}, yamlMistake(err)
 	}
 	var body ast.Node
 	for _, doc := range file.Docs {
@@ -34,19 +33,16 @@ func readYAML(data []byte) (v value, problem *Problem) {
 			continue
 		}
 		if body != nil {
-			p := wrong("syntax", "", "В файле несколько документов, нужен один.", "The file holds several documents; one is needed.")
-			p.Line = line(doc.Body)
-			return value{}, &p
+			return Value{}, mistake(line(doc.Body), "В файле несколько документов, нужен один.", "The file holds several documents; one is needed.")
 		}
 		body = doc.Body
 	}
 	if body == nil {
-		p := wrong("syntax", "", "Файл пуст.", "The file is empty.")
-		return value{}, &p
+		return Value{}, mistake(0, "Файл пуст.", "The file is empty.")
 	}
 	v, err = fromNode(body, 0)
 	if err != nil {
-		return value{}, yamlProblem(err)
+		return Value{}, yamlMistake(err)
 	}
 	return v, nil
 }
@@ -59,7 +55,7 @@ type yamlError struct {
 
 func (e *yamlError) Error() string { return e.err.Error() }
 
-func yamlProblem(err error) *Problem {
+func yamlMistake(err error) *Mistake {
 	words, at := err.Error(), 0
 	var syntax *yaml.SyntaxError
 	var own *yamlError
@@ -73,9 +69,7 @@ func yamlProblem(err error) *Problem {
 		at = own.line
 	}
 	words, _, _ = strings.Cut(words, "\n")
-	p := wrong("syntax", "", "Это не YAML: %s.", "This is not YAML: %s.", words)
-	p.Line = at
-	return &p
+	return mistake(at, "Это не YAML: %s.", "This is not YAML: %s.", words)
 }
 
 func line(n ast.Node) int {
@@ -85,65 +79,65 @@ func line(n ast.Node) int {
 	return 0
 }
 
-func fromNode(n ast.Node, depth int) (value, error) {
-	v := value{line: line(n)}
+func fromNode(n ast.Node, depth int) (Value, error) {
+	v := Value{Line: line(n)}
 	if depth > maxDepth {
-		return v, &yamlError{v.line, errDeep}
+		return v, &yamlError{v.Line, errDeep}
 	}
 	switch n := n.(type) {
 	case *ast.NullNode:
 	case *ast.BoolNode:
-		v.shape, v.text = shapeBool, strconv.FormatBool(n.Value)
-		v.raw = n.Token.Value
+		v.Shape, v.Text = Bool, strconv.FormatBool(n.Value)
+		v.Raw = n.Token.Value
 	case *ast.IntegerNode:
-		v.shape, v.text, v.raw = shapeNumber, fmt.Sprint(n.Value), n.Token.Value
+		v.Shape, v.Text, v.Raw = Number, fmt.Sprint(n.Value), n.Token.Value
 	case *ast.FloatNode:
 		if math.IsInf(n.Value, 0) {
-			return v, &yamlError{v.line, errors.New("the number is too large")}
+			return v, &yamlError{v.Line, errors.New("the number is too large")}
 		}
-		v.shape, v.text, v.raw = shapeNumber, strconv.FormatFloat(n.Value, 'g', -1, 64), n.Token.Value
+		v.Shape, v.Text, v.Raw = Number, strconv.FormatFloat(n.Value, 'g', -1, 64), n.Token.Value
 	case *ast.StringNode:
-		v.shape, v.text = shapeString, n.Value
+		v.Shape, v.Text = String, n.Value
 	case *ast.LiteralNode:
-		v.shape, v.text = shapeString, n.Value.Value
+		v.Shape, v.Text = String, n.Value.Value
 	case *ast.SequenceNode:
-		v.shape = shapeList
+		v.Shape = List
 		for _, item := range n.Values {
 			child, err := fromNode(item, depth+1)
 			if err != nil {
 				return v, err
 			}
-			v.items = append(v.items, child)
+			v.Items = append(v.Items, child)
 		}
 	case *ast.MappingNode:
 		return fromPairs(v, n.Values, depth)
 	case *ast.MappingValueNode:
 		return fromPairs(v, []*ast.MappingValueNode{n}, depth)
 	default:
-		return v, &yamlError{v.line, fmt.Errorf("%s is not used in flow documents", n.Type())}
+		return v, &yamlError{v.Line, fmt.Errorf("%s is not used in flow documents", n.Type())}
 	}
 	return v, nil
 }
 
-func fromPairs(v value, pairs []*ast.MappingValueNode, depth int) (value, error) {
-	v.shape = shapeMap
+func fromPairs(v Value, pairs []*ast.MappingValueNode, depth int) (Value, error) {
+	v.Shape = Map
 	for _, pair := range pairs {
 		key, err := fromNode(pair.Key, depth+1)
 		if err != nil {
 			return v, err
 		}
-		if key.shape == shapeList || key.shape == shapeMap {
-			return v, &yamlError{key.line, errors.New("a key must be a word")}
+		if key.Shape == List || key.Shape == Map {
+			return v, &yamlError{key.Line, errors.New("a key must be a word")}
 		}
 		child, err := fromNode(pair.Value, depth+1)
 		if err != nil {
 			return v, err
 		}
-		name := key.text
-		if key.raw != "" {
-			name = key.raw
+		name := key.Text
+		if key.Raw != "" {
+			name = key.Raw
 		}
-		v.keys = append(v.keys, member{key: name, line: key.line, value: child})
+		v.Keys = append(v.Keys, Member{Key: name, Line: key.Line, Value: child})
 	}
 	return v, nil
 }

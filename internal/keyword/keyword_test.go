@@ -1,18 +1,25 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow_test
+package keyword_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"parley/internal/flow"
+	"parley/internal/keyword"
 )
 
-// TestMatchKeyword is the table of FL4: under each keyword, what must start it and what must not.
-func TestMatchKeyword(t *testing.T) {
+// holds reports whether the message holds the keyword in the usual, tolerant way.
+func holds(word, message string) bool {
+	heard := keyword.Hear(message)
+	k := keyword.New(word)
+	return k.Fit(&heard, keyword.Tolerant) != keyword.NoFit
+}
+
+// TestHolds has under each keyword what must start it and what must not.
+func TestHolds(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		word string
@@ -112,7 +119,7 @@ func TestMatchKeyword(t *testing.T) {
 		}{{true, c.yes}, {false, c.no}} {
 			for _, message := range want.messages {
 				count++
-				if got := flow.MatchKeyword(c.word, message); got != want.match {
+				if got := holds(c.word, message); got != want.match {
 					t.Errorf("keyword %q in %q: got %v, want %v", c.word, message, got, want.match)
 				}
 			}
@@ -128,22 +135,22 @@ func TestServicePhrases(t *testing.T) {
 	for _, message := range []string{
 		"стоп", "СТОП!", "Стоп.", "отписаться", "Отписаться!!!", "stop", "STOP", "Unsubscribe", "cnjg", "отпишите меня", "не пишите мне больше", "Удалите меня из рассылки", "стооп",
 	} {
-		if !flow.Unsubscribes(message) {
+		if !keyword.Unsubscribes(message) {
 			t.Errorf("%q must unsubscribe", message)
 		}
 	}
 	for _, message := range []string{"не могу стоп найти", "стоп-слово какое?", "остановка", "стопка", "где кнопка отписаться?", "non stop", "", "да", strings.Repeat("стоп ", 100)} {
-		if flow.Unsubscribes(message) {
+		if keyword.Unsubscribes(message) {
 			t.Errorf("%q must not unsubscribe", message)
 		}
 	}
 	for _, message := range []string{"оператор", "Позовите человека!", "operator", "хочу поговорить с человеком", "jgthfnjh", "живой человек?", "Talk to a human"} {
-		if !flow.CallsHuman(message) {
+		if !keyword.CallsHuman(message) {
 			t.Errorf("%q must call a person", message)
 		}
 	}
 	for _, message := range []string{"хороший человек мой брат", "я оператор станка", "humanity", "привет"} {
-		if flow.CallsHuman(message) {
+		if keyword.CallsHuman(message) {
 			t.Errorf("%q must not call a person", message)
 		}
 	}
@@ -151,11 +158,11 @@ func TestServicePhrases(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	t.Parallel()
-	options := []flow.Labelled{{ID: "a", Label: "Да"}, {ID: "b", Label: "Нет, спасибо"}, {ID: "c", Label: "10"}}
+	options := []keyword.Option{{ID: "a", Label: "Да"}, {ID: "b", Label: "Нет, спасибо"}, {ID: "c", Label: "10"}}
 	for text, want := range map[string]string{
 		"да": "a", "ДА!": "a", "1": "a", "1.": "a", "2)": "b", "нет спасибо": "b", "10": "c", "3": "c", "4": "", "0": "", "может быть": "", "": "", "нет": "",
 	} {
-		if got, _ := flow.Choose(options, text); got != want {
+		if got, _ := keyword.Choose(options, text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -166,28 +173,28 @@ func FuzzKeyword(f *testing.F) {
 	f.Add("", "\xff\xfe")
 	f.Add("a.b", "`[];',./<>?")
 	f.Fuzz(func(t *testing.T, word, message string) {
-		heard := flow.Hear(message)
-		k := flow.NewKeyword(word)
-		for _, match := range []flow.Match{flow.Tolerant, flow.Whole, flow.Exact} {
+		heard := keyword.Hear(message)
+		k := keyword.New(word)
+		for _, match := range []keyword.Match{keyword.Tolerant, keyword.Whole, keyword.Exact} {
 			_ = k.Fit(&heard, match)
 		}
-		same := flow.Hear(word)
-		if fit := k.Fit(&same, flow.Whole); fit == flow.NoFit && flow.MatchKeyword(word, word+" x") {
+		same := keyword.Hear(word)
+		if fit := k.Fit(&same, keyword.Whole); fit == keyword.NoFit && holds(word, word+" x") {
 			t.Errorf("%q is found in a longer message but is not itself", word)
 		}
 	})
 }
 
 func BenchmarkKeywords(b *testing.B) {
-	var words []flow.Keyword
+	var words []keyword.Keyword
 	for i := range 500 {
-		words = append(words, flow.NewKeyword(fmt.Sprintf("слово%d и другое", i)), flow.NewKeyword("консультация"))
+		words = append(words, keyword.New(fmt.Sprintf("слово%d и другое", i)), keyword.New("консультация"))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		heard := flow.Hear("Здравствуйте! Подскажите, пожалуйста, сколько стоит доставка до Казани?")
+		heard := keyword.Hear("Здравствуйте! Подскажите, пожалуйста, сколько стоит доставка до Казани?")
 		for i := range words {
-			_ = words[i].Fit(&heard, flow.Tolerant)
+			_ = words[i].Fit(&heard, keyword.Tolerant)
 		}
 	}
 }

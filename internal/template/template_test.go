@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content_test
+package template_test
 
 import (
 	"strings"
@@ -11,30 +11,32 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"parley/internal/content"
 	"parley/internal/i18n"
+	"parley/internal/rich"
+	"parley/internal/rich/richtest"
+	"parley/internal/template"
 )
 
-func vars(values map[string]any) content.Vars {
+func vars(values map[string]any) template.Vars {
 	return func(path string) (any, bool) {
 		v, ok := values[path]
 		return v, ok
 	}
 }
 
-func TestTemplateRender(t *testing.T) {
+func TestRender(t *testing.T) {
 	t.Parallel()
 	moscow := time.FixedZone("MSK", 3*60*60)
 	values := vars(map[string]any{
 		"contact.first_name": "Анна", "contact.gender": "female", "contact.nick": "*x*_[a](https://evil.example)_\n> q", "contact.age": int64(21),
 		"link":          "https://l.ru",
 		"contact.empty": "", "contact.fields.city": "Нью-Йорк", "contact.tags": []string{"vip", "new"}, "contact.vip": true, "points": 2.5,
-		"order.total": content.Money{Minor: 199050, Currency: "RUB"}, "order.at": time.Date(2026, 1, 31, 22, 5, 0, 0, time.UTC).In(moscow), "born": "1990-05-07",
+		"order.total": template.Money{Minor: 199050, Currency: "RUB"}, "order.at": time.Date(2026, 1, 31, 22, 5, 0, 0, time.UTC).In(moscow), "born": "1990-05-07",
 	})
 	cases := []struct {
 		text, want string
 		lang       i18n.Lang
-		place      content.Place
+		place      template.Place
 	}{
 		{text: "Без переменных **так**", want: "Без переменных **так**"},
 		{text: "{{ contact.first_name }}!", want: "Анна!"},
@@ -42,8 +44,8 @@ func TestTemplateRender(t *testing.T) {
 		{text: "{{ contact.empty | default: 'друг' }}{{ contact.none }}", want: "друг"},
 		{text: "{{ contact.fields.city | upcase }} {{ contact.fields['city'] }}", want: "НЬЮ-ЙОРК Нью-Йорк"},
 		{text: "**{{ contact.nick }}**", want: `**\*x\*\_\[a\]\(https://evil.example\)\_` + "\n" + `\> q**`},
-		{text: "{{ contact.nick }}", place: content.InPlain, want: "*x*_[a](https://evil.example)_ > q"},
-		{text: "https://a.ru/?n={{ contact.first_name }}&c={{ 'a b&c' }}", place: content.InURL, want: "https://a.ru/?n=%D0%90%D0%BD%D0%BD%D0%B0&c=a%20b%26c"},
+		{text: "{{ contact.nick }}", place: template.InPlain, want: "*x*_[a](https://evil.example)_ > q"},
+		{text: "https://a.ru/?n={{ contact.first_name }}&c={{ 'a b&c' }}", place: template.InURL, want: "https://a.ru/?n=%D0%90%D0%BD%D0%BD%D0%B0&c=a%20b%26c"},
 		{
 			text: "[a](https://a.ru/?n={{ contact.first_name }}&t={{ contact.tags }}) {{ contact.nick | default: '' | capitalize }} [b]({{ link }}/{{ link }})",
 			want: `[a](https://a.ru/?n=%D0%90%D0%BD%D0%BD%D0%B0&t=vip%2C%20new) \*x\*\_\[a\]\(https://evil.example\)\_` + "\n" + `\> q [b](https://l.ru/https%3A%2F%2Fl.ru)`,
@@ -71,9 +73,9 @@ func TestTemplateRender(t *testing.T) {
 			c.lang = i18n.RU
 		}
 		if c.place == "" {
-			c.place = content.InText
+			c.place = template.InText
 		}
-		tpl, problems := content.CompileTemplate(c.text, c.lang, c.place)
+		tpl, problems := template.Compile(c.text, c.lang, c.place)
 		if problems != nil {
 			t.Errorf("%s: %v", c.text, problems)
 			continue
@@ -85,7 +87,7 @@ func TestTemplateRender(t *testing.T) {
 	}
 }
 
-func TestTemplateRefuses(t *testing.T) {
+func TestRefuses(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ text, rule string }{
 		{"{% for i in (1..1000000) %}x{% endfor %}", "tag_refused"},
@@ -106,7 +108,7 @@ func TestTemplateRefuses(t *testing.T) {
 		{"{{ a }}" + strings.Repeat("x", 64<<10), "text_too_long"},
 	}
 	for _, c := range cases {
-		tpl, problems := content.CompileTemplate(c.text, i18n.RU, content.InText)
+		tpl, problems := template.Compile(c.text, i18n.RU, template.InText)
 		if tpl != nil || len(problems) == 0 || problems[0].Rule != c.rule {
 			t.Errorf("%.40s: %v", c.text, problems)
 			continue
@@ -117,9 +119,9 @@ func TestTemplateRefuses(t *testing.T) {
 	}
 }
 
-func TestTemplateTellsMissingValues(t *testing.T) {
+func TestTellsMissingValues(t *testing.T) {
 	t.Parallel()
-	tpl, problems := content.CompileTemplate("{{ a.b }}{{ c | default: 'x' }}{% if d %}{% endif %}{{ a.b }}{{ 'x' | plural: e }}", i18n.RU, content.InText)
+	tpl, problems := template.Compile("{{ a.b }}{{ c | default: 'x' }}{% if d %}{% endif %}{{ a.b }}{{ 'x' | plural: e }}", i18n.RU, template.InText)
 	if problems != nil {
 		t.Fatal(problems)
 	}
@@ -127,15 +129,15 @@ func TestTemplateTellsMissingValues(t *testing.T) {
 		t.Error(diff)
 	}
 	got, traces := tpl.Render(vars(nil))
-	want := []content.Trace{{Rule: "value_missing", Value: "a.b"}, {Rule: "value_defaulted", Value: "c"}, {Rule: "value_missing", Value: "e"}}
+	want := []template.Trace{{Rule: "value_missing", Value: "a.b"}, {Rule: "value_defaulted", Value: "c"}, {Rule: "value_missing", Value: "e"}}
 	if diff := cmp.Diff(want, traces); diff != "" || got != "x" {
 		t.Errorf("%q %s", got, diff)
 	}
 }
 
-func TestTemplateStopsAtItsLimit(t *testing.T) {
+func TestStopsAtItsLimit(t *testing.T) {
 	t.Parallel()
-	tpl, problems := content.CompileTemplate(strings.Repeat("{{ a }}", 100), i18n.RU, content.InPlain)
+	tpl, problems := template.Compile(strings.Repeat("{{ a }}", 100), i18n.RU, template.InPlain)
 	if problems != nil {
 		t.Fatal(problems)
 	}
@@ -143,34 +145,34 @@ func TestTemplateStopsAtItsLimit(t *testing.T) {
 	if want := strings.Repeat("я", 32<<10); got != want {
 		t.Errorf("%d bytes", len(got))
 	}
-	if diff := cmp.Diff([]content.Trace{{Rule: "text_cut"}}, traces); diff != "" {
+	if diff := cmp.Diff([]template.Trace{{Rule: "text_cut"}}, traces); diff != "" {
 		t.Error(diff)
 	}
 }
 
-func TestTemplateValuesCarryNoMarkup(t *testing.T) {
+func TestValuesCarryNoMarkup(t *testing.T) {
 	t.Parallel()
-	tpl, problems := content.CompileTemplate("**Hi, {{ name }}**", i18n.EN, content.InText)
+	tpl, problems := template.Compile("**Hi, {{ name }}**", i18n.EN, template.InText)
 	if problems != nil {
 		t.Fatal(problems)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.OneOf(markup(), rapid.String()).Filter(func(s string) bool {
+		name := rapid.OneOf(richtest.Markdown(), rapid.String()).Filter(func(s string) bool {
 			return s != "" && !strings.Contains(s, "\n") && s == strings.TrimSpace(s)
 		}).Draw(t, "name")
 		text, _ := tpl.Render(vars(map[string]any{"name": name}))
-		rich := content.ParseRich(text)
-		if rich.Text != "Hi, "+name || len(rich.Spans) != 1 {
-			t.Fatalf("%q became %v", text, rich)
+		got := rich.Parse(text)
+		if got.Text != "Hi, "+name || len(got.Spans) != 1 {
+			t.Fatalf("%q became %v", text, got)
 		}
 	})
 }
 
-func FuzzCompileTemplate(f *testing.F) {
+func FuzzCompile(f *testing.F) {
 	f.Add("{{ a.b | default: 'x' | plural: 1, 2 }}{% if a > 1 %}{% case b %}{% when 1 %}{% endcase %}{% endif %}")
 	f.Add("{{ (1..3) }}{{- a['b'][0] -}}{% unless a contains 'b' %}{% endunless %}")
 	f.Fuzz(func(t *testing.T, text string) {
-		tpl, problems := content.CompileTemplate(text, i18n.RU, content.InText)
+		tpl, problems := template.Compile(text, i18n.RU, template.InText)
 		if (tpl == nil) == (problems == nil) {
 			t.Fatal("neither a template nor problems, or both")
 		}

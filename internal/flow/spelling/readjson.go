@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package flow
+package spelling
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 const maxDepth = 40
 
 // errDeep is given up on reading a document nested too deep.
-var errDeep = errors.New("flow: the document is nested too deep")
+var errDeep = errors.New("the document is nested too deep")
 
 // jsonReader reads JSON into values, remembering lines.
 type jsonReader struct {
@@ -24,20 +24,18 @@ type jsonReader struct {
 	line int
 }
 
-// readJSON reads one JSON document.
-func readJSON(data []byte) (value, *Problem) {
+// ReadJSON reads one JSON document.
+func ReadJSON(data []byte) (Value, *Mistake) {
 	r := jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	r.dec.UseNumber()
 	v, err := r.next(0)
 	if err == nil {
 		if _, more := r.dec.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("flow: something stands behind the document")
+			err = errors.New("something stands behind the document")
 		}
 	}
 	if err != nil {
-		p := wrong("syntax", "", "Это не JSON: %v.", "This is not JSON: %v.", err)
-		p.Line = r.at()
-		return value{}, &p
+		return Value{}, mistake(r.at(), "Это не JSON: %v.", "This is not JSON: %v.", err)
 	}
 	return v, nil
 }
@@ -50,23 +48,23 @@ func (r *jsonReader) at() int {
 	return r.line
 }
 
-func (r *jsonReader) next(depth int) (value, error) {
+func (r *jsonReader) next(depth int) (Value, error) {
 	token, err := r.dec.Token()
 	if err != nil {
-		return value{}, err
+		return Value{}, err
 	}
-	v := value{line: r.at()}
+	v := Value{Line: r.at()}
 	switch t := token.(type) {
 	case nil:
 	case bool:
-		v.shape, v.text = shapeBool, "false"
+		v.Shape, v.Text = Bool, "false"
 		if t {
-			v.text = "true"
+			v.Text = "true"
 		}
 	case json.Number:
-		v.shape, v.text = shapeNumber, t.String()
+		v.Shape, v.Text = Number, t.String()
 	case string:
-		v.shape, v.text = shapeString, t
+		v.Shape, v.Text = String, t
 	case json.Delim:
 		if depth >= maxDepth {
 			return v, errDeep
@@ -79,32 +77,32 @@ func (r *jsonReader) next(depth int) (value, error) {
 	return v, nil
 }
 
-func (r *jsonReader) list(v value, depth int) (value, error) {
-	v.shape = shapeList
+func (r *jsonReader) list(v Value, depth int) (Value, error) {
+	v.Shape = List
 	for r.dec.More() {
 		item, err := r.next(depth + 1)
 		if err != nil {
 			return v, err
 		}
-		v.items = append(v.items, item)
+		v.Items = append(v.Items, item)
 	}
 	_, err := r.dec.Token() // the closing bracket
 	return v, err
 }
 
-func (r *jsonReader) object(v value, depth int) (value, error) {
-	v.shape = shapeMap
+func (r *jsonReader) object(v Value, depth int) (Value, error) {
+	v.Shape = Map
 	for r.dec.More() {
 		token, err := r.dec.Token()
 		if err != nil {
 			return v, err
 		}
 		key, _ := token.(string) // inside an object the decoder gives nothing but strings here
-		m := member{key: key, line: r.at()}
-		if m.value, err = r.next(depth + 1); err != nil {
+		m := Member{Key: key, Line: r.at()}
+		if m.Value, err = r.next(depth + 1); err != nil {
 			return v, err
 		}
-		v.keys = append(v.keys, m)
+		v.Keys = append(v.Keys, m)
 	}
 	_, err := r.dec.Token() // the closing brace
 	return v, err

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content
+package rich
 
 import (
 	"cmp"
@@ -17,7 +17,7 @@ const special = "\\*_~`[]()|>"
 // maxURL bounds the address of a link, as browsers do, and with it the time a hostile text can take.
 const maxURL = 2048
 
-// Escape makes any text safe to stand in small Markdown: ParseRich gives it back unchanged and unformatted.
+// Escape makes any text safe to stand in small Markdown: Parse gives it back unchanged and unformatted.
 // Values of template variables pass through it, so a person's name cannot carry markup.
 func Escape(s string) string {
 	if !strings.ContainsAny(s, special) {
@@ -34,16 +34,16 @@ func Escape(s string) string {
 	return b.String()
 }
 
-// ParseRich reads the small Markdown: **bold**, *italic* or _italic_, ~~strike~~, `code` (or three backticks), [text](address), ||spoiler||
+// Parse reads the small Markdown: **bold**, *italic* or _italic_, ~~strike~~, `code` (or three backticks), [text](address), ||spoiler||
 // and lines that begin with ">" for a quote. It never fails: marks without a pair are ordinary text. Markup never crosses an empty line.
-func ParseRich(markdown string) Rich {
+func Parse(markdown string) Text {
 	if !utf8.ValidString(markdown) {
 		markdown = strings.ToValidUTF8(markdown, "\uFFFD")
 	}
 	if !strings.ContainsAny(markdown, special) {
-		return Rich{Text: markdown}
+		return Text{Text: markdown}
 	}
-	p := richReader{}
+	p := reader{}
 	p.out.Grow(len(markdown))
 	for rest := markdown; rest != ""; {
 		n := blockLen(rest)
@@ -57,7 +57,7 @@ func ParseRich(markdown string) Rich {
 	slices.SortFunc(p.spans, func(a, b Span) int {
 		return cmp.Or(a.From-b.From, b.To-a.To, depth(a)-depth(b), cmp.Compare(a.Kind, b.Kind))
 	})
-	return Rich{Text: p.out.String(), Spans: p.spans}
+	return Text{Text: p.out.String(), Spans: p.spans}
 }
 
 // depth orders spans of the same extent: a quote holds all others, code holds none.
@@ -72,14 +72,14 @@ func depth(s Span) int {
 	}
 }
 
-// richReader turns Markdown into text and spans, block by block.
-type richReader struct {
+// reader turns Markdown into text and spans, block by block.
+type reader struct {
 	out   strings.Builder
 	spans []Span
 }
 
 // quote takes the marks off the lines of a quote and reads what is left.
-func (p *richReader) quote(lines string) {
+func (p *reader) quote(lines string) {
 	var b strings.Builder
 	for line := range strings.Lines(lines) {
 		b.WriteString(strings.TrimPrefix(line[1:], " "))
@@ -97,14 +97,14 @@ func (p *richReader) quote(lines string) {
 // mark is one piece of a block: ordinary text, code, or a delimiter that formats only when it finds its pair.
 type mark struct {
 	text  string
-	kind  SpanKind // of a delimiter or code; "" for text
-	pair  int      // index of the closing mark, for an opening one
-	close bool     // paired, and closes
+	kind  Kind // of a delimiter or code; "" for text
+	pair  int  // index of the closing mark, for an opening one
+	close bool // paired, and closes
 	url   string
 }
 
 // inline reads one block. Delimiters wait on a stack for their pair; when an outer one closes, inner ones without a pair are text.
-func (p *richReader) inline(s string) {
+func (p *reader) inline(s string) {
 	b := block{s: s}
 	b.scan()
 	var open []Span
@@ -227,7 +227,7 @@ func (b *block) delimiter(n int, before, after rune) {
 }
 
 // justClosed reports whether a span of the kind ended right here. Two such spans side by side look like one, and could not be written again.
-func (b *block) justClosed(kind SpanKind) bool {
+func (b *block) justClosed(kind Kind) bool {
 	for _, m := range slices.Backward(b.marks) {
 		if m.kind == "" {
 			return false
@@ -239,7 +239,7 @@ func (b *block) justClosed(kind SpanKind) bool {
 	return false
 }
 
-func kindOf(delimiter string) SpanKind {
+func kindOf(delimiter string) Kind {
 	switch delimiter {
 	case "**":
 		return Bold
@@ -255,12 +255,12 @@ func kindOf(delimiter string) SpanKind {
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
 // opener is the place in the stack of the open mark of a kind, or -1.
-func (b *block) opener(kind SpanKind) int {
+func (b *block) opener(kind Kind) int {
 	return slices.IndexFunc(b.stack, func(i int) bool { return b.marks[i].kind == kind })
 }
 
 // open puts a mark on the stack. A new bracket replaces an older one: links do not nest, and the nearest wins.
-func (b *block) open(kind SpanKind, n int) {
+func (b *block) open(kind Kind, n int) {
 	if at := b.opener(kind); at >= 0 {
 		b.marks[b.stack[at]].kind = ""
 		b.stack = slices.Delete(b.stack, at, at+1)

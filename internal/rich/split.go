@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content
+package rich
 
 import (
 	"strings"
@@ -9,6 +9,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+)
+
+// Unit is what a channel counts text in.
+type Unit string
+
+// The units vendors count in.
+const (
+	UTF16 Unit = "utf16"
+	Runes Unit = "runes"
+	Bytes Unit = "bytes"
 )
 
 // Count is the length of a text in the unit a channel counts in; an unknown unit counts runes.
@@ -54,8 +64,8 @@ func width(r rune, unit Unit) int {
 }
 
 // Slice is the part between two byte offsets, formatting included. The offsets must stand between characters.
-func (r Rich) Slice(from, to int) Rich {
-	out := Rich{Text: r.Text[from:to]}
+func (r Text) Slice(from, to int) Text {
+	out := Text{Text: r.Text[from:to]}
 	for _, s := range r.Spans {
 		s.From, s.To = max(s.From, from)-from, min(s.To, to)-from
 		if s.From < s.To {
@@ -66,17 +76,17 @@ func (r Rich) Slice(from, to int) Rich {
 }
 
 // Append puts more text after r.
-func (r Rich) Append(more Rich) Rich {
+func (r Text) Append(more Text) Text {
 	spans := append([]Span(nil), r.Spans...)
 	for _, s := range more.Spans {
 		s.From, s.To = s.From+len(r.Text), s.To+len(r.Text)
 		spans = append(spans, s)
 	}
-	return Rich{Text: r.Text + more.Text, Spans: spans}
+	return Text{Text: r.Text + more.Text, Spans: spans}
 }
 
-// trim takes white space off both ends.
-func (r Rich) trim() Rich {
+// Trim takes white space off both ends.
+func (r Text) Trim() Text {
 	from := len(r.Text) - len(strings.TrimLeftFunc(r.Text, unicode.IsSpace))
 	to := len(strings.TrimRightFunc(r.Text, unicode.IsSpace))
 	if from == 0 && to == len(r.Text) {
@@ -88,15 +98,15 @@ func (r Rich) trim() Rich {
 // Split cuts the text into pieces of at most limit units, at the end of a paragraph if it can, else of a line, a sentence, a word, a grapheme.
 // A span that fits into one piece is never cut; a longer one goes on in the next piece. White space at the cuts is dropped.
 // A limit of 0 or less is none.
-func (r Rich) Split(limit int, unit Unit) []Rich {
-	var out []Rich
-	rest := r.trim()
+func (r Text) Split(limit int, unit Unit) []Text {
+	var out []Text
+	rest := r.Trim()
 	for limit > 0 && exceeds(rest.Text, limit, unit) {
 		cut := rest.cut(limit, unit)
-		if piece := rest.Slice(0, cut).trim(); piece.Text != "" {
+		if piece := rest.Slice(0, cut).Trim(); piece.Text != "" {
 			out = append(out, piece)
 		}
-		rest = rest.Slice(cut, len(rest.Text)).trim()
+		rest = rest.Slice(cut, len(rest.Text)).Trim()
 	}
 	if rest.Text != "" {
 		out = append(out, rest)
@@ -105,7 +115,7 @@ func (r Rich) Split(limit int, unit Unit) []Rich {
 }
 
 // cut finds where the first piece ends: a byte offset above zero.
-func (r Rich) cut(limit int, unit Unit) int {
+func (r Text) cut(limit int, unit Unit) int {
 	far := reach(r.Text, limit, unit)
 	// A piece shorter than a quarter of what fits would be a poor bargain for a nicer ending.
 	for _, ends := range []func(before, after string) bool{endOfParagraph, endOfLine, endOfSentence, endOfWord} {
@@ -126,7 +136,7 @@ func byteAt(s string, i int) byte {
 }
 
 // whole moves a cut back to the beginning of the outermost span that it would cut although the span fits into one piece.
-func (r Rich) whole(at, limit int, unit Unit) int {
+func (r Text) whole(at, limit int, unit Unit) int {
 	for _, s := range r.Spans {
 		if s.From >= at {
 			break
