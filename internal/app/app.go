@@ -129,7 +129,7 @@ const databaseFile = "parley.db"
 // OpenDB opens the configured database, for commands that need nothing else.
 func OpenDB(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, error) {
 	setting := "PARLEY_DATABASE_URL"
-	if cfg.DatabaseURL == "" {
+	if cfg.DatabaseURL.Empty() {
 		setting = "PARLEY_DATA_DIR"
 		if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 			return nil, fmt.Errorf("%s: %w", setting, err)
@@ -144,7 +144,7 @@ func OpenDB(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, e
 
 // OpenExisting is OpenDB for commands on an installation that must be there already: a slip in the name of the folder must not make a new one.
 func OpenExisting(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, error) {
-	if cfg.DatabaseURL == "" {
+	if cfg.DatabaseURL.Empty() {
 		if _, err := os.Stat(filepath.Join(cfg.DataDir, databaseFile)); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("PARLEY_DATA_DIR: there is no installation in %s; name its folder, or make one with parley serve", cfg.DataDir)
 		}

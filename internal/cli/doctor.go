@@ -67,7 +67,7 @@ func writable(dir string) error {
 
 // checkKey reads the key and never makes one: a second key beside a sealed database would look like a good one.
 func (c *doctorCmd) checkKey() error {
-	if c.SecretKey == "" {
+	if c.SecretKey.Empty() {
 		if _, err := os.Stat(filepath.Join(c.DataDir, config.KeyFile)); errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("there is no %s in the data folder: put the copy you keep back, or give the key as PARLEY_SECRET_KEY", config.KeyFile)
 		}
