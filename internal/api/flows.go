@@ -49,6 +49,8 @@ type flowJSON struct {
 	Document json.RawMessage `doc:"The draft, in the flow format." json:"document"`
 	Revision int64           `json:"revision"`
 	Problems []findingJSON   `json:"problems"`
+	// Empty while the draft does not compile.
+	Conditions map[string]string `doc:"What the conditions of the draft ask, in words, by their text." json:"conditions"`
 }
 
 func (f flowJSON) revision() int64 { return f.Revision }
@@ -201,7 +203,11 @@ func (s *server) shapeFlow(ctx context.Context, f version.Flow) (flowJSON, error
 	if err != nil {
 		return flowJSON{}, err
 	}
-	return flowJSON{shapeFlowRow(f, checked.Document, counts.FlowCounts, lang), json.RawMessage(f.Draft), f.Revision, findings(checked.Findings, lang)}, nil
+	shown := flowJSON{shapeFlowRow(f, checked.Document, counts.FlowCounts, lang), json.RawMessage(f.Draft), f.Revision, findings(checked.Findings, lang), map[string]string{}}
+	if checked.Program != nil {
+		shown.Conditions = checked.Program.Conditions(lang)
+	}
+	return shown, nil
 }
 
 func findings(found []publish.Finding, lang i18n.Lang) []findingJSON {

@@ -336,6 +336,8 @@ func fill(form []Setting, settings map[string]string, secrets map[string]secret.
 			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "required", Text: "this value is needed"})
 		case value != "" && f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(value):
 			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "pattern", Text: "this does not look like " + f.Example})
+		case value != "" && !f.offers(value):
+			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "unknown", Text: "choose one of the given values"})
 		case f.Secret:
 			hidden[f.Key] = secret.New(value)
 		default:

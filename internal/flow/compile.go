@@ -33,7 +33,7 @@ func Compile(doc Document, reg *Registry, world World) (*Program, []Problem) {
 	for i := range doc.Blocks {
 		c.place(&doc.Blocks[i])
 	}
-	for _, f := range filter.Facts(c.filters...) {
+	for _, f := range filter.Facts(c.program.filters()...) {
 		if !own(f) {
 			c.program.facts = append(c.program.facts, f)
 		}
@@ -52,13 +52,12 @@ type compiler struct {
 	world    World
 	atoms    *filter.Registry
 	blocks   map[string]bool
-	filters  []*filter.Filter
 	program  *Program
 	problems []Problem
 }
 
 func (c *compiler) scope(block string) *Scope {
-	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, filters: &c.filters, paths: &c.program.paths}
+	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, asked: &c.program.asked, paths: &c.program.paths}
 }
 
 // whole compiles what belongs to the flow itself.
