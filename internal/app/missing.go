@@ -20,7 +20,7 @@ type MissingFile struct {
 	Name      string // as it was uploaded
 }
 
-// MissingFiles looks for every file that the database names, and gives at most most of those that are not there.
+// MissingFiles looks for every file that the database names, and gives those that are not there, no more than most.
 func MissingFiles(ctx context.Context, d *db.DB, blobs *blob.Store, most int) ([]MissingFile, error) {
 	const page = 1000
 	var missing []MissingFile

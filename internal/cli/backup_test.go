@@ -6,6 +6,7 @@ package cli_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -30,7 +31,6 @@ type live struct {
 
 	child *server.Child
 	owner *server.Client
-	ws    int64
 
 	mu    sync.Mutex
 	said  map[string][]string // what the server has acknowledged, by visitor
@@ -146,9 +146,7 @@ func (l *live) acknowledged() (said, files map[string]string) {
 			said[text] = text
 		}
 	}
-	for sha, content := range l.files {
-		files[sha] = content
-	}
+	maps.Copy(files, l.files)
 	return said, files
 }
 

@@ -105,7 +105,7 @@ func TestDoctorAndTheFolder(t *testing.T) {
 		return // to whom no folder is closed
 	}
 	h.dir = t.TempDir()
-	if err := os.Chmod(h.dir, 0o500); err != nil { //nolint:gosec // a folder must be entered
+	if err := os.Chmod(h.dir, 0o500); err != nil {
 		t.Fatal(err)
 	}
 	h.ill("data folder", "nothing can be written into it", "permission denied")

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func (h *house) keptAll(t *testing.T, acknowledged map[int]bool) {
 		stored[k] = true
 	}
 	for n := range acknowledged {
-		if !stored[fmt.Sprint(n)] {
+		if !stored[strconv.Itoa(n)] {
 			t.Errorf("update %d was acknowledged and is not there", n)
 		}
 	}

@@ -42,18 +42,18 @@ func TestAGoalIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {
 		h.publish(withGoal)
-		h.says("ann", "оффер")
-		press := h.fact(channel.InPress, "ann", "")
-		press.Payload, press.MessageID = h.button("ann", "Да"), ""
+		h.says("eve", "оффер")
+		press := h.fact(channel.InPress, "eve", "")
+		press.Payload, press.MessageID = h.button("eve", "Да"), ""
 		h.accept(press, press)
 		h.take(press)
-		h.press("ann", press.Payload) // a second press of its own, at the same moment
+		h.press("eve", press.Payload) // a second press of its own, at the same moment
 		goals := func() int {
-			return h.count(`SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND kind = 'goal.reached' AND contact_id = $2 AND data LIKE '%"value":150050%'`, h.Home.ID, h.who("ann").Contact)
+			return h.count(`SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND kind = 'goal.reached' AND contact_id = $2 AND data LIKE '%"value":150050%'`, h.Home.ID, h.who("eve").Contact)
 		}
 		h.Same(goals(), 1)
-		h.says("ann", "оффер") // a new session is a new sale
-		h.press("ann", h.button("ann", "Да"))
+		h.says("eve", "оффер") // a new session is a new sale
+		h.press("eve", h.button("eve", "Да"))
 		h.Same(goals(), 2)
 	})
 }
