@@ -16,7 +16,7 @@ type channelKindJSON struct {
 	Kind         channel.Kind         `json:"kind"`
 	Title        string               `json:"title"`
 	About        string               `doc:"What to do to connect it."                    json:"about"`
-	Modes        []channel.Mode       `doc:"How it can receive; the first is the default." json:"modes"`
+	Modes        []channel.Mode       `doc:"How it can receive; the first is the default." enum:"webhook,poll,direct" json:"modes"`
 	Form         []settingJSON        `json:"form"`
 	Capabilities content.Capabilities `json:"capabilities"`
 	DeepLink     string               `json:"deep_link"`

@@ -36,15 +36,6 @@ func (f Fitter) Fit(m Message) ([]Part, []Note) {
 	return w.parts, w.notes
 }
 
-// Describe is the words of the notes in a language, for a list on the screen.
-func Describe(notes []Note, lang i18n.Lang) []string {
-	out := make([]string, 0, len(notes))
-	for _, n := range notes {
-		out = append(out, n.Text.In(lang, i18n.RU))
-	}
-	return out
-}
-
 // fitting is the state of one Fit.
 type fitting struct {
 	Fitter

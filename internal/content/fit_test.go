@@ -277,38 +277,5 @@ func keeps(t *rapid.T, m content.Message, parts []content.Part) {
 	}
 }
 
-func TestMatchMenu(t *testing.T) {
-	t.Parallel()
-	items := []content.MenuItem{{1, "Запись на приём", "book"}, {2, "Запишите меня", "list"}, {3, "Ещё", "more"}, {4, "5", "five"}, {5, "4", "four"}}
-	cases := []struct{ answer, payload string }{
-		{"1", "book"},
-		{" 2. ", "list"},
-		{"3)", "more"},
-		{"2. Запи…", "list"},
-		{"ЕЩЕ", "more"},
-		{"запись", "book"},
-		{"Запи", ""}, // two begin so
-		{"5", "five"},
-		{"4", "four"},
-		{"9", ""},
-		{"", ""},
-		{"нет", ""},
-	}
-	for _, c := range cases {
-		payload, ok := content.MatchMenu(items, c.answer)
-		if payload != c.payload || ok != (c.payload != "") {
-			t.Errorf("%q: %q %v", c.answer, payload, ok)
-		}
-	}
-}
-
-func TestDescribe(t *testing.T) {
-	t.Parallel()
-	_, notes := content.Fit(content.Message{Location: &content.Location{Lat: 1, Lon: 2}}, capabilities("bare"))
-	if diff := cmp.Diff([]string{"The point on the map will be sent as a link."}, content.Describe(notes, i18n.EN)); diff != "" {
-		t.Error(diff)
-	}
-}
-
 // dense is a text without its white space.
 func dense(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -34,9 +34,28 @@ func (c *checker) report(at int, p Problem) {
 
 // object checks the keys of a map.
 func (c *checker) object(v *spelling.Value, fields []Field, path string) {
+	if !c.keys(v, path, func(m *spelling.Member) {
+		field := find(fields, m.Key)
+		if field == nil {
+			c.report(m.Line, wrong("unknown_key", join(path, m.Key), "Ключа «%s» здесь нет. Возможные ключи: %s.", "There is no key “%s” here. Possible keys: %s.", m.Key, keyList(fields)))
+			return
+		}
+		c.value(&m.Value, *field, join(path, m.Key))
+	}) {
+		return
+	}
+	for _, f := range fields {
+		if f.Required && v.Get(f.Key) == nil {
+			c.report(v.Line, wrong("required", join(path, f.Key), "Не хватает ключа «%s».", "The key “%s” is missing.", f.Key))
+		}
+	}
+}
+
+// keys visits each key of a map once; false when the value is no map.
+func (c *checker) keys(v *spelling.Value, path string, visit func(m *spelling.Member)) bool {
 	if v.Shape != spelling.Map {
 		c.report(v.Line, wrong("value", path, "Здесь нужен набор ключей.", "A set of keys is needed here."))
-		return
+		return false
 	}
 	seen := make(map[string]bool, len(v.Keys))
 	for i := range v.Keys {
@@ -46,18 +65,9 @@ func (c *checker) object(v *spelling.Value, fields []Field, path string) {
 			continue
 		}
 		seen[m.Key] = true
-		field := find(fields, m.Key)
-		if field == nil {
-			c.report(m.Line, wrong("unknown_key", join(path, m.Key), "Ключа «%s» здесь нет. Возможные ключи: %s.", "There is no key “%s” here. Possible keys: %s.", m.Key, keyList(fields)))
-			continue
-		}
-		c.value(&m.Value, *field, join(path, m.Key))
+		visit(m)
 	}
-	for _, f := range fields {
-		if f.Required && !seen[f.Key] {
-			c.report(v.Line, wrong("required", join(path, f.Key), "Не хватает ключа «%s».", "The key “%s” is missing.", f.Key))
-		}
-	}
+	return true
 }
 
 // value checks one value against its field.
@@ -128,19 +138,7 @@ func (c *checker) blocks(v *spelling.Value, path string) {
 }
 
 func (c *checker) entries(v *spelling.Value, item Field, path string) {
-	if v.Shape != spelling.Map {
-		c.report(v.Line, wrong("value", path, "Здесь нужен набор ключей.", "A set of keys is needed here."))
-		return
-	}
-	seen := make(map[string]bool, len(v.Keys))
-	for i := range v.Keys {
-		m := &v.Keys[i]
-		if seen[m.Key] {
-			c.report(m.Line, wrong("twice", join(path, m.Key), "Ключ «%s» записан дважды.", "The key “%s” is written twice.", m.Key))
-		}
-		seen[m.Key] = true
-		c.value(&m.Value, item, join(path, m.Key))
-	}
+	c.keys(v, path, func(m *spelling.Member) { c.value(&m.Value, item, join(path, m.Key)) })
 }
 
 // text checks words for a person: one string, or one by language.
@@ -256,8 +254,8 @@ func optionList(options []Option) string {
 	return strings.Join(names, ", ")
 }
 
-// CheckBody checks the own keys of one block against the form of its kind, for an editor that saves one block at a time.
-func CheckBody(spec BlockSpec, body json.RawMessage) []Problem {
+// checkBody checks the own keys of one block against the form of its kind.
+func checkBody(spec BlockSpec, body json.RawMessage) []Problem {
 	v, mistake := spelling.ReadJSON(body)
 	if mistake != nil {
 		return []Problem{unread(mistake)}

@@ -121,7 +121,7 @@ func (c *compiler) place(b *Placed) {
 		return
 	}
 	spec := c.reg.specs[b.Kind]
-	if form := CheckBody(spec, b.body()); len(form) > 0 {
+	if form := checkBody(spec, b.body()); len(form) > 0 {
 		for _, p := range form {
 			p.Line = 0
 			s.Report(p)

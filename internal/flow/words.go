@@ -106,7 +106,7 @@ func (s *Scope) Asking(path string, c content.Content) *Message {
 	}
 	s.reads(compiled.Paths())
 	m := &Message{compiled: compiled}
-	for _, b := range Buttons(c) {
+	for _, b := range authored(c) {
 		if b.Action == content.Next {
 			s.Button(path+".buttons", b.ID)
 			m.next = append(m.next, b.ID)
@@ -115,8 +115,8 @@ func (s *Scope) Asking(path string, c content.Content) *Message {
 	return m
 }
 
-// Buttons lists all buttons of a content in reading order: inline, keyboard, carousel.
-func Buttons(c content.Content) []content.Choice {
+// authored lists all buttons of a content in reading order: inline, keyboard, carousel.
+func authored(c content.Content) []content.Choice {
 	all := slices.Concat(c.Buttons...)
 	if c.Keyboard != nil {
 		all = append(all, slices.Concat(c.Keyboard.Rows...)...)

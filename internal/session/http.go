@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -109,12 +108,13 @@ func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error
 	if err != nil {
 		return flow.Reply{}, fmt.Errorf("session: call: %w", err)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, callLimit+1))
-	if err = errors.Join(err, resp.Body.Close()); err != nil {
-		return flow.Reply{}, fmt.Errorf("session: read answer: %w", err)
-	}
-	if len(body) > callLimit {
+	body, err := httpx.ReadAll(resp.Body, callLimit)
+	err = errors.Join(err, resp.Body.Close())
+	switch {
+	case errors.Is(err, httpx.ErrTooLarge):
 		return refused("too_large")
+	case err != nil:
+		return flow.Reply{}, fmt.Errorf("session: read answer: %w", err)
 	}
 	if resp.StatusCode >= http.StatusInternalServerError {
 		return flow.Reply{}, fmt.Errorf("session: the server answered %d", resp.StatusCode)
