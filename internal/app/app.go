@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -124,13 +125,33 @@ func (a *App) openData(ctx context.Context) error {
 	return err
 }
 
+// databaseFile is the built-in database in the data folder.
+const databaseFile = "parley.db"
+
 // OpenDB opens the configured database, for commands that need nothing else.
 func OpenDB(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, error) {
-	d, err := db.Open(ctx, db.Options{URL: cfg.DatabaseURL.Reveal(), Path: filepath.Join(cfg.DataDir, "parley.db"), Log: log})
+	setting := "PARLEY_DATABASE_URL"
+	if cfg.DatabaseURL.Empty() {
+		setting = "PARLEY_DATA_DIR"
+		if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+			return nil, fmt.Errorf("%s: %w", setting, err)
+		}
+	}
+	d, err := db.Open(ctx, db.Options{URL: cfg.DatabaseURL.Reveal(), Path: filepath.Join(cfg.DataDir, databaseFile), Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("PARLEY_DATABASE_URL: %w", err)
+		return nil, fmt.Errorf("%s: %w", setting, err)
 	}
 	return d, nil
+}
+
+// OpenExisting is OpenDB for commands on an installation that must be there already: a slip in the name of the folder must not make a new one.
+func OpenExisting(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, error) {
+	if cfg.DatabaseURL.Empty() {
+		if _, err := os.Stat(filepath.Join(cfg.DataDir, databaseFile)); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("PARLEY_DATA_DIR: there is no installation in %s; name its folder, or make one with parley serve", cfg.DataDir)
+		}
+	}
+	return OpenDB(ctx, cfg, log)
 }
 
 // rememberPhones brings the sandbox to where it stood before the restart.

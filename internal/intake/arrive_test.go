@@ -73,6 +73,7 @@ func TestOneBadFactIsSetAside(t *testing.T) {
 		unreadable, err := intake.UnreadableOf(h.Q(), h.Home.ID, h.Channel, 0, 10)
 		h.Must(err)
 		h.Same(len(unreadable), 2)
+		h.Same(h.count(`SELECT unreadable FROM channel WHERE workspace_id = $1 AND id = $2`, h.Home.ID, h.Channel), 2)
 	})
 }
 
