@@ -266,6 +266,7 @@ CREATE TABLE identity (        -- a person's address on one channel
 );
 CREATE UNIQUE INDEX identity_address ON identity (channel_id, address);
 CREATE INDEX identity_contact ON identity (workspace_id, contact_id);
+CREATE INDEX identity_blocked ON identity (workspace_id, contact_id) WHERE blocked_at IS NOT NULL;
 
 CREATE TABLE tag (
   id            BIGINT NOT NULL PRIMARY KEY,
