@@ -40,7 +40,7 @@ func (s *server) shapeWorkspace(w workspace.Workspace) workspaceJSON {
 }
 
 type workspaceInput struct {
-	Matching
+	Required
 
 	Body struct {
 		Name     *string    `json:"name,omitempty"`

@@ -103,7 +103,10 @@ func readCursor(text, sort string) (cursor, error) {
 		err = d.Decode(&c)
 	}
 	if err != nil || c.Sort != sort || c.ID <= 0 {
-		return cursor{}, fault.At("/cursor", "bad_cursor", "this place in the list is not known: start from the first page")
+		return cursor{}, &fault.Error{
+			Code: fault.Invalid, Reason: "bad_cursor", Message: "this is not a place in this list: begin with the first page",
+			Fields: []fault.Field{{Path: "/cursor", Code: "cursor", Text: "this is not a cursor of this list"}},
+		}
 	}
 	return c, nil
 }

@@ -129,6 +129,7 @@ CREATE TABLE idempotency (
   body_hash     TEXT   NOT NULL,
   status        BIGINT NOT NULL,               -- 0 while the first request still runs
   content_type  TEXT   NOT NULL DEFAULT '',
+  etag          TEXT   NOT NULL DEFAULT '',
   body          {{blob}},
   created_at    BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, key, route)
