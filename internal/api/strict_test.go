@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"parley/internal/db/dbtest"
 )
 
@@ -25,7 +27,8 @@ func TestStrictness(t *testing.T) {
 		reason       string
 	}{
 		{"GET", "/contacts?serach=anna", nil, 422, "form_invalid"},
-		{"GET", "/tags?limit=5", nil, 422, "form_invalid"},
+		{"GET", "/tags?color=red", nil, 422, "form_invalid"},
+		{"GET", "/tags?cursor=" + place(`{"n":"gone"}`), nil, 400, "bad_cursor"},
 		{"GET", "/contacts?limit=0", nil, 422, "form_invalid"},
 		{"GET", "/contacts?limit=many", nil, 422, "form_invalid"},
 		{"GET", "/contacts?sort=shoe", nil, 422, "unknown_sort"},
@@ -56,4 +59,60 @@ func TestStrictness(t *testing.T) {
 	}
 	w.with("Content-Type", "text/plain").want(http.StatusUnsupportedMediaType, "POST", "/tags", "name=x")
 	w.with("Idempotency-Key", "big").want(http.StatusRequestEntityTooLarge, "POST", "/tags", `{"name": "`+strings.Repeat("x", 2<<20)+`"}`)
+}
+
+// Every list is read in pages by the same words, also one that fits into an answer.
+func TestEveryListHasPages(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.SQLite(t))
+	w := furnish(h.setUp(), "1001")
+	for _, name := range []string{"lead", "new"} {
+		w.want(http.StatusCreated, "POST", "/tags", map[string]any{"name": name})
+		w.want(http.StatusCreated, "POST", "/links", map[string]any{"name": name, "channel_id": w.ids["channel"], "flow_id": w.ids["flow"]})
+		w.want(http.StatusCreated, "POST", "/fields", map[string]any{"key": name, "label": name, "type": "text"})
+	}
+	for _, o := range walked(t) {
+		path, _, _, _ := o.request(t)
+		to, _ := put(strings.SplitN(path, "?", 2)[0], -1, w, w)
+		whole := list(w.want(http.StatusOK, "GET", to, nil).at(t, "items"))
+		got := []any{}
+		cursor := ""
+		for range len(whole) + 1 {
+			a := w.want(http.StatusOK, "GET", to+"?limit=1"+cursor, nil)
+			page := list(a.at(t, "items"))
+			if len(page) > 1 {
+				t.Fatalf("%s: a page of %d", o.id, len(page))
+			}
+			got = append(got, page...)
+			next, more := a.at(t, "next").(string)
+			if !more {
+				break
+			}
+			cursor = "&cursor=" + next
+		}
+		if diff := cmp.Diff(whole, got); diff != "" {
+			t.Errorf("%s (-whole +pages)\n%s", o.id, diff)
+		}
+	}
+}
+
+// walked are the operations that take a limit and a cursor.
+func walked(t *testing.T) []operation {
+	t.Helper()
+	all, _ := operations(t)
+	var found []operation
+	for _, o := range all {
+		words := map[string]bool{}
+		for _, p := range o.parameters {
+			name, _ := p["name"].(string)
+			words[name] = true
+		}
+		if words["limit"] && words["cursor"] {
+			found = append(found, o)
+		}
+	}
+	if len(found) < 15 {
+		t.Errorf("only %d lists", len(found))
+	}
+	return found
 }
