@@ -43,7 +43,7 @@ type Deps struct {
 	PublicURL string
 	// Proxies are believed when they say for whom they ask.
 	Proxies httpx.Proxies
-	Log       *slog.Logger
+	Log     *slog.Logger
 }
 
 // Hooks answers requests from outside.
