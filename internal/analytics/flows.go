@@ -100,13 +100,13 @@ func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) 
 		return b, rows.Scan(&b.Block, &b.Waiting, &b.Reached, &b.Answered, &b.Left)
 	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN p.exit IS NULL THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
 			COUNT(DISTINCT CASE WHEN CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 1 THEN p.contact_id END), COUNT(DISTINCT CASE WHEN p.exit IN ('', 'timeout', 'invalid') AND CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 0 THEN p.contact_id END)
-		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3) AND p.entered_at >= $4 AND p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
+		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3) AND +p.entered_at >= $4 AND +p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count blocks: %w", err)
 	}
 	stats.Exits, err = db.Collect(func(rows *sql.Rows) (e ExitCounts, err error) { return e, rows.Scan(&e.Block, &e.Exit, &e.Count) })(
 		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3)
-			AND p.entered_at >= $4 AND p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
+			AND +p.entered_at >= $4 AND +p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count exits: %w", err)
 	}
