@@ -107,7 +107,7 @@ func daily(what, of, without string) string {
 		count += ` - (SELECT COUNT(*) ` + without + `)`
 	}
 	return `WITH RECURSIVE a(day) AS (SELECT CAST($2 AS BIGINT) UNION ALL SELECT day + 86400000 FROM a WHERE day + 86400000 < $3)
-		SELECT (a.day - $2) / 86400000, ` + what + `, ` + count + ` FROM a`
+		SELECT (a.day - $2) / 86400000, ` + what + `, ` + count + ` FROM a /* workspace_id is a condition of each count */`
 }
 
 // totals adds up days, so that the chart and the figures above it cannot differ.
