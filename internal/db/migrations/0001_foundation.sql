@@ -129,6 +129,7 @@ CREATE TABLE idempotency (
   body_hash     TEXT   NOT NULL,
   status        BIGINT NOT NULL,               -- 0 while the first request still runs
   content_type  TEXT   NOT NULL DEFAULT '',
+  etag          TEXT   NOT NULL DEFAULT '',
   body          {{blob}},
   created_at    BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, key, route)
@@ -268,6 +269,8 @@ CREATE TABLE identity (        -- a person's address on one channel
 );
 CREATE UNIQUE INDEX identity_address ON identity (channel_id, address);
 CREATE INDEX identity_contact ON identity (workspace_id, contact_id);
+CREATE INDEX identity_kind ON identity (workspace_id, kind, contact_id);
+CREATE INDEX identity_blocked ON identity (workspace_id, contact_id) WHERE blocked_at IS NOT NULL;
 
 CREATE TABLE tag (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -437,7 +440,10 @@ CREATE TABLE session (         -- one contact in one version
 );
 CREATE INDEX session_contact ON session (contact_id, flow_id, id);
 CREATE INDEX session_waiting ON session (workspace_id, version_id, block) WHERE state IN ('running','waiting','moving');
-CREATE INDEX session_flow ON session (workspace_id, flow_id, id);
+CREATE INDEX session_flow ON session (workspace_id, flow_id, started_at);
+-- How sessions ended: each stands in one of these once, when it ends, so that counting them costs the steps before nothing.
+CREATE INDEX session_done ON session (workspace_id, flow_id, started_at) WHERE state = 'done';
+CREATE INDEX session_stopped ON session (workspace_id, flow_id, started_at, state) WHERE state IN ('failed','stopped');
 
 CREATE TABLE passage (         -- one visit of one session to one block: the truth behind every figure on the canvas
   session_id    BIGINT NOT NULL,
@@ -453,7 +459,7 @@ CREATE TABLE passage (         -- one visit of one session to one block: the tru
   answer        TEXT   NOT NULL DEFAULT '',
   PRIMARY KEY (session_id, step)
 ) {{rowid}};
-CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, entered_at, contact_id);
+CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, exit, entered_at, contact_id, version_id, (CASE WHEN answer <> '' THEN 1 ELSE 0 END));
 
 CREATE TABLE timer (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -529,6 +535,8 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   deleted_at    BIGINT
 );
 CREATE INDEX message_thread ON message (workspace_id, contact_id, id);
+CREATE INDEX message_at ON message (workspace_id, direction, at);  -- counted by day; without the state, which changes with every outcome
+CREATE INDEX message_unsent ON message (workspace_id, direction, at, state) WHERE state IN ('planned','cancelled','skipped');
 CREATE INDEX message_queued ON message (channel_id, lane, id) WHERE state = 'queued';
 CREATE INDEX message_sending ON message (channel_id, id) WHERE state = 'sending';
 CREATE INDEX message_pending ON message (identity_id, lane, id) WHERE state IN ('queued','sending');
