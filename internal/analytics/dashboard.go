@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"parley/internal/db"
@@ -108,17 +109,18 @@ func Overview(q db.Queryer, workspace int64, p Period, zone *time.Location) (Das
 		WHERE c.workspace_id = $1 AND c.created_at >= $2 AND c.created_at < $3 GROUP BY mark, label ORDER BY COUNT(*) DESC, label, mark LIMIT 10`, workspace, p.from(), p.to()); err != nil {
 		return Dashboard{}, err
 	}
-	if d.Channels, err = shares(q, `SELECT '', kind, COUNT(DISTINCT contact_id) FROM identity WHERE workspace_id = $1 AND left_at IS NULL
-		GROUP BY kind ORDER BY COUNT(DISTINCT contact_id) DESC, kind LIMIT 50`, workspace); err != nil {
+	if d.Channels, err = shares(q, `SELECT '', people.kind, COUNT(*) FROM (SELECT DISTINCT i.kind, i.contact_id FROM identity i WHERE i.workspace_id = $1 AND i.left_at IS NULL) AS people
+		GROUP BY people.kind ORDER BY COUNT(*) DESC, people.kind LIMIT 50`, workspace); err != nil {
 		return Dashboard{}, err
 	}
 	d.Flows, err = db.Collect(func(rows *sql.Rows) (f FlowUse, err error) {
 		return f, rows.Scan(&f.Flow, &f.Slug, &f.Name, &f.Started, &f.Finished)
 	})(
-		q.Query(`SELECT f.id, f.slug, f.name, COUNT(*), SUM(CASE WHEN one.ended >= $2 THEN 1 ELSE 0 END) FROM (
-				SELECT s.flow_id, MAX(s.started_at) AS started, MAX(CASE WHEN s.state = 'done' THEN s.ended_at END) AS ended FROM session s
-				WHERE s.workspace_id = $1 AND (s.started_at >= $2 OR s.ended_at >= $2) GROUP BY s.flow_id, s.contact_id) AS one
-			JOIN flow f ON f.id = one.flow_id WHERE one.started >= $2 GROUP BY f.id, f.slug, f.name ORDER BY COUNT(*) DESC, f.id LIMIT 10`, workspace, p.from()))
+		q.Query(`SELECT u.id, u.slug, u.name, u.started, u.finished FROM (
+			SELECT f.id, f.slug, f.name, (SELECT COUNT(DISTINCT s.contact_id) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = f.id AND s.started_at >= $2) AS started,
+				(SELECT COUNT(DISTINCT s.contact_id) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = f.id AND s.state = 'done' AND s.ended_at >= $2
+					AND (s.started_at >= $2 OR EXISTS (SELECT 1 FROM session again WHERE again.contact_id = s.contact_id AND again.flow_id = f.id AND again.started_at >= $2))) AS finished
+			FROM flow f WHERE f.workspace_id = $1) AS u WHERE u.started > 0 ORDER BY u.started DESC, u.id LIMIT 10`, workspace, p.from()))
 	if err != nil {
 		return Dashboard{}, fmt.Errorf("analytics: use of flows: %w", err)
 	}
@@ -133,13 +135,42 @@ func shares(q db.Queryer, query string, args ...any) ([]Share, error) {
 	return found, nil
 }
 
-// perSlot is one figure of one half hour: days of every zone begin at one.
-type perSlot struct {
-	slot, n int64
-	what    string
+// perDay is one figure of one day, which is named by its number in the period.
+type perDay struct {
+	day  int
+	what string
+	n    int64
 }
 
-const slotMS = 30 * 60 * 1000
+const (
+	people   = `FROM contact x WHERE x.workspace_id = $1 AND `
+	messages = `FROM message x WHERE x.workspace_id = $1 AND x.at >= a.midnight AND x.at < a.until AND x.direction = `
+)
+
+// days is a table a of the days of the period, with placeholders from $2 on, and its arguments behind those given.
+func (p Period) days(args ...any) (string, []any) {
+	var text strings.Builder
+	for i, midnight := range p.Days[:len(p.Days)-1] {
+		if i > 0 {
+			text.WriteString(", ")
+		}
+		n := len(args)
+		fmt.Fprintf(&text, "(%d, CAST($%d AS BIGINT), CAST($%d AS BIGINT))", i, n+1, n+2)
+		if args = append(args, midnight); i == len(p.Days)-2 {
+			args = append(args, p.to())
+		}
+	}
+	return `WITH a(day, midnight, until) AS (VALUES ` + text.String() + `)`, args
+}
+
+// daily counts rows of each day of a by an index alone: those of one set without those of another, which may be empty.
+func daily(what, of, without string) string {
+	count := `(SELECT COUNT(*) ` + of + `)`
+	if without != "" {
+		count += ` - (SELECT COUNT(*) ` + without + `)`
+	}
+	return ` SELECT a.day, ` + what + `, ` + count + ` FROM a /* workspace_id is a condition of each count */`
+}
 
 // totals adds up days, so that the chart and the figures above it cannot differ.
 func totals(q db.Queryer, workspace int64, p Period) (Totals, []Day, error) {
@@ -148,37 +179,31 @@ func totals(q db.Queryer, workspace int64, p Period) (Totals, []Day, error) {
 		days[i].Start = p.Days[i]
 	}
 	var t Totals
-	from, to := p.ids()
-	within := []any{workspace, p.from(), p.to()}
-	for _, read := range []struct {
-		text string
-		args []any
-	}{
-		{`SELECT c.created_at / 1800000 AS slot, 'new', COUNT(*) FROM contact c WHERE c.workspace_id = $1 AND c.created_at >= $2 AND c.created_at < $3 GROUP BY slot`, within},
-		{`SELECT c.unsubscribed_at / 1800000 AS slot, 'unsubscribed', COUNT(*) FROM contact c WHERE c.workspace_id = $1 AND c.unsubscribed_at >= $2 AND c.unsubscribed_at < $3 GROUP BY slot`, within},
-		{`SELECT b.at / 1800000 AS slot, 'blocked', COUNT(*) FROM (SELECT MAX(i.blocked_at) AS at FROM identity i WHERE i.workspace_id = $1 AND i.blocked_at >= $2 GROUP BY i.contact_id) AS b
-			WHERE b.at < $3 GROUP BY slot`, within},
-		{`SELECT at / 1800000 AS slot, direction, COUNT(*) FROM message WHERE workspace_id = $1 AND id >= $4 AND id < $5 AND at >= $2 AND at < $3
-			AND state NOT IN ` + message.NeverSent + ` GROUP BY slot, direction`, append(within, from, to)},
+	table, args := p.days(workspace)
+	for _, text := range []string{
+		daily(`'new'`, people+`x.created_at >= a.midnight AND x.created_at < a.until`, ``),
+		daily(`'unsubscribed'`, people+`x.unsubscribed_at >= a.midnight AND x.unsubscribed_at < a.until`, ``),
+		daily(`'in'`, messages+`'in'`, ``),
+		daily(`'out'`, messages+`'out'`, messages+`'out' AND x.state IN `+message.NeverSent),
 	} {
-		found, err := db.Collect(func(rows *sql.Rows) (s perSlot, err error) { return s, rows.Scan(&s.slot, &s.what, &s.n) })(q.Query(read.text, read.args...))
+		found, err := db.Collect(func(rows *sql.Rows) (d perDay, err error) { return d, rows.Scan(&d.day, &d.what, &d.n) })(q.Query(table+text, args...))
 		if err != nil {
 			return Totals{}, nil, fmt.Errorf("analytics: figures by day: %w", err)
 		}
 		for _, f := range found {
-			if day := p.day(f.slot * slotMS); day >= 0 {
-				t.add(&days[day], f)
-			}
+			t.add(&days[f.day], f)
 		}
 	}
-	err := q.QueryRow(`SELECT COUNT(*) FROM contact WHERE workspace_id = $1 AND COALESCE(last_inbound_at, 0) >= $2 AND COALESCE(last_inbound_at, 0) < $3`, within...).Scan(&t.Active)
+	err := q.QueryRow(`SELECT
+			(SELECT COUNT(*) FROM (SELECT MAX(i.blocked_at) AS at FROM identity i WHERE i.workspace_id = $1 AND i.blocked_at >= $2 GROUP BY i.contact_id) AS b WHERE b.at < $3),
+			(SELECT COUNT(*) `+people+`COALESCE(x.last_inbound_at, 0) >= $2 AND COALESCE(x.last_inbound_at, 0) < $3)`, workspace, p.from(), p.to()).Scan(&t.Blocked, &t.Active)
 	if err != nil {
-		return Totals{}, nil, fmt.Errorf("analytics: count the active: %w", err)
+		return Totals{}, nil, fmt.Errorf("analytics: count who blocked us and who is active: %w", err)
 	}
 	return t, days, nil
 }
 
-func (t *Totals) add(d *Day, f perSlot) {
+func (t *Totals) add(d *Day, f perDay) {
 	switch f.what {
 	case "new":
 		t.New += f.n
@@ -186,8 +211,6 @@ func (t *Totals) add(d *Day, f perSlot) {
 	case "unsubscribed":
 		t.Unsubscribed += f.n
 		d.Unsubscribed += f.n
-	case "blocked":
-		t.Blocked += f.n
 	case "in":
 		t.In += f.n
 		d.In += f.n

@@ -6,6 +6,7 @@ package analytics
 import (
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"parley/internal/db"
 	"parley/internal/session"
@@ -18,14 +19,24 @@ type FlowCounts struct {
 	Stopped                    int64 // ended otherwise: stopped, failed
 }
 
-const countSessions = `COUNT(DISTINCT s.contact_id), COUNT(DISTINCT CASE WHEN s.state IN ` + session.Present + ` THEN s.contact_id END),
-	COUNT(DISTINCT CASE WHEN s.state = 'done' THEN s.contact_id END), COUNT(DISTINCT CASE WHEN s.state IN ('failed', 'stopped') THEN s.contact_id END)`
+// sessions counts the people whose sessions of a flow f began in a span, by indexes alone unless a version is asked for: a person may be in each of the counts.
+func sessions(span string) string {
+	count := func(state, span string) string {
+		return `(SELECT COUNT(DISTINCT s.contact_id) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = f.id` + state + span + `)`
+	}
+	// Those that are done stand in their index by when they ended. The plus keeps SQLite from the bounds of another index, which does not know who is done.
+	whenever := strings.ReplaceAll(span, "s.started_at", "+s.started_at")
+	return count("", span) + `, ` + count(` AND s.state IN `+session.Present, span) + `, ` + count(` AND s.state = 'done'`, whenever) + `, ` + count(` AND s.state IN ('failed','stopped')`, span)
+}
+
+// scanCounts reads what sessions gives, after the id of the flow.
+func scanCounts(rows *sql.Rows) (c FlowCounts, err error) {
+	return c, rows.Scan(&c.Flow, &c.Started, &c.Waiting, &c.Finished, &c.Stopped)
+}
 
 // CountFlows counts the people in every flow of a workspace.
 func CountFlows(q db.Queryer, workspace int64) (map[int64]FlowCounts, error) {
-	found, err := db.Collect(func(rows *sql.Rows) (c FlowCounts, err error) {
-		return c, rows.Scan(&c.Flow, &c.Started, &c.Waiting, &c.Finished, &c.Stopped)
-	})(q.Query(`SELECT s.flow_id, `+countSessions+` FROM session s WHERE s.workspace_id = $1 GROUP BY s.flow_id`, workspace))
+	found, err := db.Collect(scanCounts)(q.Query(`SELECT f.id, `+sessions("")+` FROM flow f WHERE f.workspace_id = $1`, workspace))
 	if err != nil {
 		return nil, fmt.Errorf("analytics: count flows: %w", err)
 	}
@@ -71,23 +82,32 @@ func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) 
 		span.To = 1<<63 - 1
 	}
 	args := []any{workspace, flow, span.Version, span.From, span.To}
-	stats := FlowStats{FlowCounts: FlowCounts{Flow: flow}}
-	err := q.QueryRow(`SELECT `+countSessions+` FROM session s WHERE s.workspace_id = $1 AND s.flow_id = $2 AND (s.version_id = $3 OR $3 = 0) AND s.started_at >= $4 AND s.started_at < $5`, args...).
-		Scan(&stats.Started, &stats.Waiting, &stats.Finished, &stats.Stopped)
+	stats := FlowStats{}
+	narrow := ` AND s.started_at >= $3 AND s.started_at < $4`
+	values := []any{workspace, flow, span.From, span.To}
+	if span.Version != 0 {
+		narrow += ` AND s.version_id = $5`
+		values = append(values, span.Version)
+	}
+	found, err := db.Collect(scanCounts)(q.Query(`SELECT f.id, `+sessions(narrow)+` FROM flow f WHERE f.workspace_id = $1 AND f.id = $2`, values...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count sessions: %w", err)
+	}
+	stats.FlowCounts = FlowCounts{Flow: flow}
+	if len(found) == 1 {
+		stats.FlowCounts = found[0]
 	}
 	stats.Blocks, err = db.Collect(func(rows *sql.Rows) (b BlockCounts, err error) {
 		return b, rows.Scan(&b.Block, &b.Waiting, &b.Reached, &b.Answered, &b.Left)
 	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN `+session.VisitGoesOn+` THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
 			COUNT(DISTINCT CASE WHEN `+session.VisitAnswered+` THEN p.contact_id END), COUNT(DISTINCT CASE WHEN `+session.VisitLeft+` THEN p.contact_id END)
-		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0) AND p.entered_at >= $4 AND p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
+		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0) AND +p.entered_at >= $4 AND +p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count blocks: %w", err)
 	}
 	stats.Exits, err = db.Collect(func(rows *sql.Rows) (e ExitCounts, err error) { return e, rows.Scan(&e.Block, &e.Exit, &e.Count) })(
 		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0)
-			AND p.entered_at >= $4 AND p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
+			AND +p.entered_at >= $4 AND +p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count exits: %w", err)
 	}

@@ -16,6 +16,9 @@ type LinkDay struct {
 	Subscriptions int64 // people who came first by it
 }
 
+// slotMS is a quarter of an hour: days of every zone begin at one.
+const slotMS = 15 * 60 * 1000
+
 // LinkDays are the days of a link in a period, and how many of all who have ever opened it are known by name.
 func LinkDays(q db.Queryer, workspace, link int64, p Period) (days []LinkDay, known int64, err error) {
 	days = make([]LinkDay, len(p.Days)-1)
@@ -28,9 +31,9 @@ func LinkDays(q db.Queryer, workspace, link int64, p Period) (days []LinkDay, kn
 		args []any
 		into func(*LinkDay) *int64
 	}{
-		{`SELECT v.at / 1800000 AS slot, COUNT(*) FROM visit v WHERE v.workspace_id = $1 AND v.link_id = $2 AND v.id >= $5 AND v.id < $6 AND v.at >= $3 AND v.at < $4 AND v.robot = 0 GROUP BY slot`,
+		{`SELECT v.at / 900000 AS slot, COUNT(*) FROM visit v WHERE v.workspace_id = $1 AND v.link_id = $2 AND v.id >= $5 AND v.id < $6 AND v.at >= $3 AND v.at < $4 AND v.robot = 0 GROUP BY slot`,
 			[]any{workspace, link, p.from(), p.to(), from, to}, func(d *LinkDay) *int64 { return &d.Visits }},
-		{`SELECT s.at / 1800000 AS slot, COUNT(*) FROM source s JOIN contact c ON c.first_source_id = s.id WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.at >= $3 AND s.at < $4 GROUP BY slot`,
+		{`SELECT s.at / 900000 AS slot, COUNT(*) FROM source s JOIN contact c ON c.id = s.contact_id WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.at >= $3 AND s.at < $4 AND c.first_source_id = s.id GROUP BY slot`,
 			[]any{workspace, link, p.from(), p.to()}, func(d *LinkDay) *int64 { return &d.Subscriptions }},
 	} {
 		found, err := db.Collect(scanCounted[int64])(q.Query(read.text, read.args...))

@@ -37,6 +37,8 @@ type linkJSON struct {
 }
 
 type linksInput struct {
+	Short
+
 	Flow     string `query:"flow_id"`
 	Archived bool   `doc:"Those out of use instead of those in use." query:"archived"`
 }

@@ -89,6 +89,21 @@ type Source struct {
 	From, Where string
 	Value       string
 	Args        []any
+	// Holders is the same asked the other way round, for whom does it hold, when an index can answer that; otherwise nil.
+	Holders *Holders
+}
+
+// Holders are the contacts that a condition may hold for: Key of the rows of "FROM From WHERE Where" whose Value compares as the condition says.
+// $1, $2 … are its own Args.
+type Holders struct {
+	From, Where string
+	Key         string
+	Args        []any
+	Value       string // empty for a Bool that is true when there is a row
+	Many        bool   // a contact may come several times
+	Latest      bool   // of a Moment: the condition is about the latest Value of a contact's rows
+	Loose       bool   // the condition still has to be tried on each: some may not meet it
+	Folded      bool   // Value is the folded form of a Choice
 }
 
 // Scope is what a Source may need to know.
@@ -110,9 +125,6 @@ type Atom struct { //nolint:recvcheck // Other rooms hold atoms by value and ask
 	// Ops narrows the operators the type allows; nil: all of them.
 	Ops    []Op
 	Source func(Scope) Source
-	// Everyone gives all of whom a Bool atom is true, where an index finds them without going over the base: Value is the contact's id, From and Where
-	// stand by themselves, and a person may be named twice. nil: only Source knows.
-	Everyone func(Scope) Source
 }
 
 // operators lists what each type can be compared by.

@@ -83,24 +83,6 @@ func (f *Filter) Tree() *Node { return f.tree }
 // Refers is what the argument names; empty: it is a value itself.
 func (f *Fact) Refers(arg int) string { return f.atom.Args[arg].Refers }
 
-// Everyone lists sets of contacts that an index gives and that hold everyone the filter accepts: one for each condition that must be true and that knows
-// its own. The form of each is that of Atom.Everyone.
-func (f *Filter) Everyone() []Source {
-	steps := []step{f.root}
-	if f.root.kind == And {
-		steps = f.root.items
-	}
-	var sets []Source
-	for _, s := range steps {
-		if s.kind != Condition || s.test.op != Alone || s.test.negate || s.test.fact.atom.Everyone == nil {
-			continue
-		}
-		fact := s.test.fact
-		sets = append(sets, fact.atom.Everyone(Scope{Workspace: fact.workspace, Kind: fact.Kind, Args: fact.Args}))
-	}
-	return sets
-}
-
 // Facts lists what the filters read, each fact once, in the order of first mention, so that all of it can be loaded by one query.
 func Facts(filters ...*Filter) []*Fact {
 	var all []*Fact

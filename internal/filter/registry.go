@@ -51,8 +51,6 @@ func (a *Atom) check() error {
 		return fmt.Errorf("filter: atom %q has no words", a.Name)
 	case a.Words.Subject.Empty() && (a.Resolve != nil || a.Kind.Type != Bool):
 		return fmt.Errorf("filter: atom %q has no words for its subject", a.Name)
-	case a.Everyone != nil && (a.Resolve != nil || a.Kind.Type != Bool):
-		return fmt.Errorf("filter: atom %q is not a yes or no, so there is nobody of whom it is true", a.Name)
 	case len(a.Args) > MaxArgs:
 		return fmt.Errorf("filter: atom %q has more than %d arguments", a.Name, MaxArgs)
 	}

@@ -31,10 +31,12 @@ func came(name string, f Figure, from string, yes, no i18n.Text) filter.Atom {
 		Name: name, Args: []filter.Arg{{Name: "link", Type: filter.String, Refers: filter.ReferLink}}, Kind: filter.Kind{Type: filter.Bool},
 		Words: filter.Phrases{Yes: yes, No: no},
 		Source: func(s filter.Scope) filter.Source {
-			return filter.Source{From: from, Where: "1 = 1", Args: []any{s.Workspace, s.Args[0].Text}}
-		},
-		Everyone: func(s filter.Scope) filter.Source {
-			return filter.Source{From: `(` + figures(f, theLink) + `) p`, Where: "1 = 1", Value: "p.contact_id", Args: []any{s.Workspace, s.Args[0].Text}}
+			args := []any{s.Workspace, s.Args[0].Text}
+			all, where, key := figures(f, theLink)
+			return filter.Source{
+				From: from, Where: "1 = 1", Args: args,
+				Holders: &filter.Holders{From: all, Where: where, Key: key, Args: args, Many: true},
+			}
 		},
 	}
 }

@@ -24,30 +24,30 @@ const (
 // pressed holds for an arrival after which the person pressed a button of a message.
 const pressed = `EXISTS (SELECT 1 FROM click k WHERE k.workspace_id = s.workspace_id AND k.contact_id = s.contact_id AND k.at >= s.at)`
 
-// figures are the people behind each figure of a link, as (contact_id). link is an expression for its id.
-func figures(f Figure, link string) string {
+// figures are the people behind each figure of a link of workspace $1: key of the rows of "FROM from WHERE where". link is an expression for its id.
+func figures(f Figure, link string) (from, where, key string) {
 	switch f {
 	case Visits:
-		return `SELECT v.contact_id FROM visit v WHERE v.workspace_id = $1 AND v.link_id = ` + link + ` AND v.contact_id IS NOT NULL`
+		return `visit v`, `v.workspace_id = $1 AND v.link_id = ` + link + ` AND v.contact_id IS NOT NULL`, `v.contact_id`
 	case Subscriptions:
-		return `SELECT s.contact_id FROM source s JOIN contact c ON c.first_source_id = s.id WHERE s.workspace_id = $1 AND s.link_id = ` + link
+		return `source s JOIN contact c ON c.id = s.contact_id`, `s.workspace_id = $1 AND s.link_id = ` + link + ` AND c.first_source_id = s.id`, `s.contact_id`
 	case Clicks:
-		return `SELECT s.contact_id FROM source s WHERE s.workspace_id = $1 AND s.link_id = ` + link + ` AND ` + pressed
+		return `source s`, `s.workspace_id = $1 AND s.link_id = ` + link + ` AND ` + pressed, `s.contact_id`
 	default:
-		return ""
+		return "", "", ""
 	}
 }
 
 // People are the contacts behind a figure of a link, newest first. Before is the id to continue from; 0 starts at the newest.
 func People(q db.Queryer, workspace, link int64, f Figure, before int64, limit int) ([]int64, error) {
-	people := figures(f, "$2")
-	if people == "" {
+	from, where, key := figures(f, "$2")
+	if from == "" {
 		return nil, fault.At("/figure", "unknown", "there is no figure %q", f)
 	}
 	if before == 0 {
 		before = newest
 	}
-	ids, err := db.Collect(db.Scalar[int64])(q.Query(`SELECT DISTINCT p.contact_id FROM (`+people+`) p WHERE p.contact_id < $3 ORDER BY p.contact_id DESC LIMIT $4`,
+	ids, err := db.Collect(db.Scalar[int64])(q.Query(`SELECT DISTINCT `+key+` FROM `+from+` WHERE `+where+` AND `+key+` < $3 ORDER BY `+key+` DESC LIMIT $4`,
 		workspace, link, before, limit))
 	if err != nil {
 		return nil, fmt.Errorf("growth: people behind %s: %w", f, err)

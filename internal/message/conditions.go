@@ -8,8 +8,9 @@ import (
 	"parley/internal/i18n"
 )
 
-// NeverSent are the states of messages that were not meant to leave, and are counted nowhere as messages.
-const NeverSent = `('skipped', 'cancelled', 'planned')`
+// NeverSent are the states of messages that were not meant to leave, and are counted nowhere as messages. They stand as in the index
+// message_unsent: SQLite uses it for this very list.
+const NeverSent = `('planned', 'cancelled', 'skipped')`
 
 // Conditions are what this room adds to the language of conditions: when we last wrote to a person.
 func Conditions() []filter.Atom {

@@ -13,15 +13,16 @@ import (
 // unanswered are the exits by which people leave a question without having answered it: they were taken out, ran out of time, or tried too often.
 const unanswered = `('', 'timeout', 'invalid')`
 
-// Present are the states of a session that goes on.
+// Present are the states of a session that goes on, as the index session_waiting lists them.
 const Present = `('running', 'waiting', 'moving')`
 
 // The people behind the figures of a block, as conditions over its visits p. The figures and the conditions about people are written with the same texts,
 // so a number and its list cannot differ.
+// Whether there is an answer is asked as the index passage_block keeps it.
 const (
 	VisitGoesOn   = `p.exit IS NULL`
-	VisitAnswered = `p.answer <> ''`
-	VisitLeft     = `p.exit IN ` + unanswered + ` AND p.answer = ''`
+	VisitAnswered = `CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 1`
+	VisitLeft     = `p.exit IN ` + unanswered + ` AND CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 0`
 )
 
 // Conditions are what this room adds to the language of conditions: where people stand in flows, and where they have been.
@@ -74,11 +75,10 @@ func inFlow() filter.Atom {
 		Words: filter.Phrases{Yes: i18n.Words("сейчас в воронке «{1}»", "is in the flow “{1}” now"), No: i18n.Words("сейчас не в воронке «{1}»", "is not in the flow “{1}” now")},
 		Source: func(s filter.Scope) filter.Source {
 			args, version := asked(s, "s", 1)
-			return filter.Source{From: "session s", Where: ofContact + stands + version, Args: args}
-		},
-		Everyone: func(s filter.Scope) filter.Source {
-			args, version := asked(s, "s", 1)
-			return filter.Source{From: "session s", Where: `s.workspace_id = $1 AND s.flow_id = ` + theFlow + stands + version, Value: "s.contact_id", Args: args}
+			return filter.Source{
+				From: "session s", Where: ofContact + stands + version, Args: args,
+				Holders: &filter.Holders{From: "session s", Where: ofFlow + stands + version, Key: "s.contact_id", Args: args, Many: true},
+			}
 		},
 	}
 }
@@ -86,13 +86,19 @@ func inFlow() filter.Atom {
 // ofContact holds for the sessions of the contact in the flow. The pluses keep SQLite from going over everyone in the flow for each contact.
 const ofContact = `+s.workspace_id = $1 AND s.contact_id = contact.id AND s.flow_id = ` + theFlow
 
+// ofFlow holds for the sessions of the flow.
+const ofFlow = `s.workspace_id = $1 AND s.flow_id = ` + theFlow
+
 // latest is a condition over when something last happened to the contact's sessions in a flow.
 func latest(name, column, where string, subject, yes, no i18n.Text) filter.Atom {
 	return filter.Atom{
 		Name: name, Args: flowArgs(), Kind: filter.Kind{Type: filter.Moment}, Words: filter.Phrases{Subject: subject, Yes: yes, No: no},
 		Source: func(s filter.Scope) filter.Source {
 			args, version := asked(s, "s", 1)
-			return filter.Source{Value: `(SELECT MAX(` + column + `) FROM session s WHERE /* workspace_id */ ` + ofContact + where + version + `)`, Args: args}
+			return filter.Source{
+				Value: `(SELECT MAX(` + column + `) FROM session s WHERE /* workspace_id */ ` + ofContact + where + version + `)`, Args: args,
+				Holders: &filter.Holders{From: "session s", Where: ofFlow + where + version, Key: "s.contact_id", Args: args, Value: column, Many: true, Latest: true},
+			}
 		},
 	}
 }
@@ -121,12 +127,9 @@ func visits(name string, more []filter.Arg, visit string, yes, no i18n.Text) fil
 			args, version := asked(s, "p", n)
 			return filter.Source{
 				From: "session s JOIN passage p ON p.session_id = s.id", Where: ofContact + ` AND +p.workspace_id = $1 AND p.block = $3` + visit + version, Args: args,
-			}
-		},
-		Everyone: func(s filter.Scope) filter.Source {
-			args, version := asked(s, "p", n)
-			return filter.Source{
-				From: "passage p", Where: `p.workspace_id = $1 AND p.flow_id = ` + theFlow + ` AND p.block = $3` + visit + version, Value: "p.contact_id", Args: args,
+				Holders: &filter.Holders{
+					From: "passage p", Where: `p.workspace_id = $1 AND p.flow_id = ` + theFlow + ` AND p.block = $3` + visit + version, Key: "p.contact_id", Args: args, Many: true,
+				},
 			}
 		},
 	}

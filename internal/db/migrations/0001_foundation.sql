@@ -129,6 +129,7 @@ CREATE TABLE idempotency (
   body_hash     TEXT   NOT NULL,
   status        BIGINT NOT NULL,               -- 0 while the first request still runs
   content_type  TEXT   NOT NULL DEFAULT '',
+  etag          TEXT   NOT NULL DEFAULT '',
   body          {{blob}},
   created_at    BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, key, route)
@@ -142,6 +143,7 @@ CREATE TABLE channel (
   workspace_id  BIGINT NOT NULL REFERENCES workspace(id),
   kind          TEXT   NOT NULL,
   account_key   TEXT   NOT NULL,
+  limit_key     TEXT   NOT NULL DEFAULT '',    -- what several channels of a kind share their limits by: a portfolio, a balance
   name          TEXT   NOT NULL,
   handle        TEXT   NOT NULL DEFAULT '',
   settings      TEXT   NOT NULL DEFAULT '{}',
@@ -154,7 +156,7 @@ CREATE TABLE channel (
   proxy_sealed  {{blob}},
   ca_pem        TEXT   NOT NULL DEFAULT '',
   poll_offset   BIGINT NOT NULL DEFAULT 0,
-  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest
+  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest; in the workspace's own time
   last_inbound_at BIGINT,
   last_sent_at    BIGINT,
   unreadable    BIGINT NOT NULL DEFAULT 0,
@@ -164,16 +166,17 @@ CREATE TABLE channel (
   created_at    BIGINT NOT NULL
 );
 CREATE INDEX channel_workspace ON channel (workspace_id, id);
+CREATE INDEX channel_routed ON channel (kind, account_key);  -- for vendors with one address for all accounts
 CREATE UNIQUE INDEX channel_account ON channel (workspace_id, kind, account_key) WHERE state <> 'deleted';
 
-CREATE TABLE bucket (          -- what is left of a vendor's rate limit, kept by the holder of the channel's lease
-  channel_id  BIGINT NOT NULL,
+CREATE TABLE bucket (          -- what is left of a vendor's rate limit, from one holder of a lease to the next
+  holder      TEXT   NOT NULL,                 -- the lease: of a channel, or of an account that several share
   scope       TEXT   NOT NULL,
   workspace_id BIGINT NOT NULL,
   level       {{double}} NOT NULL,
   at          BIGINT NOT NULL,
   until       BIGINT NOT NULL DEFAULT 0,       -- closed by a "too many requests" until then
-  PRIMARY KEY (channel_id, scope)
+  PRIMARY KEY (holder, scope)
 ) {{rowid}};
 
 CREATE TABLE media_ref (       -- vendor ids of files already uploaded
@@ -237,7 +240,7 @@ CREATE INDEX contact_inbound ON contact (workspace_id, COALESCE(last_inbound_at,
 CREATE INDEX contact_name    ON contact (workspace_id, folded, id);
 CREATE INDEX contact_bucket  ON contact (workspace_id, bucket, stage, id);
 CREATE INDEX contact_stage   ON contact (workspace_id, stage, created_at, id);
-CREATE INDEX contact_unsubscribed ON contact (workspace_id, unsubscribed_at) WHERE unsubscribed_at IS NOT NULL;
+CREATE INDEX contact_unsubscribed ON contact (workspace_id, unsubscribed_at, id) WHERE unsubscribed_at IS NOT NULL;
 CREATE INDEX contact_phone   ON contact (workspace_id, phone) WHERE phone <> '';
 CREATE INDEX contact_email   ON contact (workspace_id, email) WHERE email <> '';
 CREATE UNIQUE INDEX contact_external ON contact (workspace_id, external_id) WHERE external_id <> '';
@@ -267,7 +270,8 @@ CREATE TABLE identity (        -- a person's address on one channel
 );
 CREATE UNIQUE INDEX identity_address ON identity (channel_id, address);
 CREATE INDEX identity_contact ON identity (workspace_id, contact_id);
-CREATE INDEX identity_blocked ON identity (workspace_id, blocked_at, contact_id) WHERE blocked_at IS NOT NULL;
+CREATE INDEX identity_kind ON identity (workspace_id, kind, contact_id, left_at) WHERE left_at IS NULL;
+CREATE INDEX identity_blocked ON identity (workspace_id, contact_id, blocked_at) WHERE blocked_at IS NOT NULL;
 
 CREATE TABLE tag (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -383,7 +387,7 @@ CREATE TABLE source (          -- one arrival of a person
   at            BIGINT NOT NULL
 );
 CREATE INDEX source_contact ON source (workspace_id, contact_id, id);
-CREATE INDEX source_link ON source (workspace_id, link_id, contact_id) WHERE link_id IS NOT NULL;
+CREATE INDEX source_link ON source (workspace_id, link_id, contact_id, at) WHERE link_id IS NOT NULL;
 CREATE INDEX source_utm ON source (workspace_id, utm_source, contact_id);
 
 -- Flows -------------------------------------------------------------------------------------------------------------
@@ -436,8 +440,11 @@ CREATE TABLE session (         -- one contact in one version
   ended_at      BIGINT
 );
 CREATE INDEX session_contact ON session (contact_id, flow_id, id);
-CREATE INDEX session_waiting ON session (workspace_id, version_id, block) WHERE state IN ('running','waiting','moving');
-CREATE INDEX session_flow ON session (workspace_id, flow_id, id);
+CREATE INDEX session_waiting ON session (workspace_id, flow_id, started_at, contact_id, version_id, state) WHERE state IN ('running','waiting','moving');
+CREATE INDEX session_flow ON session (workspace_id, flow_id, started_at, contact_id);
+-- How sessions ended: each stands in one of these once, when it ends, so that counting them costs the steps before nothing.
+CREATE INDEX session_done ON session (workspace_id, flow_id, ended_at, contact_id, started_at, version_id) WHERE state = 'done';
+CREATE INDEX session_stopped ON session (workspace_id, flow_id, started_at, contact_id, version_id, state) WHERE state IN ('failed','stopped');
 
 CREATE TABLE passage (         -- one visit of one session to one block: the truth behind every figure on the canvas
   session_id    BIGINT NOT NULL,
@@ -453,7 +460,7 @@ CREATE TABLE passage (         -- one visit of one session to one block: the tru
   answer        TEXT   NOT NULL DEFAULT '',
   PRIMARY KEY (session_id, step)
 ) {{rowid}};
-CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, entered_at, contact_id);
+CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, exit, entered_at, contact_id, version_id, (CASE WHEN answer <> '' THEN 1 ELSE 0 END));
 
 CREATE TABLE timer (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -518,7 +525,7 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   vendor_id     TEXT   NOT NULL DEFAULT '',
   attempt       BIGINT NOT NULL DEFAULT 0,
   fence         BIGINT NOT NULL DEFAULT 0,
-  not_before    BIGINT NOT NULL DEFAULT 0,     -- wall time
+  not_before    BIGINT NOT NULL DEFAULT 0,     -- in the workspace's own time
   reason        TEXT   NOT NULL DEFAULT '',    -- stable code
   detail        TEXT   NOT NULL DEFAULT '',    -- the vendor's words
   at            BIGINT NOT NULL,               -- in the workspace's own time
@@ -529,6 +536,8 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   deleted_at    BIGINT
 );
 CREATE INDEX message_thread ON message (workspace_id, contact_id, id);
+CREATE INDEX message_at ON message (workspace_id, direction, at);  -- counted by day; without the state, which changes with every outcome
+CREATE INDEX message_unsent ON message (workspace_id, direction, at, state) WHERE state IN ('planned','cancelled','skipped');
 CREATE INDEX message_queued ON message (channel_id, lane, id) WHERE state = 'queued';
 CREATE INDEX message_sending ON message (channel_id, id) WHERE state = 'sending';
 CREATE INDEX message_pending ON message (identity_id, lane, id) WHERE state IN ('queued','sending');
@@ -560,6 +569,7 @@ CREATE TABLE receipt (         -- came before the outcome of its message was wri
   at            BIGINT NOT NULL,
   PRIMARY KEY (channel_id, vendor_id, status)
 ) {{rowid}};
+CREATE INDEX receipt_at ON receipt (at);
 
 CREATE TABLE conversation (    -- all a team and one person say to each other, over all channels
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -627,7 +637,7 @@ CREATE TABLE visit (           -- one opening of a link; the token travels throu
   at            BIGINT NOT NULL
 );
 CREATE INDEX visit_link ON visit (workspace_id, link_id, id);
-CREATE INDEX visit_contact ON visit (workspace_id, contact_id, link_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX visit_contact ON visit (workspace_id, link_id, contact_id) WHERE contact_id IS NOT NULL;
 
 -- The log and work ---------------------------------------------------------------------------------------------------
 

@@ -2793,7 +2793,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     "list-api-keys": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2947,7 +2952,12 @@ export interface operations {
     };
     "list-channel-kinds": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2976,7 +2986,12 @@ export interface operations {
     };
     "list-channels": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3587,7 +3602,12 @@ export interface operations {
     };
     "list-sessions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4153,7 +4173,12 @@ export interface operations {
     };
     "list-fields": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4412,6 +4437,10 @@ export interface operations {
     "list-flows": {
         parameters: {
             query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
                 search?: string;
                 state?: "draft" | "live" | "paused" | "archived";
             };
@@ -4753,7 +4782,12 @@ export interface operations {
     };
     "list-versions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4884,6 +4918,10 @@ export interface operations {
     "list-links": {
         parameters: {
             query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
                 flow_id?: string;
                 /** @description Those out of use instead of those in use. */
                 archived?: boolean;
@@ -5385,7 +5423,12 @@ export interface operations {
     };
     "list-operators": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5760,7 +5803,12 @@ export interface operations {
     };
     "list-tags": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5886,7 +5934,12 @@ export interface operations {
     };
     "list-templates": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5982,7 +6035,12 @@ export interface operations {
     };
     "list-workspaces": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
