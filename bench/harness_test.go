@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -43,6 +45,7 @@ type corridor struct {
 	intake   *intake.Intake
 	ws       int64
 	channel  *channel.Opened
+	key      atomic.Int64 // of the last message that came in
 }
 
 func open(b *testing.B, url string) *db.DB {
@@ -125,4 +128,31 @@ func must(b *testing.B, err error) {
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+// spent adds up things done, the time they took, and the processor time of this whole process, the load generator's too.
+type spent struct {
+	n         int
+	wall, own time.Duration
+}
+
+func (s *spent) add(do func() int) {
+	wall, own := time.Now(), processorTime()
+	s.n += do()
+	s.wall += time.Since(wall)
+	s.own += processorTime() - own
+}
+
+// rate is things a second.
+func (s *spent) rate() float64 { return float64(s.n) / s.wall.Seconds() }
+
+// cpu is seconds of processor time for a thousand things.
+func (s *spent) cpu() float64 { return s.own.Seconds() / float64(s.n) * 1000 }
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

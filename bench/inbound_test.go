@@ -5,6 +5,7 @@ package bench_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,24 +35,46 @@ func update(n int64) []byte {
 		n, n, 500000000+n%5000, 500000000+n%5000)
 }
 
-// reference is the least a durable webhook can do: read, decode in the same way, and commit one row in the same group commit.
-func reference(b *testing.B, d *db.DB, ch *channel.Opened) http.Handler {
+// bare commits single rows of one column in the group commit that everything here uses, and does nothing else.
+type bare struct {
+	rows *db.Batch[[]any]
+	next atomic.Int64
+}
+
+func newBare(b *testing.B, d *db.DB) *bare {
 	b.Helper()
 	must(b, d.Write(b.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(`CREATE TABLE bare (id BIGINT NOT NULL PRIMARY KEY, body TEXT NOT NULL)`)
 		return err
 	}))
-	rows := db.NewBatch(d, "bare", func(tx *db.Tx, items [][]any) error {
+	return &bare{rows: db.NewBatch(d, "bare", func(tx *db.Tx, items [][]any) error {
 		return tx.BulkInsert(db.Insert{Table: "bare", Columns: []string{"id", "body"}}, items)
-	})
-	var next atomic.Int64
+	})}
+}
+
+func (r *bare) put(ctx context.Context, body []byte) error {
+	return r.rows.Put(ctx, []any{r.next.Add(1), string(body)})
+}
+
+// feed commits n rows of a usual size over as many connections as the second stage has.
+func (r *bare) feed(b *testing.B, n int) int {
+	b.Helper()
+	body := update(1)
+	each(n, func(int) error { return r.put(b.Context(), body) }, b.Error)
+	return n
+}
+
+// reference is the least a durable webhook can do: read, decode in the same way, and commit one row in the same group commit.
+func reference(b *testing.B, d *db.DB, ch *channel.Opened) http.Handler {
+	b.Helper()
+	rows := newBare(b, d)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err == nil {
 			_, _, err = ch.Driver.Parse(r.Context(), ch.Channel, channel.Request{Method: r.Method, Header: r.Header, Body: body, At: time.Now()})
 		}
 		if err == nil {
-			err = rows.Put(r.Context(), []any{next.Add(1), string(body)})
+			err = rows.put(r.Context(), body)
 		}
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -68,12 +91,12 @@ func BenchmarkInbound(b *testing.B) {
 	}).Register(mux)
 	ours := httptest.NewServer(mux)
 	defer ours.Close()
-	bare := httptest.NewServer(reference(b, open(b, ""), c.channel))
-	defer bare.Close()
+	plain := httptest.NewServer(reference(b, open(b, ""), c.channel))
+	defer plain.Close()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	secret := c.channel.HookSecret.Reveal()
 	var next atomic.Int64
-	load := func(address string) float64 {
+	load := func(address string) int {
 		var wg sync.WaitGroup
 		var answered atomic.Int64
 		until := time.Now().Add(round)
@@ -97,16 +120,18 @@ func BenchmarkInbound(b *testing.B) {
 			})
 		}
 		wg.Wait()
-		return float64(answered.Load()) / round.Seconds()
+		return int(answered.Load())
 	}
+	var mine, theirs spent
 	for b.Loop() {
-		var mine, theirs float64
 		for range rounds {
-			mine += load(ours.URL + "/hooks/telegram/bench")
-			theirs += load(bare.URL)
+			mine.add(func() int { return load(ours.URL + "/hooks/telegram/bench") })
+			theirs.add(func() int { return load(plain.URL) })
 		}
-		b.ReportMetric(mine/rounds, "webhooks/s")
-		b.ReportMetric(theirs/rounds, "reference/s")
-		b.ReportMetric(mine/theirs, "ratio")
 	}
+	b.ReportMetric(mine.rate(), "webhooks/s")
+	b.ReportMetric(mine.cpu(), "cpu-s/1000")
+	b.ReportMetric(theirs.rate(), "reference/s")
+	b.ReportMetric(theirs.cpu(), "reference-cpu-s/1000")
+	b.ReportMetric(mine.rate()/theirs.rate(), "ratio")
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,65 +36,73 @@ blocks:
   - {id: note, kind: goal, goal: answered, exits: {next: ask}}
 `
 
-// BenchmarkSecondStage counts messages a second, from being accepted to being done, each with all that follows from it.
+// people and senders are the load of the second stage: so many write in turn, over so many connections.
+const people, senders = 2000, 64
+
+// BenchmarkSecondStage counts messages a second, from being accepted to being done, each with all that follows from it. Beside it stand single rows in the
+// same group commit: what the disk and the machine could do in the same minute.
 func BenchmarkSecondStage(b *testing.B) {
 	c := newCorridor(b, open(b, ""), loop)
-	const people, senders = 2000, 64
+	bare := newBare(b, open(b, ""))
 	ctx, cancel := context.WithCancel(b.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.intake.Run(ctx) }()
-	key := 0
-	feed := func(rounds int) {
-		var wg sync.WaitGroup
-		facts := make(chan channel.Inbound, senders)
-		for range senders {
-			wg.Go(func() {
-				for f := range facts {
-					if err := c.intake.Accept(ctx, c.channel, []channel.Inbound{f}); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-		}
-		for range rounds {
-			for p := range people {
-				key++
-				facts <- channel.Inbound{
-					Kind: channel.InMessage, AccountKey: "7000000001", VendorKey: strconv.Itoa(key), Order: int64(key), At: time.Now(), Address: strconv.Itoa(500000000 + p),
-					Profile: channel.Profile{First: "Анна", Username: fmt.Sprint("user", p), Language: "ru"}, MessageID: strconv.Itoa(key), Text: "хорошо",
-					Raw: []byte(`{"update_id":1001,"message":{"message_id":41,"from":{"id":3527065,"first_name":"Ann","username":"annl","language_code":"ru"},"chat":{"id":3527065,"type":"private"},"date":1454119029,"text":"хорошо"}}`),
-				}
-			}
-		}
-		close(facts)
-		wg.Wait()
-		for {
-			n := 0
-			must(b, c.db.Reads(ctx).QueryRow(`SELECT COUNT(*) FROM inbound WHERE state = 'new'`).Scan(&n))
-			if n == 0 {
-				return
-			}
-			select {
-			case <-ctx.Done():
-				b.Fatal(ctx.Err())
-			case <-time.After(5 * time.Millisecond):
-			}
-		}
-	}
-	feed(1) // everyone is known and stands at the question
-	rowsBefore := c.rows(b)
+	c.feed(b, 1) // everyone is known and stands at the question
+	before := c.rows(b)
 	b.ResetTimer()
-	began, total := time.Now(), 0
+	var ours, theirs spent
 	for b.Loop() {
-		feed(5)
-		total += 5 * people
+		for range rounds {
+			ours.add(func() int { return c.feed(b, 2) })
+			theirs.add(func() int { return bare.feed(b, 2*people) })
+		}
 	}
-	took := time.Since(began)
 	b.StopTimer()
-	b.ReportMetric(float64(total)/took.Seconds(), "messages/s")
-	b.ReportMetric(float64(c.rows(b)-rowsBefore)/float64(total), "new-rows/message")
+	b.ReportMetric(ours.rate(), "messages/s")
+	b.ReportMetric(ours.cpu(), "cpu-s/1000")
+	b.ReportMetric(float64(c.rows(b)-before)/float64(ours.n), "new-rows/message")
+	b.ReportMetric(theirs.rate(), "bare-rows/s")
+	b.ReportMetric(ours.rate()/theirs.rate(), "ratio")
 	cancel()
 	must(b, <-done)
+}
+
+// feed has every person write so many times, and returns when everything that follows is committed.
+func (c *corridor) feed(b *testing.B, times int) int {
+	b.Helper()
+	each(times*people, func(n int) error {
+		key := strconv.FormatInt(c.key.Add(1), 10)
+		return c.intake.Accept(b.Context(), c.channel, []channel.Inbound{{
+			Kind: channel.InMessage, AccountKey: "7000000001", VendorKey: key, Order: int64(n), At: time.Now(), Address: strconv.Itoa(500000000 + n%people),
+			Profile: channel.Profile{First: "Анна", Username: fmt.Sprint("user", n%people), Language: "ru"}, MessageID: key, Text: "хорошо",
+			Raw: []byte(`{"update_id":1001,"message":{"message_id":41,"from":{"id":3527065,"first_name":"Ann","username":"annl","language_code":"ru"},"chat":{"id":3527065,"type":"private"},"date":1454119029,"text":"хорошо"}}`),
+		}})
+	}, b.Error)
+	for {
+		waits := false
+		must(b, c.db.Reads(b.Context()).QueryRow(`SELECT EXISTS (SELECT 1 FROM inbound WHERE state = 'new')`).Scan(&waits))
+		if !waits {
+			return times * people
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// each does n things over the senders.
+func each(n int, do func(n int) error, failed func(...any)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range senders {
+		wg.Go(func() {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				if err := do(int(i)); err != nil {
+					failed(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // rows counts what the corridor has written.

@@ -88,10 +88,12 @@ func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
 	case flow.Send:
 		return b.send(p, one, e)
 	case flow.StartTimer:
-		b.timers = append(b.timers, timer{id: b.svc.IDs.New(), contact: p.Contact.ID, session: one.ID, seq: e.Timer, due: e.At})
+		b.timers[one.ID] = timer{contact: p.Contact.ID, seq: e.Timer, due: e.At}
 	case flow.CancelTimer:
-		b.unset = append(b.unset, one.ID)
-		b.dropTimer(one.ID, e.Timer)
+		b.unset[one.ID] = true
+		if b.timers[one.ID].seq == e.Timer {
+			delete(b.timers, one.ID)
+		}
 	case flow.TagContact:
 		b.tags = append(b.tags, contact.TagChange{Contact: p.Contact.ID, Tag: e.Tag, Off: e.Off})
 	case flow.SetField:
@@ -138,16 +140,6 @@ func (b *Batch) setField(p *Person, e flow.SetField) {
 	default:
 		p.Contact.Rename(before, p.Identity.Username, p.Identity.Address)
 		p.Touch()
-	}
-}
-
-// dropTimer forgets a timer that was set and taken back in the same batch.
-func (b *Batch) dropTimer(session, seq int64) {
-	for i, t := range b.timers {
-		if t.session == session && t.seq == seq {
-			b.timers = append(b.timers[:i], b.timers[i+1:]...)
-			return
-		}
 	}
 }
 

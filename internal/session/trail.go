@@ -24,7 +24,8 @@ const (
 type trail struct {
 	begun    []*passage
 	answered []given  // to visits begun in an earlier batch
-	closed   []ending // of everything a session left open in an earlier batch
+	closed   []ending // of everything a session left open in an earlier batch, one for each session
+	over     map[int64]bool
 }
 
 type passage struct {
@@ -80,7 +81,7 @@ func (t *trail) begin(b *Batch, s *Session, place string) {
 func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
 	p := t.newest(s)
 	if p == nil {
-		t.answered = append(t.answered, given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
+		t.answerEarlier(given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
 		return
 	}
 	p.answer = m.Value
@@ -88,6 +89,18 @@ func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
 		exit := exitAnswered
 		p.exit, p.left = &exit, b.now.ms
 	}
+}
+
+// answerEarlier keeps the last answer to a visit of an earlier batch.
+func (t *trail) answerEarlier(g given) {
+	for i, known := range t.answered {
+		if known.session == g.session && known.step == g.step {
+			g.over = g.over || known.over
+			t.answered[i] = g
+			return
+		}
+	}
+	t.answered = append(t.answered, g)
 }
 
 // newest is the visit that a session began last, if that was in this batch and it is not over.
@@ -118,27 +131,25 @@ func (t *trail) close(b *Batch, s *Session, exit string) {
 			p.exit, p.left = &exit, b.now.ms
 		}
 	}
-	if !fresh { // a session that has begun a visit in this batch has left the earlier ones before
-		t.closed = append(t.closed, ending{session: s.ID, exit: exit})
+	if fresh || t.over[s.ID] { // a session that has begun a visit in this batch has left the earlier ones before
+		return
 	}
+	if t.over == nil {
+		t.over = map[int64]bool{}
+	}
+	t.over[s.ID] = true
+	t.closed = append(t.closed, ending{session: s.ID, exit: exit})
 }
 
 var passageColumns = []string{"session_id", "step", "workspace_id", "contact_id", "flow_id", "version_id", "block", "entered_at", "exit", "left_at", "answer"}
 
 // save writes the earlier visits first: what this batch has begun must not be ended with them.
 func (t *trail) save(b *Batch) error {
-	for _, g := range t.answered { // at most a few for each person of the batch; prepared once
-		_, err := b.tx.Exec(`UPDATE passage SET answer = $4, exit = CASE WHEN $5 = 1 THEN $6 ELSE exit END, left_at = CASE WHEN $5 = 1 THEN $7 ELSE left_at END
-			WHERE workspace_id = $1 AND session_id = $2 AND step = $3`, b.now.workspace, g.session, g.step, g.answer, flag(g.over), exitAnswered, b.now.ms)
-		if err != nil {
-			return fmt.Errorf("session: keep an answer: %w", err)
-		}
+	if err := t.saveAnswers(b); err != nil {
+		return err
 	}
-	for _, c := range t.closed { // the same
-		_, err := b.tx.Exec(`UPDATE passage SET exit = $3, left_at = $4 WHERE workspace_id = $1 AND session_id = $2 AND exit IS NULL`, b.now.workspace, c.session, c.exit, b.now.ms)
-		if err != nil {
-			return fmt.Errorf("session: end visits: %w", err)
-		}
+	if err := t.saveEndings(b); err != nil {
+		return err
 	}
 	rows := make([][]any, len(t.begun))
 	for i, p := range t.begun {
@@ -154,10 +165,35 @@ func (t *trail) save(b *Batch) error {
 	return nil
 }
 
-// flag is a boolean as both databases store it.
-func flag(v bool) int64 {
-	if v {
-		return 1
+// saveAnswers writes what was answered to visits of earlier batches. A question inside a block ends with its answer.
+func (t *trail) saveAnswers(b *Batch) error {
+	var given, ended [][]any
+	for _, g := range t.answered {
+		if g.over {
+			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, b.now.workspace, g.session, g.step})
+		} else {
+			given = append(given, []any{g.answer, b.now.workspace, g.session, g.step})
+		}
 	}
-	return 0
+	key := []string{"workspace_id", "session_id", "step"}
+	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer"}, Key: key}, given); err != nil {
+		return fmt.Errorf("session: keep answers: %w", err)
+	}
+	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer", "exit", "left_at"}, Key: key}, ended); err != nil {
+		return fmt.Errorf("session: keep answers: %w", err)
+	}
+	return nil
+}
+
+// saveEndings ends what sessions have left open in earlier batches.
+func (t *trail) saveEndings(b *Batch) error {
+	rows := make([][]any, len(t.closed))
+	for i, c := range t.closed {
+		rows[i] = []any{c.exit, b.now.ms, b.now.workspace, c.session}
+	}
+	open := db.Update{Table: "passage", Set: []string{"exit", "left_at"}, Key: []string{"workspace_id", "session_id"}, Where: "exit IS NULL"}
+	if err := b.tx.BulkUpdate(open, rows); err != nil {
+		return fmt.Errorf("session: end visits: %w", err)
+	}
+	return nil
 }

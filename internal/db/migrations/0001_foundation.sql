@@ -453,18 +453,16 @@ CREATE TABLE passage (         -- one visit of one session to one block: the tru
 ) {{rowid}};
 CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, entered_at, contact_id);
 
-CREATE TABLE timer (
-  id            BIGINT NOT NULL PRIMARY KEY,
+CREATE TABLE timer (           -- a session has one, which is aimed anew at each wait
+  session_id    BIGINT NOT NULL PRIMARY KEY,
   workspace_id  BIGINT NOT NULL,
   contact_id    BIGINT NOT NULL,
-  session_id    BIGINT NOT NULL,
   seq           BIGINT NOT NULL,               -- the session's wait it belongs to
   state         TEXT   NOT NULL CHECK (state IN ('waiting','fired','cancelled')),
   entered_at    BIGINT NOT NULL,
   due_at        BIGINT NOT NULL                -- in the workspace's own time
 );
-CREATE INDEX timer_due ON timer (workspace_id, due_at, id) WHERE state = 'waiting';
-CREATE INDEX timer_session ON timer (session_id) WHERE state = 'waiting';
+CREATE INDEX timer_due ON timer (workspace_id, due_at, session_id) WHERE state = 'waiting';
 CREATE INDEX timer_contact ON timer (contact_id) WHERE state = 'waiting';
 
 -- The two journeys --------------------------------------------------------------------------------------------------
