@@ -31,7 +31,7 @@ func (d *DB) openSQLite(ctx context.Context) error {
 	var err error
 	// The last two: a WAL that a long backup made large shrinks again, and ANALYZE samples instead of reading all.
 	writer := slices.Concat(common, []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16384)",
-		"journal_size_limit(67108864)", "analysis_limit(1000)"})
+		"journal_size_limit(67108864)", "wal_autocheckpoint(4000)", "analysis_limit(1000)"})
 	if d.writes, err = sql.Open("sqlite", sqliteURL(d.opt.Path, "rwc", writer)); err != nil {
 		return err
 	}

@@ -41,11 +41,11 @@ func (g *group) message(e *entry) error {
 	part := g.store(e, strings.TrimSpace(e.fact.Text))
 	took := session.Nobody
 	var err error
-	switch {
-	case flow.Unsubscribes(e.fact.Text):
+	switch flow.WishOf(e.fact.Text) {
+	case flow.Unsubscribe:
 		err = g.unsubscribe(e)
 		took = session.Continued
-	case flow.CallsHuman(e.fact.Text):
+	case flow.CallHuman:
 		err = g.callHuman(e)
 	default:
 		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), e.first)

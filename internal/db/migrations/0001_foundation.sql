@@ -577,7 +577,7 @@ CREATE TABLE conversation (    -- all a team and one person say to each other, o
 CREATE UNIQUE INDEX conversation_contact ON conversation (workspace_id, contact_id);
 CREATE INDEX conversation_list ON conversation (workspace_id, last_at, id);
 CREATE INDEX conversation_state ON conversation (workspace_id, state, last_at, id);
-CREATE INDEX conversation_assignee ON conversation (workspace_id, assignee_id, last_at, id);
+CREATE INDEX conversation_assignee ON conversation (workspace_id, assignee_id, last_at, id) WHERE assignee_id IS NOT NULL;
 
 CREATE TABLE note (
   id              BIGINT NOT NULL PRIMARY KEY,
