@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/internal/contact"
+	"parley/internal/content"
 	"parley/internal/db"
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -28,6 +29,7 @@ type Batch struct {
 	people      map[int64]*Person
 	ids         []int64
 	zones       map[string]*time.Location
+	caps        map[string]*content.Capabilities // by kind of channel
 	wordsLoaded bool
 	factsLoaded map[int64]bool
 
@@ -61,7 +63,7 @@ func (s *Service) Open(tx *db.Tx, ws workspace.Workspace, people []*Person) (*Ba
 	b := &Batch{
 		svc: s, tx: tx, key: s.Key(ws.ID), live: live,
 		now:    moment{workspace: ws.ID, ms: s.Clock.NowMS(ws.ID), home: ws.Zone(), region: contact.Region(ws)},
-		people: make(map[int64]*Person, len(people)), zones: map[string]*time.Location{}, factsLoaded: map[int64]bool{},
+		people: make(map[int64]*Person, len(people)), zones: map[string]*time.Location{}, caps: map[string]*content.Capabilities{}, factsLoaded: map[int64]bool{},
 		timers: map[int64]timer{}, unset: map[int64]bool{}, told: map[flow.EffectKind][]Told{}, asked: map[flow.EffectKind][]Told{},
 	}
 	for _, p := range people {

@@ -157,7 +157,7 @@ func (b *Batch) send(p *Person, one *Session, e flow.Send) error {
 	if err != nil {
 		return err
 	}
-	caps, err := b.svc.capabilities(p.Identity.Kind)
+	caps, err := b.capabilities(p.Identity.Kind)
 	if err != nil {
 		return err
 	}
@@ -193,11 +193,16 @@ func basis(p *Person) string {
 	return ""
 }
 
-func (s *Service) capabilities(kind string) (*content.Capabilities, error) {
-	driver, ok := s.Channels.Registry.Driver(channel.Kind(kind))
+// capabilities are a kind's; a driver makes its description anew each time it is asked.
+func (b *Batch) capabilities(kind string) (*content.Capabilities, error) {
+	if caps := b.caps[kind]; caps != nil {
+		return caps, nil
+	}
+	driver, ok := b.svc.Channels.Registry.Driver(channel.Kind(kind))
 	if !ok {
 		return nil, fmt.Errorf("session: no driver of kind %q", kind)
 	}
 	caps := driver.Spec().Capabilities
+	b.caps[kind] = &caps
 	return &caps, nil
 }

@@ -5,7 +5,6 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"parley/internal/db"
@@ -23,6 +22,7 @@ const (
 // A visit that begins and ends in one batch is written once.
 type trail struct {
 	begun    []*passage
+	of       map[int64][]*passage // begun, by session
 	answered []given  // to visits begun in an earlier batch
 	closed   []ending // of everything a session left open in an earlier batch, one for each session
 	over     map[int64]bool
@@ -74,7 +74,12 @@ func inside(m flow.Mark) bool { return strings.HasPrefix(m.Name, m.Block+".") }
 
 func (t *trail) begin(b *Batch, s *Session, place string) {
 	s.Steps++
-	t.begun = append(t.begun, &passage{session: s.ID, step: s.Steps, contact: s.Contact, flow: s.Flow, version: s.State.Version, place: place, entered: b.now.ms})
+	p := &passage{session: s.ID, step: s.Steps, contact: s.Contact, flow: s.Flow, version: s.State.Version, place: place, entered: b.now.ms}
+	t.begun = append(t.begun, p)
+	if t.of == nil {
+		t.of = map[int64][]*passage{}
+	}
+	t.of[s.ID] = append(t.of[s.ID], p)
 }
 
 // answer keeps what was answered, with the question it was given to.
@@ -105,15 +110,11 @@ func (t *trail) answerEarlier(g given) {
 
 // newest is the visit that a session began last, if that was in this batch and it is not over.
 func (t *trail) newest(s *Session) *passage {
-	for _, p := range slices.Backward(t.begun) {
-		if p.session == s.ID {
-			if p.exit != nil {
-				return nil
-			}
-			return p
-		}
+	mine := t.of[s.ID]
+	if len(mine) == 0 || mine[len(mine)-1].exit != nil {
+		return nil
 	}
-	return nil
+	return mine[len(mine)-1]
 }
 
 // close ends everything a session has open. The database holds what earlier batches have left open; closing what is closed changes nothing.
@@ -121,17 +122,12 @@ func (t *trail) close(b *Batch, s *Session, exit string) {
 	if s.Steps == 0 {
 		return
 	}
-	fresh := false
-	for _, p := range t.begun {
-		if p.session != s.ID {
-			continue
-		}
-		fresh = true
+	for _, p := range t.of[s.ID] {
 		if p.exit == nil {
 			p.exit, p.left = &exit, b.now.ms
 		}
 	}
-	if fresh || t.over[s.ID] { // a session that has begun a visit in this batch has left the earlier ones before
+	if len(t.of[s.ID]) > 0 || t.over[s.ID] { // a session that has begun a visit in this batch has left the earlier ones before
 		return
 	}
 	if t.over == nil {
