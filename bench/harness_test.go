@@ -123,7 +123,7 @@ func (c *corridor) connect(b *testing.B, box *secret.Box) {
 	must(b, err)
 }
 
-func must(b *testing.B, err error) {
+func must(b testing.TB, err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package bench_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/internal/play/server"
+	"parley/internal/sandbox"
+	sandboxtelegram "parley/internal/sandbox/telegram"
+)
+
+// The operator who signs in before the memory is looked at.
+const (
+	email    = "ann@example.com"
+	password = "a long password" //nolint:gosec // it guards nothing but temporary data
+)
+
+// manyChannels is how many bots are connected while the program idles.
+const manyChannels = 100
+
+// buildProgram makes the real binary, as a release does.
+func buildProgram(tb testing.TB) string {
+	tb.Helper()
+	program := filepath.Join(tb.TempDir(), "parley")
+	cmd := exec.CommandContext(tb.Context(), "go", "build", "-trimpath", "-o", program, "./cmd/parley")
+	cmd.Dir, cmd.Env, cmd.Stderr = "..", append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
+	must(tb, cmd.Run())
+	return program
+}
+
+// startTime is from the start of the process to its first "ready", once with an empty folder and once with the demo in it.
+func startTime(tb testing.TB, program string) (empty, demo time.Duration) {
+	tb.Helper()
+	timed := func(c *server.Child) time.Duration {
+		began := time.Now()
+		must(tb, c.Start(tb.Context()))
+		return time.Since(began)
+	}
+	child := func(settings ...string) *server.Child {
+		c, err := server.NewChild(tb.Context(), program, tb.TempDir(), "", "")
+		must(tb, err)
+		c.Env = append(c.Env, settings...)
+		return c
+	}
+	first := child()
+	empty = timed(first)
+	must(tb, first.Stop())
+	second := child("PARLEY_SANDBOX=true", "PARLEY_DEMO=true")
+	timed(second)
+	for !filled(second) {
+		time.Sleep(200 * time.Millisecond)
+	}
+	must(tb, second.Stop())
+	demo = timed(second)
+	must(tb, second.Stop())
+	return empty, demo
+}
+
+// filled reports whether the demo stands.
+func filled(c *server.Child) bool {
+	return slices.ContainsFunc(c.Log(), func(line string) bool { return strings.HasPrefix(line, "The demo is ready") })
+}
+
+// idleMemory is the anonymous memory of the process in MB, so long after an operator has signed in to an installation with many bots.
+// The messengers are imitated in this process, so that their memory is not counted.
+func idleMemory(tb testing.TB, program string, wait time.Duration) float64 {
+	tb.Helper()
+	hub, err := sandbox.New(sandbox.Options{Wall: time.Now})
+	must(tb, err)
+	telegram := sandboxtelegram.New(hub, sandboxtelegram.Options{Client: http.DefaultClient})
+	hub.Add(telegram)
+	vendors := httptest.NewServer(sandbox.Handler(hub))
+	defer func() { vendors.Close(); telegram.Close(); must(tb, hub.Close()) }()
+	c, err := server.NewChild(tb.Context(), program, tb.TempDir(), vendors.URL, "")
+	must(tb, err)
+	if err := c.Start(tb.Context()); err != nil {
+		tb.Fatal(err, c.Log())
+	}
+	defer func() { must(tb, c.Stop()) }()
+	client, err := server.NewClient(c.URL)
+	must(tb, err)
+	must(tb, client.Do(tb.Context(), http.MethodPost, "/api/v1/setup", map[string]any{
+		"workspace_name": "Bench", "name": "Ann", "email": email, "password": password, "language": "ru", "time_zone": "Europe/Moscow",
+	}, nil))
+	for n := range manyChannels {
+		bot, err := hub.AddBot(sandbox.Bot{Key: fmt.Sprint("bot", n), Vendor: telegram.Kind(), Name: fmt.Sprint("Bot ", n)})
+		must(tb, err)
+		settings := map[string]string{"token": bot.Token}
+		for key, value := range bot.Settings {
+			settings[key] = value
+		}
+		must(tb, client.Do(tb.Context(), http.MethodPost, "/api/v1/channels", map[string]any{
+			"kind": telegram.Kind(), "name": bot.Name, "mode": "webhook", "settings": settings, "base_url": vendors.URL + "/" + telegram.Kind(),
+		}, nil))
+	}
+	must(tb, client.Do(tb.Context(), http.MethodPost, "/api/v1/session", map[string]any{"email": email, "password": password}, nil))
+	time.Sleep(wait)
+	return anonymous(tb, c.PID())
+}
+
+var rssAnon = regexp.MustCompile(`RssAnon:\s+(\d+) kB`)
+
+// anonymous is RssAnon of a process in MB: memory that is its own, without the pages of the program's file, which cost nothing.
+func anonymous(tb testing.TB, pid int) float64 {
+	tb.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	must(tb, err)
+	found := rssAnon.FindSubmatch(status)
+	if found == nil {
+		tb.Fatal("this system does not tell RssAnon: the figure needs Linux")
+	}
+	kilobytes, err := strconv.ParseFloat(string(found[1]), 64)
+	must(tb, err)
+	return kilobytes / 1024
+}
