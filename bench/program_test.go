@@ -74,22 +74,28 @@ func filled(c *server.Child) bool {
 	return slices.ContainsFunc(c.Log(), func(line string) bool { return strings.HasPrefix(line, "The demo is ready") })
 }
 
-// idleMemory is the anonymous memory of the process in MB, so long after an operator has signed in to an installation with many bots.
-// The messengers are imitated in this process, so that their memory is not counted.
-func idleMemory(tb testing.TB, program string, wait time.Duration) float64 {
+// idling is an installation with many bots in which an operator has signed in and nothing happens since. The messengers are imitated in this process,
+// so that their memory is not counted.
+type idling struct {
+	child *server.Child
+	since time.Time
+}
+
+// letIdle starts the program and lets it be until the test ends.
+func letIdle(tb testing.TB, program string) idling {
 	tb.Helper()
 	hub, err := sandbox.New(sandbox.Options{Wall: time.Now})
 	must(tb, err)
 	telegram := sandboxtelegram.New(hub, sandboxtelegram.Options{Client: http.DefaultClient})
 	hub.Add(telegram)
 	vendors := httptest.NewServer(sandbox.Handler(hub))
-	defer func() { vendors.Close(); telegram.Close(); must(tb, hub.Close()) }()
+	tb.Cleanup(func() { vendors.Close(); telegram.Close(); must(tb, hub.Close()) })
 	c, err := server.NewChild(tb.Context(), program, tb.TempDir(), vendors.URL, "")
 	must(tb, err)
 	if err := c.Start(tb.Context()); err != nil {
 		tb.Fatal(err, c.Log())
 	}
-	defer func() { must(tb, c.Stop()) }()
+	tb.Cleanup(func() { must(tb, c.Stop()) })
 	client, err := server.NewClient(c.URL)
 	must(tb, err)
 	must(tb, client.Do(tb.Context(), http.MethodPost, "/api/v1/setup", map[string]any{
@@ -107,8 +113,14 @@ func idleMemory(tb testing.TB, program string, wait time.Duration) float64 {
 		}, nil))
 	}
 	must(tb, client.Do(tb.Context(), http.MethodPost, "/api/v1/session", map[string]any{"email": email, "password": password}, nil))
-	time.Sleep(wait)
-	return anonymous(tb, c.PID())
+	return idling{c, time.Now()}
+}
+
+// memory is what the process holds in MB so long after the login, or longer, which it tells.
+func (i idling) memory(tb testing.TB, after time.Duration) (held float64, since time.Duration) {
+	tb.Helper()
+	time.Sleep(time.Until(i.since.Add(after)))
+	return anonymous(tb, i.child.PID()), time.Since(i.since)
 }
 
 var rssAnon = regexp.MustCompile(`RssAnon:\s+(\d+) kB`)

@@ -23,8 +23,8 @@ const (
 type trail struct {
 	begun    []*passage
 	of       map[int64][]*passage // begun, by session
-	answered []given  // to visits begun in an earlier batch
-	closed   []ending // of everything a session left open in an earlier batch, one for each session
+	answered []given              // to visits begun in an earlier batch
+	closed   []ending             // of everything a session left open in an earlier batch, one for each session
 	over     map[int64]bool
 }
 
