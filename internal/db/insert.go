@@ -34,11 +34,14 @@ func (tx *Tx) BulkInsert(in Insert, rows [][]any) error {
 type Update struct {
 	Table string
 	Set   []string // the columns that change
-	Key   []string // the columns that say which row
-	Where string   // one more condition on a column of the table, such as "exit IS NULL"; may be empty
+	Key   []string // the columns that say which row, by which an index finds it
+	// Within is a column of whole numbers that must agree too but is no way to find the row, such as workspace_id: an index that begins with it would be gone
+	// through for every row. May be empty.
+	Within string
+	Where  string // one more condition on a column of the table, such as "exit IS NULL"; may be empty
 }
 
-// BulkUpdate changes many rows, as BulkInsert writes them. Each row has the values of Set, then those of Key; no two rows have the same key.
+// BulkUpdate changes many rows, as BulkInsert writes them. Each row has the values of Set, then those of Key, then that of Within; no two rows have the same key.
 func (tx *Tx) BulkUpdate(up Update, rows [][]any) error {
 	for part := range slices.Chunk(rows, maxBulk) {
 		if err := tx.DB().dialect.bulkUpdate(tx, up, part); err != nil {

@@ -172,6 +172,9 @@ func (p *postgres) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
 // bulkUpdate joins the table with the arrays.
 func (p *postgres) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
 	columns := slices.Concat(up.Set, up.Key)
+	if up.Within != "" {
+		columns = append(columns, up.Within)
+	}
 	arrays, args, err := p.arrays(tx, up.Table, columns, rows)
 	if err != nil {
 		return err
@@ -182,6 +185,9 @@ func (p *postgres) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
 	}
 	for i, c := range up.Key {
 		keys[i] = up.Table + "." + c + " = v." + c
+	}
+	if up.Within != "" {
+		keys = append(keys, "+"+up.Table+"."+up.Within+" = v."+up.Within)
 	}
 	if up.Where != "" {
 		keys = append(keys, up.Table+"."+up.Where)

@@ -156,6 +156,9 @@ func (*sqlite) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
 // bulkUpdate does the same: a row is found by its key.
 func (*sqlite) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
 	query := "UPDATE " + up.Table + " SET " + strings.Join(up.Set, " = ?, ") + " = ? WHERE " + strings.Join(up.Key, " = ? AND ") + " = ?"
+	if up.Within != "" {
+		query += " AND +" + up.Within + " = ?"
+	}
 	if up.Where != "" {
 		query += " AND " + up.Where
 	}

@@ -61,11 +61,10 @@ func (b *Batch) saveContacts() error {
 	return nil
 }
 
-// What never changes about a session, and what every step may change.
+// What is given to a session once, and what every step may change.
 var (
-	sessionKept  = []string{"contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at"}
+	sessionKept  = []string{"id", "workspace_id", "contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at"}
 	sessionMoved = []string{"version_id", "steps", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at"}
-	sessionKey   = []string{"workspace_id", "id"}
 )
 
 func (b *Batch) saveSessions() error {
@@ -77,7 +76,7 @@ func (b *Batch) saveSessions() error {
 			}
 			row := []any{
 				s.State.Version, s.Steps, string(s.State.State), s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms, some(s.Ended),
-				s.Workspace, s.ID,
+				s.ID, s.Workspace,
 			}
 			if s.stored {
 				known = append(known, row)
@@ -86,10 +85,10 @@ func (b *Batch) saveSessions() error {
 			}
 		}
 	}
-	if err := b.tx.BulkUpdate(db.Update{Table: "session", Set: sessionMoved, Key: sessionKey}, known); err != nil {
+	if err := b.tx.BulkUpdate(db.Update{Table: "session", Set: sessionMoved, Key: []string{"id"}, Within: "workspace_id"}, known); err != nil {
 		return fmt.Errorf("session: save %d sessions: %w", len(known), err)
 	}
-	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: slices.Concat(sessionMoved, sessionKey, sessionKept)}, fresh); err != nil {
+	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: slices.Concat(sessionMoved, sessionKept)}, fresh); err != nil {
 		return fmt.Errorf("session: save %d new sessions: %w", len(fresh), err)
 	}
 	return nil

@@ -166,16 +166,16 @@ func (t *trail) saveAnswers(b *Batch) error {
 	var given, ended [][]any
 	for _, g := range t.answered {
 		if g.over {
-			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, b.now.workspace, g.session, g.step})
+			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, g.session, g.step, b.now.workspace})
 		} else {
-			given = append(given, []any{g.answer, b.now.workspace, g.session, g.step})
+			given = append(given, []any{g.answer, g.session, g.step, b.now.workspace})
 		}
 	}
-	key := []string{"workspace_id", "session_id", "step"}
-	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer"}, Key: key}, given); err != nil {
+	key := []string{"session_id", "step"}
+	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer"}, Key: key, Within: "workspace_id"}, given); err != nil {
 		return fmt.Errorf("session: keep answers: %w", err)
 	}
-	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer", "exit", "left_at"}, Key: key}, ended); err != nil {
+	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer", "exit", "left_at"}, Key: key, Within: "workspace_id"}, ended); err != nil {
 		return fmt.Errorf("session: keep answers: %w", err)
 	}
 	return nil
@@ -185,9 +185,9 @@ func (t *trail) saveAnswers(b *Batch) error {
 func (t *trail) saveEndings(b *Batch) error {
 	rows := make([][]any, len(t.closed))
 	for i, c := range t.closed {
-		rows[i] = []any{c.exit, b.now.ms, b.now.workspace, c.session}
+		rows[i] = []any{c.exit, b.now.ms, c.session, b.now.workspace}
 	}
-	open := db.Update{Table: "passage", Set: []string{"exit", "left_at"}, Key: []string{"workspace_id", "session_id"}, Where: "exit IS NULL"}
+	open := db.Update{Table: "passage", Set: []string{"exit", "left_at"}, Key: []string{"session_id"}, Within: "workspace_id", Where: "exit IS NULL"}
 	if err := b.tx.BulkUpdate(open, rows); err != nil {
 		return fmt.Errorf("session: end visits: %w", err)
 	}
