@@ -11,11 +11,11 @@ import (
 )
 
 // page is docs/benchmarks.md.
-func page(table []byte, idle time.Duration) []byte {
+func page(table []byte, idle time.Duration, load string) []byte {
 	return fmt.Appendf(nil, `# Benchmarks
 
 What Parley promises about speed and size, measured by %[1]smake bench UPDATE=1%[1]s on %[2]s with %[3]s: 2 cores, 24 GiB, ext4; the load generator, the sink and the databases share the two cores.
-Each value is the median of the runs, with the lowest and the highest beside it. Memory was looked at %[4]s after the login.
+Each value is the median of the runs, with the lowest and the highest beside it. Memory was looked at %[4]s after the login. When the run began, %[6]s processes on average wanted the two cores: above about 0.5 the figures per second tell what was left for Parley, and only ratios, processor time, memory and sizes tell about Parley itself.
 
 %[5]s
 ## How to read it
@@ -28,5 +28,5 @@ Each value is the median of the runs, with the lowest and the highest beside it.
 - **Start to ready** is from starting the process to the first answer of %[1]s/readyz%[1]s, which is asked every 20 ms.
 
 %[1]sBENCH_IDLE=10m make bench%[1]s waits ten minutes before it looks at the memory; without it one.
-`, "`", time.Now().UTC().Format(time.DateOnly), strings.Replace(runtime.Version(), "go", "Go ", 1), spoken(idle), table)
+`, "`", time.Now().UTC().Format(time.DateOnly), strings.Replace(runtime.Version(), "go", "Go ", 1), spoken(idle), table, load)
 }
