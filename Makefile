@@ -37,12 +37,12 @@ build: web/dist/index.html ## build bin/parley with the web interface inside
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	$(call say,installing the packages of the web interface)
-	@cd web && npm ci --no-audit --no-fund
+	@cd web && npm ci --no-audit --no-fund --silent
 	@touch $@
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	$(call say,building the web interface)
-	@cd web && npm run build
+	@cd web && npm run --silent build
 
 .PHONY: check
 check: $(LINT) ## the fast checks: format, vet, lint, short tests

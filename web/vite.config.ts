@@ -19,6 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
   },
+  worker: { rolldownOptions: { output: { name: 'worker' } } },
   server: {
     proxy: Object.fromEntries(['/api', '/files', '/w', '/sandbox', '/hooks', '/l'].map((path) => [`${path}/`, server])),
   },

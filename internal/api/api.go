@@ -132,6 +132,7 @@ func build(d Deps) (*server, chi.Router, error) {
 	for _, resource := range resources() {
 		resource(s)
 	}
+	settle(s.api.OpenAPI())
 	return s, router, nil
 }
 

@@ -78,7 +78,7 @@ func (c contactJSON) revision() int64 { return c.Revision }
 type fieldValueJSON struct {
 	Key   string     `json:"key"`
 	Label string     `json:"label"`
-	Type  field.Type `json:"type"`
+	Type  field.Type `enum:"text,number,date,datetime,boolean,choice,money" json:"type"`
 	Value any        `doc:"Null when it is not set." json:"value"`
 }
 

@@ -16,7 +16,7 @@ type channelKindJSON struct {
 	Kind         channel.Kind         `json:"kind"`
 	Title        string               `json:"title"`
 	About        string               `doc:"What to do to connect it."                    json:"about"`
-	Modes        []channel.Mode       `doc:"How it can receive; the first is the default." json:"modes"`
+	Modes        []channel.Mode       `doc:"How it can receive; the first is the default." enum:"webhook,poll,direct" json:"modes"`
 	Form         []settingJSON        `json:"form"`
 	Capabilities content.Capabilities `json:"capabilities"`
 	DeepLink     string               `json:"deep_link"`
@@ -33,6 +33,8 @@ type settingJSON struct {
 	Example  string `json:"example"`
 	Default  string `json:"default"`
 	Multi    bool   `json:"multi"`
+
+	Options []optionJSON `doc:"The values to choose from; empty: any text." json:"options"`
 }
 
 func channelKinds(s *server, tag string) {
@@ -48,7 +50,7 @@ func (s *server) shapeKind(d channel.Driver, lang i18n.Lang) channelKindJSON {
 	return channelKindJSON{
 		Kind: d.Kind(), Title: spec.Title, About: spec.About.In(lang, i18n.EN), Modes: spec.Modes, Capabilities: spec.Capabilities, DeepLink: spec.DeepLink, Sandbox: s.Sandbox,
 		Form: each(spec.Form, func(f channel.Setting) settingJSON {
-			return settingJSON{f.Key, f.Label.In(lang, i18n.EN), f.Help.In(lang, i18n.EN), f.Secret, f.Required, f.Pattern, f.Example, f.Default, f.Multi}
+			return settingJSON{f.Key, f.Label.In(lang, i18n.EN), f.Help.In(lang, i18n.EN), f.Secret, f.Required, f.Pattern, f.Example, f.Default, f.Multi, each(f.Options, func(o channel.Option) optionJSON { return optionJSON{o.Value, o.Label.In(lang, i18n.EN)} })}
 		}),
 	}
 }

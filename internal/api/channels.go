@@ -79,7 +79,7 @@ type DraftInput struct {
 func (d DraftInput) draft(kind channel.Kind) channel.Draft {
 	draft := channel.Draft{Kind: kind, Name: d.Name, Mode: d.Mode, Settings: d.Settings, BaseURL: d.BaseURL, CA: d.CA}
 	if d.Proxy != nil && *d.Proxy != secret.Mask { // what we showed may come back unchanged
-		p := secret.String(*d.Proxy)
+		p := secret.New(*d.Proxy)
 		draft.Proxy = &p
 	}
 	return draft

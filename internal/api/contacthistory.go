@@ -106,7 +106,7 @@ func (s *server) timeline(ctx context.Context, p workspace.Principal, in *contac
 	lang := askedOf(ctx).lang
 	return cut(found, in.Limit, func(e event.Event) timelineJSON {
 		data := map[string]any{}
-		if err := json.Unmarshal(e.Data, &data); err != nil { // an event without data
+		if err := json.Unmarshal(e.Data, &data); err != nil || data == nil { // an event without data
 			data = map[string]any{}
 		}
 		return timelineJSON{id.Format(e.ID), when(e.At), e.Kind, eventText(e.Kind, data).In(lang, i18n.EN), data}

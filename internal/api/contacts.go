@@ -42,7 +42,7 @@ type ContactPath struct {
 	ID string `path:"id"`
 }
 
-// Properties are the contact's own values; null and "" clear.
+// Properties are the contact's own values; "" clears, and what is left out or null stays.
 type Properties struct {
 	FirstName  *string `json:"first_name,omitempty"`
 	LastName   *string `json:"last_name,omitempty"`

@@ -131,6 +131,12 @@ func typeName(s *huma.Schema) string {
 		return "any"
 	case s.Ref != "":
 		return s.Ref[strings.LastIndex(s.Ref, "/")+1:]
+	case len(s.OneOf) > 0:
+		words := make([]string, len(s.OneOf))
+		for i, one := range s.OneOf {
+			words[i] = typeName(one)
+		}
+		return strings.Join(words, " or ")
 	case s.Type == huma.TypeArray:
 		return "list of " + typeName(s.Items)
 	case len(s.Enum) > 0:

@@ -19,7 +19,6 @@ type fieldJSON struct {
 	Label   string     `doc:"What people call it."                       json:"label"`
 	Type    field.Type `enum:"text,number,date,datetime,boolean,choice,money" json:"type"`
 	Choices []string   `json:"choices"`
-	System  bool       `json:"system"`
 }
 
 func shapeField(f field.Field) fieldJSON {

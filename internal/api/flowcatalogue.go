@@ -5,7 +5,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -16,7 +15,7 @@ type blockKindJSON struct {
 	Kind    string          `json:"kind"`
 	Title   string          `json:"title"`
 	About   string          `json:"about"`
-	Group   flow.Group      `json:"group"`
+	Group   flow.Group      `enum:"talk,logic,time,data,team,links" json:"group"`
 	Icon    string          `doc:"Name of a Tabler icon." json:"icon"`
 	Form    []formFieldJSON `json:"form"`
 	Exits   []exitJSON      `json:"exits"`
@@ -32,7 +31,7 @@ type exitJSON struct {
 // formFieldJSON is one input of a block's form, in one language.
 type formFieldJSON struct {
 	Key      string          `json:"key"`
-	Type     flow.FieldType  `json:"type"`
+	Type     flow.FieldType  `enum:"string,text,template,condition,key,tag,field,block,flow,duration,moment,hour,enum,int,number,bool,list,map,object,any,blocks" json:"type"`
 	Label    string          `json:"label"`
 	Help     string          `json:"help"`
 	Required bool            `json:"required"`
@@ -66,8 +65,9 @@ func flowCatalogue(s *server, tag string) {
 			}), nil
 		})
 	answer(s, tag, op{route: "GET /schemas/flow.json", id: "get-flow-schema", summary: "The JSON Schema of flow documents", scope: anyScope},
-		func(context.Context, workspace.Principal, *none) (json.RawMessage, error) {
-			return flow.Schema(s.Versions.Blocks)
+		func(context.Context, workspace.Principal, *none) (object, error) {
+			schema, err := flow.Schema(s.Versions.Blocks)
+			return object{schema}, err
 		})
 	answer(s, tag, op{route: "GET /templates", id: "list-templates", summary: "Ready flows to begin with", scope: workspace.FlowsRead},
 		func(ctx context.Context, _ workspace.Principal, _ *none) (list[templateJSON], error) {

@@ -5,7 +5,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -23,7 +22,7 @@ type draftFlowInput struct {
 	Matching
 
 	Body struct {
-		Document json.RawMessage `json:"document"`
+		Document object `json:"document"`
 	}
 }
 
@@ -95,7 +94,7 @@ func (s *server) saveDraft(ctx context.Context, p workspace.Principal, in *draft
 		return savedDraft{}, fault.At("/If-Match", "if_match_required", "send If-Match with the revision of the draft")
 	}
 	lang := askedOf(ctx).lang
-	doc, problems := flow.ParseJSON(s.Versions.Blocks, in.Body.Document)
+	doc, problems := flow.ParseJSON(s.Versions.Blocks, in.Body.Document.RawMessage)
 	if err := unreadable(problems, lang); err != nil {
 		return savedDraft{}, err
 	}

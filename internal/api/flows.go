@@ -39,16 +39,18 @@ type FlowRowJSON struct {
 }
 
 type triggerJSON struct {
-	Kind flow.TriggerKind `json:"kind"`
+	Kind flow.TriggerKind `enum:"link,keyword,first_message,any_message,event" json:"kind"`
 	Text string           `json:"text"`
 }
 
 type flowJSON struct {
 	FlowRowJSON
 
-	Document json.RawMessage `doc:"The draft, in the flow format." json:"document"`
-	Revision int64           `json:"revision"`
-	Problems []findingJSON   `json:"problems"`
+	Document object        `doc:"The draft, in the flow format." json:"document"`
+	Revision int64         `json:"revision"`
+	Problems []findingJSON `json:"problems"`
+	// Empty while the draft does not compile.
+	Conditions map[string]string `doc:"What the conditions of the draft ask, in words, by their text." json:"conditions"`
 }
 
 func (f flowJSON) revision() int64 { return f.Revision }
@@ -75,9 +77,9 @@ type flowQuery struct {
 
 type newFlowInput struct {
 	Body struct {
-		Document json.RawMessage `json:"document,omitempty"`
-		YAML     string          `json:"yaml,omitempty"`
-		Template string          `json:"template,omitempty"`
+		Document object `json:"document,omitzero"`
+		YAML     string `json:"yaml,omitempty"`
+		Template string `json:"template,omitempty"`
 	}
 }
 
@@ -201,7 +203,11 @@ func (s *server) shapeFlow(ctx context.Context, f version.Flow) (flowJSON, error
 	if err != nil {
 		return flowJSON{}, err
 	}
-	return flowJSON{shapeFlowRow(f, checked.Document, counts.FlowCounts, lang), json.RawMessage(f.Draft), f.Revision, findings(checked.Findings, lang)}, nil
+	shown := flowJSON{shapeFlowRow(f, checked.Document, counts.FlowCounts, lang), object{json.RawMessage(f.Draft)}, f.Revision, findings(checked.Findings, lang), map[string]string{}}
+	if checked.Program != nil {
+		shown.Conditions = checked.Program.Conditions(lang)
+	}
+	return shown, nil
 }
 
 func findings(found []publish.Finding, lang i18n.Lang) []findingJSON {
@@ -213,7 +219,7 @@ func findings(found []publish.Finding, lang i18n.Lang) []findingJSON {
 }
 
 func (s *server) createFlow(ctx context.Context, p workspace.Principal, in *newFlowInput) (flowJSON, error) {
-	text, read := []byte(in.Body.Document), flow.ParseJSON
+	text, read := []byte(in.Body.Document.RawMessage), flow.ParseJSON
 	switch {
 	case in.Body.YAML != "":
 		text, read = []byte(in.Body.YAML), flow.ParseYAML

@@ -5,7 +5,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"parley/internal/analytics"
@@ -22,8 +21,8 @@ type versionJSON struct {
 }
 
 type documentJSON struct {
-	Number   int             `json:"number"`
-	Document json.RawMessage `json:"document"`
+	Number   int    `json:"number"`
+	Document object `json:"document"`
 }
 
 type versionPath struct {
@@ -81,7 +80,7 @@ func flowVersions(s *server, tag string) {
 				return documentJSON{}, err
 			}
 			v, err := version.Numbered(s.DB.Reads(ctx), p.Workspace, f.ID, in.Number)
-			return documentJSON{v.Number, v.Document}, err
+			return documentJSON{v.Number, object{v.Document}}, err
 		})
 	answer(s, tag, op{route: "GET /flows/{id}/stats", id: "get-flow-stats", summary: "How many people passed each block", scope: workspace.StatsRead}, s.flowStats)
 }

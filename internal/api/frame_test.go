@@ -33,6 +33,7 @@ type operation struct {
 	method, path, id, scope string
 	parameters              []map[string]any
 	body                    map[string]any
+	answers                 map[string]any // schemas, by status
 	person                  bool
 }
 
@@ -57,6 +58,15 @@ func operations(t *testing.T) ([]operation, map[string]any) {
 			}
 			if b, ok := of["requestBody"].(map[string]any); ok {
 				one.body, _ = b["content"].(map[string]any)
+			}
+			one.answers = map[string]any{}
+			for status, answer := range of["responses"].(map[string]any) {
+				content, _ := answer.(map[string]any)["content"].(map[string]any)
+				for kind, c := range content {
+					if strings.Contains(kind, "json") {
+						one.answers[status] = c.(map[string]any)["schema"]
+					}
+				}
 			}
 			all = append(all, one)
 		}

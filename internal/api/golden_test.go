@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,10 +21,10 @@ func refusing() map[string]int {
 	return map[string]int{"set-up": 409, "confirm-totp": 422, "disable-totp": 422}
 }
 
-// Every operation has a file with a request and its answer.
+// Every operation has a file with a request and its answer, and the answer is what the document says.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	all, _ := operations(t)
+	all, doc := operations(t)
 	known := map[string]bool{}
 	for _, o := range all {
 		known[o.id+".json"] = true
@@ -50,6 +51,12 @@ func TestGolden(t *testing.T) {
 			a := g.with("Accept-Language", "ru").ask(o.method, to, compact(t, sent))
 			if want := refusing()[o.id]; a.status >= 400 && a.status != want {
 				t.Fatalf("%d %s\n%s", a.status, a.body, h.log)
+			}
+			var answered any
+			if json.Unmarshal([]byte(a.body), &answered) == nil {
+				if lie := lies(doc, o.answers[strconv.Itoa(a.status)], answered, ""); lie != "" {
+					t.Errorf("the answer is not what the document says: %s", lie)
+				}
 			}
 			golden(t, o.id+".json", fmt.Sprintf("%s %s\n%s\n\n%d %s\n%s", o.method, path, body, a.status, a.header.Get("Content-Type"), scrub(t, h, o.id, a.body)))
 		})

@@ -35,7 +35,7 @@ type MessageJSON struct {
 	Buttons     [][]buttonJSON    `json:"buttons"`
 	Location    *locationJSON     `json:"location"`
 	Card        *content.Card     `json:"card"`
-	Status      message.State     `json:"status"`
+	Status      message.State     `enum:"received,planned,queued,sending,sent,delivered,read,failed,unknown,cancelled,skipped" json:"status"`
 	Reason      *string           `doc:"Why it did not arrive, in words." json:"reason"`
 	ReasonCode  string            `json:"reason_code"`
 	CanRetry    bool              `json:"can_retry"`
@@ -51,7 +51,7 @@ type MessageJSON struct {
 }
 
 type mediaJSON struct {
-	Kind     content.MediaKind `json:"kind"`
+	Kind     content.MediaKind `enum:"image,video,video_note,animation,audio,voice,document,sticker" json:"kind"`
 	URL      string            `json:"url"`
 	Name     string            `json:"name"`
 	MIME     string            `json:"mime"`

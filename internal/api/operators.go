@@ -17,9 +17,9 @@ type operatorJSON struct {
 	ID       string         `json:"id"`
 	Name     string         `json:"name"`
 	Email    string         `json:"email"`
-	Role     workspace.Role `json:"role"`
-	Language i18n.Lang      `json:"language"`
-	Theme    string         `json:"theme"`
+	Role     workspace.Role `enum:"owner,administrator,marketer,supervisor,operator,analyst" json:"role"`
+	Language i18n.Lang      `enum:"ru,en" json:"language"`
+	Theme    string         `enum:"auto,light,dark" json:"theme"`
 	TOTP     bool           `doc:"Two-factor sign-in is on."                 json:"totp"`
 	Invited  bool           `doc:"The invitation is not accepted yet."       json:"invited"`
 	LastSeen *time.Time     `json:"last_seen_at"`

@@ -15,7 +15,7 @@ import (
 type membershipJSON struct {
 	ID   string         `json:"id"`
 	Name string         `json:"name"`
-	Role workspace.Role `json:"role"`
+	Role workspace.Role `enum:"owner,administrator,marketer,supervisor,operator,analyst" json:"role"`
 }
 
 func shapeMembership(m workspace.Membership) membershipJSON {

@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
+	"parley/internal/channel"
 	"parley/internal/fault"
 	"parley/internal/i18n"
 	"parley/internal/id"
@@ -42,7 +44,7 @@ type liveInput struct {
 
 func stream(s *server) {
 	register(s, "Live", op{
-		route: "GET /live", id: "listen", scope: anyScope, unhurried: true, shape: streamAnswer,
+		route: "GET /live", id: "listen", scope: anyScope, unhurried: true, shape: s.streamAnswer,
 		summary: "What changes, as it happens (server-sent events); each event only for whoever may read its kind",
 	}, func(ctx context.Context, p workspace.Principal, in *liveInput) (*streamed, error) {
 		if s.Live == nil {
@@ -56,10 +58,32 @@ func stream(s *server) {
 	})
 }
 
-func streamAnswer(o *huma.Operation) {
+// streamAnswer lists the events and what each carries.
+func (s *server) streamAnswer(o *huma.Operation) {
+	var events []*huma.Schema
+	for _, e := range []struct {
+		name    string
+		carries reflect.Type
+	}{
+		{"conversation", reflect.TypeFor[ConversationJSON]()},
+		{"message", reflect.TypeFor[liveMessage]()},
+		{"note", reflect.TypeFor[liveNote]()},
+		{"contact", reflect.TypeFor[liveChange]()},
+		{"channel", reflect.TypeFor[liveChannel]()},
+		{"flow", reflect.TypeFor[liveChange]()},
+		{"typing", reflect.TypeFor[liveTyping]()},
+	} {
+		events = append(events, &huma.Schema{
+			Type: huma.TypeObject, Required: []string{"event", "data"},
+			Properties: map[string]*huma.Schema{
+				"event": {Type: huma.TypeString, Enum: []any{e.name}},
+				"data":  s.api.OpenAPI().Components.Schemas.Schema(e.carries, true, ""),
+			},
+		})
+	}
 	o.Responses["200"] = &huma.Response{
-		Description: "Events conversation, message, note, contact, channel, flow, typing, ping.",
-		Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		Description: "Events; a ping, which carries nothing, every half a minute.",
+		Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{OneOf: events}}},
 	}
 }
 
@@ -173,11 +197,11 @@ func (s *server) frames(ctx context.Context, n news, lang i18n.Lang) ([]frame, e
 		if err != nil {
 			return nil, err
 		}
-		return frameOf("channel", workspace.ChannelsRead, map[string]any{"id": id.Format(o.ID), "state": o.State})
+		return frameOf("channel", workspace.ChannelsRead, liveChannel{id.Format(o.ID), o.State})
 	case "flow":
-		return frameOf("flow", workspace.FlowsRead, map[string]string{"id": id.Format(n.ID)})
+		return frameOf("flow", workspace.FlowsRead, liveChange{id.Format(n.ID)})
 	case "typing":
-		return frameOf("typing", workspace.InboxRead, map[string]string{"conversation_id": id.Format(n.ID), "who": n.Who})
+		return frameOf("typing", workspace.InboxRead, liveTyping{id.Format(n.ID), n.Who})
 	}
 	return nil, nil
 }
@@ -188,6 +212,21 @@ func frameOf(name string, scope workspace.Scope, v any) ([]frame, error) {
 		return nil, fmt.Errorf("api: encode event: %w", err)
 	}
 	return []frame{{name, scope, data}}, nil
+}
+
+// liveChange names what has changed, to be read again.
+type liveChange struct {
+	ID string `json:"id"`
+}
+
+type liveChannel struct {
+	ID    string        `json:"id"`
+	State channel.State `enum:"active,paused,broken,closed" json:"state"`
+}
+
+type liveTyping struct {
+	Conversation string `json:"conversation_id"`
+	Who          string `json:"who"`
 }
 
 type liveNote struct {
@@ -205,7 +244,7 @@ type liveMessage struct {
 // contactFrames tell of a person: the card, the conversation, and the messages that were not told before.
 func (s *server) contactFrames(ctx context.Context, n news, lang i18n.Lang) ([]frame, error) {
 	q := s.DB.Reads(ctx)
-	frames, err := frameOf("contact", workspace.ContactsRead, map[string]string{"id": id.Format(n.ID)})
+	frames, err := frameOf("contact", workspace.ContactsRead, liveChange{id.Format(n.ID)})
 	if err != nil {
 		return nil, err
 	}

@@ -5,10 +5,14 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"parley/internal/blob"
 	"parley/internal/content"
@@ -74,6 +78,17 @@ func markText(n inbox.Note) i18n.Text {
 	return i18n.Plain(string(n.Mark))
 }
 
+// itemJSON is a line of a thread: a message, or a note.
+type itemJSON struct{ line any }
+
+// MarshalJSON implements json.Marshaler.
+func (i itemJSON) MarshalJSON() ([]byte, error) { return json.Marshal(i.line) } //nolint:wrapcheck // the line's own encoding
+
+// Schema tells huma what it looks like.
+func (itemJSON) Schema(r huma.Registry) *huma.Schema {
+	return &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[MessageJSON](), true, ""), r.Schema(reflect.TypeFor[NoteJSON](), true, "")}}
+}
+
 type itemsInput struct {
 	ConversationPath
 
@@ -93,7 +108,7 @@ type replyInput struct {
 }
 
 type mediaInput struct {
-	Kind   content.MediaKind `json:"kind"`
+	Kind   content.MediaKind `enum:"image,video,video_note,animation,audio,voice,document,sticker" json:"kind"`
 	SHA256 string            `doc:"As the upload gave it." json:"sha256"`
 	Name   string            `json:"name,omitempty"`
 }
@@ -140,18 +155,18 @@ func thread(s *server, tag string) {
 		})
 }
 
-func (s *server) listItems(ctx context.Context, p workspace.Principal, in *itemsInput) (list[any], error) {
+func (s *server) listItems(ctx context.Context, p workspace.Principal, in *itemsInput) (list[itemJSON], error) {
 	v, err := s.conversation(ctx, p, in.ID)
 	if err != nil {
-		return list[any]{}, err
+		return list[itemJSON]{}, err
 	}
 	before, err := ref("/before", in.Before)
 	if err != nil {
-		return list[any]{}, err
+		return list[itemJSON]{}, err
 	}
 	items, err := inbox.Items(s.DB.Reads(ctx), p.Workspace, v, before, in.Limit+1)
 	if err != nil {
-		return list[any]{}, err
+		return list[itemJSON]{}, err
 	}
 	var parts []message.Part
 	for _, i := range items {
@@ -162,18 +177,18 @@ func (s *server) listItems(ctx context.Context, p workspace.Principal, in *items
 	lang := askedOf(ctx).lang
 	shaped, err := s.shapeParts(ctx, v, parts, lang)
 	if err != nil {
-		return list[any]{}, err
+		return list[itemJSON]{}, err
 	}
 	at := 0
-	return cut(items, in.Limit, func(i inbox.Item) any {
+	return cut(items, in.Limit, func(i inbox.Item) itemJSON {
 		switch {
 		case i.Part != nil:
 			at++
-			return shaped[at-1]
+			return itemJSON{shaped[at-1]}
 		case i.Note.Mark != "":
-			return shapeMark(*i.Note, lang)
+			return itemJSON{shapeMark(*i.Note, lang)}
 		}
-		return shapeNote(*i.Note)
+		return itemJSON{shapeNote(*i.Note)}
 	}, func(i inbox.Item) any {
 		if i.Part != nil {
 			return i.Part.ID

@@ -16,7 +16,7 @@ import (
 type workspaceJSON struct {
 	ID       string       `json:"id"`
 	Name     string       `json:"name"`
-	Language i18n.Lang    `json:"language"`
+	Language i18n.Lang    `enum:"ru,en" json:"language"`
 	TimeZone string       `json:"time_zone"`
 	Currency string       `json:"currency"`
 	Sandbox  bool         `doc:"Its channels are imitations, and its clock can be moved." json:"sandbox"`

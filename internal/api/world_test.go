@@ -15,6 +15,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/id"
 	"parley/internal/message"
+	"parley/internal/rich"
 )
 
 // world is a workspace with one of everything; ids are by the names that samples use after a dollar sign.
@@ -94,7 +95,7 @@ func (w world) talk() {
 	var versionID int64
 	must(t, h.db.Reads(t.Context()).QueryRow(`SELECT id FROM flow_version WHERE workspace_id = $1 AND flow_id = $2`, ws, flow).Scan(&versionID))
 	part := message.Part{
-		Workspace: ws, Contact: who, Identity: address, Channel: ch, No: 1, Of: 1, Text: "Здравствуйте", Content: content.Part{Kind: content.PartText, Rich: content.Rich{Text: "Здравствуйте"}}, At: now,
+		Workspace: ws, Contact: who, Identity: address, Channel: ch, No: 1, Of: 1, Text: "Здравствуйте", Content: content.Part{Kind: content.PartText, Rich: rich.Text{Text: "Здравствуйте"}}, At: now,
 	}
 	got, sent := part, part
 	got.ID, got.Message, got.Direction, got.State, got.Author = in, in, message.In, message.Received, message.ByContact

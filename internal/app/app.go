@@ -97,7 +97,7 @@ func (a *App) openData(ctx context.Context) error {
 		return fmt.Errorf("PARLEY_DATA_DIR: %w", err)
 	}
 	var err error
-	if a.cfg.DatabaseURL == "" {
+	if a.cfg.DatabaseURL.Empty() {
 		if a.lock, err = lockFolder(a.cfg.DataDir); err != nil {
 			return err
 		}
@@ -196,6 +196,7 @@ func (a *App) Run(ctx context.Context, begun func(context.Context) error) error 
 	start("jobs", a.rooms.work.Run)
 	start("channels", a.rooms.watchChannels)
 	start("polls", a.rooms.polls.Run)
+	start("pulse", a.rooms.pulse.Run)
 	start("hooks", a.rooms.hooks.Run)
 	start("live", a.rooms.live.hub.Run)
 	start("server", a.serve)

@@ -62,7 +62,7 @@ func settings(t *testing.T) config.Server {
 func start(t *testing.T, opt db.Options) *house {
 	t.Helper()
 	cfg := settings(t)
-	cfg.DatabaseURL = secret.String(opt.URL)
+	cfg.DatabaseURL = secret.New(opt.URL)
 	a, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,29 @@ func TestCorridor(t *testing.T) {
 				t.Errorf("the chat of %s (-want +got):\n%s", who, diff)
 			}
 		}
+		h.heard(t)
 	})
+}
+
+// heard checks that the channel's health tells when it was last heard and last spoke.
+func (h *house) heard(t *testing.T) {
+	t.Helper()
+	if err := h.rooms.pulse.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := channel.List(h.db.Reads(t.Context()), h.ws)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := h.clock.NowMS(h.ws)
+	for _, c := range all {
+		if day := (24 * time.Hour).Milliseconds(); c.LastInbound > now-day || c.LastInbound < now-2*day || c.LastSent < now-day || c.LastSent > now {
+			t.Errorf("at %d the channel was last heard at %d and spoke at %d: want a day ago and now", now, c.LastInbound, c.LastSent)
+		}
+	}
+	if len(all) != 1 {
+		t.Errorf("%d channels, want one", len(all))
+	}
 }
 
 func (h *house) publish(t *testing.T, text string) {

@@ -29,7 +29,7 @@ import (
 func demoHouse(t *testing.T, opt db.Options, dir string) (a *App, stop func()) {
 	t.Helper()
 	cfg := config.Server{Listen: "127.0.0.1:0", DataDir: dir, Sandbox: true, Demo: true, MaxUpload: 1 << 20, ShutdownTimeout: 5 * time.Second}
-	cfg.DatabaseURL = secret.String(opt.URL)
+	cfg.DatabaseURL = secret.New(opt.URL)
 	a, err := New(t.Context(), cfg, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +186,11 @@ func checkBooks(t *testing.T, a *App) {
 			t.Errorf("%s: %d here and %d there", same.what, one, other)
 		}
 	}
-	sent, onPhones := number(`SELECT COUNT(*) FROM message WHERE workspace_id = $1 AND direction = 'out' AND sent_at IS NOT NULL`), 0
+	const sentBy = `SELECT COUNT(*) FROM message m JOIN channel c ON c.id = m.channel_id WHERE m.workspace_id = $1 AND m.direction = 'out' AND m.sent_at IS NOT NULL AND c.kind = `
+	if number(sentBy+`'webchat'`) == 0 {
+		t.Error("nobody was answered in the chat of the site")
+	}
+	sent, onPhones := number(sentBy+`'telegram'`), 0
 	for _, messages := range shown(a.sandbox.hub) {
 		for _, m := range messages {
 			if m.From == sandbox.FromBot {

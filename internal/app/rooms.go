@@ -28,6 +28,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/inbox"
 	"parley/internal/intake"
+	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/session"
 	"parley/internal/version"
@@ -42,6 +43,7 @@ type rooms struct {
 	workspaces *workspace.Service
 	registry   *channel.Registry
 	channels   *channel.Service
+	pulse      *channel.Pulse
 	contacts   *contact.Service
 	blocks     *flow.Registry
 	versions   *version.Service
@@ -70,7 +72,7 @@ func newRooms(a *App, ids *id.Maker) (*rooms, error) {
 		return nil, err
 	}
 	r.outbox = outbox.New(outbox.Deps{
-		DB: a.db, IDs: ids, Clock: a.clock, Channels: r.channels, Contacts: r.contacts, Log: a.log, Observe: r.live.outcomes, Link: a.fileLink,
+		DB: a.db, IDs: ids, Clock: a.clock, Channels: r.channels, Contacts: r.contacts, Log: a.log, Observe: r.outcomes, Link: a.fileLink,
 		OpenBlob: a.openBlob,
 	})
 	r.inbox = &inbox.Service{DB: a.db, IDs: ids, Clock: a.clock, Channels: r.channels, Outbox: r.outbox}
@@ -89,6 +91,7 @@ func (r *rooms) addChannels(a *App) error {
 		title := d.Spec().Title
 		r.contacts.Kinds = append(r.contacts.Kinds, filter.Option{Value: string(d.Kind()), Words: i18n.Words(title, title)})
 	}
+	r.pulse = channel.NewPulse(a.db, a.log)
 	r.channels = channel.NewService(channel.Deps{
 		DB: a.db, Box: a.box, Registry: r.registry, IDs: r.ids, Clock: a.clock, PublicURL: a.publicURL(), Sandbox: a.sandboxURL(), Tried: r.tried(a.db),
 		NewHTTP: func(d channel.Dial) (*http.Client, error) {
@@ -179,13 +182,34 @@ func (r *rooms) addCorridor(a *App) error {
 	})
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
-		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.intake.Accept, Typed: r.live.typing,
+		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
 		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Log: a.log,
 	})
-	r.polls = intake.NewPolls(a.db, r.channels, r.intake.Accept, a.log)
+	r.polls = intake.NewPolls(a.db, r.channels, r.accept, a.log)
 	fetcher := &intake.Fetcher{DB: a.db, Channels: r.channels, Blobs: a.blobs, Limit: int64(a.cfg.MaxUpload), Observe: r.live.changed}
 	r.work, err = work.NewRunner(a.db, a.clock, r.ids, a.log, parallelJobs, fetcher.Spec(), caller.Spec())
 	return err
+}
+
+// accept stores what a messenger delivers, and notes that its channel was heard.
+func (r *rooms) accept(ctx context.Context, ch *channel.Opened, facts []channel.Inbound) error {
+	if err := r.intake.Accept(ctx, ch, facts); err != nil {
+		return err
+	}
+	if len(facts) > 0 {
+		r.pulse.Note(channel.Beat{Workspace: ch.Workspace, Channel: ch.ID}, r.intake.Clock.NowMS(ch.Workspace))
+	}
+	return nil
+}
+
+// outcomes tells open pages what became of parts, and notes which channels spoke.
+func (r *rooms) outcomes(all []outbox.Outcome) {
+	for _, o := range all {
+		if o.State == message.Sent {
+			r.pulse.Note(channel.Beat{Workspace: o.Workspace, Channel: o.Channel, Sent: true}, o.At)
+		}
+	}
+	r.live.outcomes(all)
 }
 
 // handOver gives conversations to the team, with what the bot has learned.

@@ -40,10 +40,10 @@ func (a *App) FillDemo(ctx context.Context, say func(line string)) error {
 	for _, line := range []string{
 		"",
 		"  Open " + a.baseURL() + " and sign in as " + demo.Email + " with the password " + demo.Password,
-		"  Look at first: Phones (write “hello” as anybody to the bot), the conversation this makes in the Inbox, then the funnels.",
+		"  Look at first: the Sandbox (write “hello” to the bot from anybody's phone), the conversation this makes in the Inbox, then the funnels.",
 		"",
 		"  Откройте " + a.baseURL() + " и войдите: " + demo.Email + ", пароль " + demo.Password,
-		"  С чего начать: «Телефоны» (напишите боту «привет» от имени любого человека), этот разговор в «Диалогах», затем воронки.",
+		"  С чего начать: «Песочница» (напишите боту «привет» с любого телефона), этот разговор в «Диалогах», затем воронки.",
 		"",
 	} {
 		say(line)
@@ -56,7 +56,7 @@ func (a *App) demoDeps() demo.Deps {
 	r := a.rooms
 	return demo.Deps{
 		DB: a.db, Clock: a.clock, Blocks: r.blocks, Workspaces: r.workspaces, Channels: r.channels, Contacts: r.contacts, Versions: r.versions,
-		Inbox: r.inbox, Growth: r.growth, Hub: a.sandbox.hub, Store: a.storeTemplate,
+		Inbox: r.inbox, Growth: r.growth, Hub: a.sandbox.hub, BaseURL: a.baseURL(), Store: a.storeTemplate,
 		Advance: func(ctx context.Context, ws int64, by time.Duration) error {
 			_, err := a.advance(ctx, ws, by)
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"parley/internal/filter"
 	"parley/internal/flow"
+	"parley/internal/i18n"
 )
 
 // at gives an environment at an hour of the test day, in UTC.
@@ -177,5 +178,15 @@ func TestFactsAndPaths(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"answer.age", "contact.first_name", "score.quiz"}, program.Paths()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The tags of these tests have English words only.
+func TestConditionsInWords(t *testing.T) {
+	t.Parallel()
+	got := compile(t, everything).Conditions(i18n.RU)
+	const text = `number("age") >= 18 and not tag("seen")`
+	if want := "Число «age» не меньше 18 и no seen"; got[text] != want {
+		t.Errorf("%q is %q, want %q; all: %v", text, got[text], want, got)
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // Goal records that the person did what the flow is for.
@@ -46,7 +46,7 @@ type goal struct {
 // Compile reads the block.
 func (Goal) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[goalBody](raw, s)
-	return goal{name: body.Goal, currency: body.Currency, value: s.Template("value", body.Value, content.InPlain)}, s.Problems()
+	return goal{name: body.Goal, currency: body.Currency, value: s.Template("value", body.Value, template.InPlain)}, s.Problems()
 }
 
 // Enter records the goal. A value that is not a number counts as none: the goal was reached all the same.

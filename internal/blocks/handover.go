@@ -7,9 +7,9 @@ import (
 	"encoding/json"
 	"strings"
 
-	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // HandOver calls an operator, with a summary of what the bot learned.
@@ -44,7 +44,7 @@ type handOver struct {
 // Compile reads the block.
 func (HandOver) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[handOverBody](raw, s)
-	return handOver{summary: s.Words("summary", body.Summary, content.InText), team: body.Team, pause: body.Pause}, s.Problems()
+	return handOver{summary: s.Words("summary", body.Summary, template.InText), team: body.Team, pause: body.Pause}, s.Problems()
 }
 
 // Enter calls the operator and, when asked, silences the bot.

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"strings"
 
-	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // HTTP asks an outside server and keeps parts of its answer.
@@ -90,7 +90,7 @@ type httpHeader struct {
 // Compile reads the block.
 func (HTTP) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[httpBody](raw, s)
-	b := httpBlock{method: body.Method, url: s.Template("url", body.URL, content.InURL), timeout: body.Timeout, save: body.Save}
+	b := httpBlock{method: body.Method, url: s.Template("url", body.URL, template.InURL), timeout: body.Timeout, save: body.Save}
 	if b.method == "" {
 		b.method = "GET"
 	}
@@ -114,12 +114,12 @@ func (HTTP) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.P
 		if h.Secret != "" {
 			s.Secret(path+".secret", h.Secret)
 		}
-		b.headers = append(b.headers, httpHeader{name: h.Name, secret: h.Secret, value: s.Template(path+".value", h.Value, content.InPlain)})
+		b.headers = append(b.headers, httpHeader{name: h.Name, secret: h.Secret, value: s.Template(path+".value", h.Value, template.InPlain)})
 	}
 	if len(body.JSON) > 0 {
 		b.json = compileJSON(body.JSON, "json", s)
 	} else {
-		b.body = s.Template("body", body.Body, content.InPlain)
+		b.body = s.Template("body", body.Body, template.InPlain)
 	}
 	for i, save := range body.Save {
 		path := fmt.Sprintf("save[%d]", i)

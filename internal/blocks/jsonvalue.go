@@ -12,8 +12,8 @@ import (
 	"strconv"
 	"strings"
 
-	"parley/internal/content"
 	"parley/internal/flow"
+	"parley/internal/template"
 )
 
 // maxKept bounds what one value of an outside answer may put into a session or a field, in bytes.
@@ -42,7 +42,7 @@ func compileJSON(raw json.RawMessage, path string, s *flow.Scope) *jsonTemplate 
 func jsonNode(v any, path string, s *flow.Scope) *jsonTemplate {
 	switch v := v.(type) {
 	case string:
-		return &jsonTemplate{kind: '"', text: s.Template(path, v, content.InPlain)}
+		return &jsonTemplate{kind: '"', text: s.Template(path, v, template.InPlain)}
 	case []any:
 		out := &jsonTemplate{kind: '['}
 		for i, item := range v {

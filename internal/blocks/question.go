@@ -10,6 +10,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // Question asks for one thing, checks the answer, and keeps it.
@@ -93,7 +94,7 @@ func (Question) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 	body := flow.Body[questionBody](raw, s)
 	q := question{
 		reader: newReader(body.Answer), name: body.Name, save: body.Save, wait: body.Wait.For, retries: defaultRetries,
-		retry: s.Words("retry", body.Retry, content.InText), again: retryWords(body.Answer.Type),
+		retry: s.Words("retry", body.Retry, template.InText), again: retryWords(body.Answer.Type),
 	}
 	if q.name == "" {
 		q.name = s.Block

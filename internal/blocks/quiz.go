@@ -12,6 +12,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // Quiz asks several questions with options, adds up the score, and leaves by the result it decides.
@@ -103,7 +104,7 @@ type quizAsk struct {
 // Compile reads the block.
 func (Quiz) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[quizBody](raw, s)
-	q := quiz{block: s.Block, save: body.Save, wait: body.Wait.For, retries: defaultRetries, retry: s.Words("retry", body.Retry, content.InText)}
+	q := quiz{block: s.Block, save: body.Save, wait: body.Wait.For, retries: defaultRetries, retry: s.Words("retry", body.Retry, template.InText)}
 	if body.Retries != nil {
 		q.retries = *body.Retries
 	}

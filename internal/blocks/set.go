@@ -7,9 +7,9 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // Set changes what is known of the person: tags, fields, the stage, and answers of this session.
@@ -79,7 +79,7 @@ func (i setItem) compile(path string, s *flow.Scope) func(t *flow.Turn) {
 	}
 	var value *flow.Words
 	if i.Value != nil {
-		value = s.Template(path+".value", *i.Value, content.InPlain)
+		value = s.Template(path+".value", *i.Value, template.InPlain)
 	}
 	switch {
 	case i.Tag != "":

@@ -115,11 +115,11 @@ func TestCallReadsAnyStatus(t *testing.T) {
 
 func TestRedact(t *testing.T) {
 	t.Parallel()
-	ch := channel.Channel{Secrets: map[string]secret.String{"token": "abc", "empty": ""}, HookSecret: "hook"}
+	ch := channel.Channel{Secrets: map[string]secret.String{"token": secret.New("abc"), "empty": {}}, HookSecret: secret.New("hook")}
 	if got := ch.Redact("GET /botabc/x?s=hook"); got != "GET /bot***/x?s=***" {
 		t.Errorf("Redact = %q", got)
 	}
-	colon := channel.Channel{Secrets: map[string]secret.String{"token": "1:a/b"}}
+	colon := channel.Channel{Secrets: map[string]secret.String{"token": secret.New("1:a/b")}}
 	if got := colon.Redact("1:a/b 1%3Aa%2Fb 1:a%2Fb"); got != "*** *** ***" {
 		t.Errorf("Redact of an escaped secret = %q", got)
 	}

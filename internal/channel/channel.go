@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"parley/internal/content"
@@ -154,7 +155,19 @@ type Setting struct {
 	Pattern  string    `json:"pattern,omitempty"` // Go regular expression the value must match
 	Example  string    `json:"example,omitempty"`
 	Default  string    `json:"default,omitempty"`
-	Multi    bool      `json:"multi,omitempty"` // a text of several lines
+	Multi    bool      `json:"multi,omitempty"`   // a text of several lines
+	Options  []Option  `json:"options,omitempty"` // the values to choose from; empty: any text
+}
+
+// offers reports whether a value may be chosen.
+func (s Setting) offers(value string) bool {
+	return len(s.Options) == 0 || slices.ContainsFunc(s.Options, func(o Option) bool { return o.Value == value })
+}
+
+// Option is one value of a setting.
+type Option struct {
+	Value string    `json:"value"`
+	Label i18n.Text `json:"label"`
 }
 
 // Scope is how far a limit or a refusal reaches.

@@ -117,7 +117,7 @@ func openSecrets(box *secret.Box, r Record) (map[string]secret.String, error) {
 	}
 	out := make(map[string]secret.String, len(plain))
 	for k, v := range plain {
-		out[k] = secret.String(v)
+		out[k] = secret.New(v)
 	}
 	return out, nil
 }

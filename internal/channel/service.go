@@ -298,7 +298,7 @@ func (s *Service) prepare(ctx context.Context, r Record, secrets map[string]secr
 	}
 	if draft.Proxy != nil {
 		r.proxy = nil
-		if *draft.Proxy != "" {
+		if !draft.Proxy.Empty() {
 			r.proxy = s.Box.Seal([]byte(draft.Proxy.Reveal()), sealContext(r.ID, "proxy"))
 		}
 	}
@@ -336,8 +336,10 @@ func fill(form []Setting, settings map[string]string, secrets map[string]secret.
 			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "required", Text: "this value is needed"})
 		case value != "" && f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(value):
 			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "pattern", Text: "this does not look like " + f.Example})
+		case value != "" && !f.offers(value):
+			fields = append(fields, fault.Field{Path: "/settings/" + f.Key, Code: "unknown", Text: "choose one of the given values"})
 		case f.Secret:
-			hidden[f.Key] = secret.String(value)
+			hidden[f.Key] = secret.New(value)
 		default:
 			plain[f.Key] = value
 		}
@@ -351,13 +353,13 @@ func fill(form []Setting, settings map[string]string, secrets map[string]secret.
 // assemble makes the channel a driver sees.
 func (s *Service) assemble(ctx context.Context, r Record, secrets map[string]secret.String) (Channel, error) {
 	driver, _ := s.Registry.Driver(r.Kind)
-	proxy := secret.String("")
+	var proxy secret.String
 	if len(r.proxy) > 0 {
 		b, err := s.Box.Open(r.proxy, sealContext(r.ID, "proxy"))
 		if err != nil {
 			return Channel{}, fmt.Errorf("channel: proxy of %d: %w", r.ID, err)
 		}
-		proxy = secret.String(b)
+		proxy = secret.New(string(b))
 	}
 	base, err := s.base(ctx, r, driver)
 	if err != nil {
@@ -397,7 +399,7 @@ func (s *Service) base(ctx context.Context, r Record, driver Driver) (string, er
 
 // hookSecret is what the vendor sends along with each request; derived, so it need not be stored.
 func (s *Service) hookSecret(hookKey string) secret.String {
-	return secret.String(hex.EncodeToString(s.Box.Derive("hook:" + hookKey)))
+	return secret.New(hex.EncodeToString(s.Box.Derive("hook:" + hookKey)))
 }
 
 func (s *Service) install(ctx context.Context, driver Driver, ch Channel) error {

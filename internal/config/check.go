@@ -83,7 +83,7 @@ func checkPublicURL(v string) error {
 }
 
 func checkDatabaseURL(v secret.String) error {
-	if v == "" {
+	if v.Empty() {
 		return nil
 	}
 	// The parse error is dropped because it would print the address, password included.
@@ -95,7 +95,7 @@ func checkDatabaseURL(v secret.String) error {
 }
 
 func checkSecretKey(v secret.String) error {
-	if v == "" {
+	if v.Empty() {
 		return nil
 	}
 	_, err := secret.ParseKey(v)

@@ -71,9 +71,9 @@ func TestCheckNamesTheWrongSetting(t *testing.T) {
 		{"PARLEY_PUBLIC_URL", func(s *config.Server) { s.PublicURL = "https://example.com/chat" }},
 		{"PARLEY_PUBLIC_URL", func(s *config.Server) { s.PublicURL = "https://u:hunter2@example.com" }},
 		{"PARLEY_DATA_DIR", func(s *config.Server) { s.DataDir = " " }},
-		{"PARLEY_DATABASE_URL", func(s *config.Server) { s.DatabaseURL = "mysql://u:hunter2@h/db" }},
-		{"PARLEY_DATABASE_URL", func(s *config.Server) { s.DatabaseURL = "postgres://u:hunter2@[h/db" }},
-		{"PARLEY_SECRET_KEY", func(s *config.Server) { s.SecretKey = "hunter2" }},
+		{"PARLEY_DATABASE_URL", func(s *config.Server) { s.DatabaseURL = secret.New("mysql://u:hunter2@h/db") }},
+		{"PARLEY_DATABASE_URL", func(s *config.Server) { s.DatabaseURL = secret.New("postgres://u:hunter2@[h/db") }},
+		{"PARLEY_SECRET_KEY", func(s *config.Server) { s.SecretKey = secret.New("hunter2") }},
 		{"PARLEY_DEMO", func(s *config.Server) { s.Demo = true }},
 		{"PARLEY_LOG_LEVEL", func(s *config.Server) { s.LogLevel = "loud" }},
 		{"PARLEY_LOG_FORMAT", func(s *config.Server) { s.LogFormat = "xml" }},
@@ -142,7 +142,7 @@ func TestKey(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(s.DataDir, config.KeyFile)); err != nil {
 		t.Error(err)
 	}
-	s.SecretKey = secret.String(strings.Repeat("A", 43))
+	s.SecretKey = secret.New(strings.Repeat("A", 43))
 	given, err := s.Key()
 	if err != nil || bytes.Equal(given, kept) {
 		t.Errorf("the configured key is not used: %v", err)

@@ -14,7 +14,7 @@ const KeyFile = "secret.key"
 
 // Key is the installation's secret key: the configured one, or else the one kept in the data folder, made when absent.
 func (s Server) Key() ([]byte, error) {
-	if s.SecretKey != "" {
+	if !s.SecretKey.Empty() {
 		return secret.ParseKey(s.SecretKey)
 	}
 	return secret.LoadKey(filepath.Join(s.DataDir, KeyFile))

@@ -10,7 +10,7 @@ import (
 
 // Set gives the contact a property of field.Owned as a person typed it; an empty value clears it. handled is false when the key is none of these.
 // A phone or e-mail set so is typed, not verified, unless it is the same as before. Region is explained at field.Phone.
-// Afterwards call Rename, and Index when words changed.
+// Afterwards call Rename, and index when words changed.
 func (c *Contact) Set(key, value, region string) (handled bool, problem i18n.Text) {
 	place := c.property(key)
 	if place == nil {

@@ -270,33 +270,6 @@ func TestUnsubscribe(t *testing.T) {
 	})
 }
 
-func TestSuppression(t *testing.T) {
-	t.Parallel()
-	contacttest.Each(t, func(t *testing.T, r *contacttest.Room) {
-		add := func(kind, address string) error {
-			return r.DB.Write(t.Context(), func(tx *db.Tx) error {
-				return contact.Suppress(tx, "RU", []contact.Suppression{{Workspace: r.Home.ID, Kind: kind, Address: address, Reason: "жалоба", At: 1}})
-			})
-		}
-		r.Must(add(contact.SuppressPhone, "8 916 123 45 67"))
-		r.Must(add(contact.SuppressPhone, "+79161234567")) // again
-		r.Must(add(contact.SuppressEmail, "Anna@Example.com"))
-		r.Must(add("telegram", "42"))
-		r.Refuses(add(contact.SuppressPhone, "12"), fault.Invalid)
-		all, err := contact.Suppressions(r.Q(), r.Home.ID, contact.Suppression{}, 2)
-		r.Must(err)
-		r.Same([]string{all[0].Address, all[1].Address}, []string{"anna@example.com", "+79161234567"})
-		rest, err := contact.Suppressions(r.Q(), r.Home.ID, all[1], 2)
-		r.Must(err)
-		r.Same(len(rest), 1)
-		release := func() error {
-			return r.DB.Write(t.Context(), func(tx *db.Tx) error { return contact.Release(tx, r.Home.ID, "telegram", "42") })
-		}
-		r.Must(release())
-		r.Refuses(release(), fault.NotFound)
-	})
-}
-
 func TestArrivals(t *testing.T) {
 	t.Parallel()
 	contacttest.Each(t, func(t *testing.T, r *contacttest.Room) {

@@ -10,6 +10,9 @@ import (
 	"hash/fnv"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"parley/internal/i18n"
 )
 
 // Stage is where a person stands in the life-cycle.
@@ -85,16 +88,35 @@ type Identity struct {
 }
 
 // ShownName is what to call a person in lists: the given names, the user name, the phone, or the address.
+// Visitors of a site have none of them that says anything to people: they are guests, told apart by the end of their address.
 func ShownName(c Contact, username, address string) string {
 	if full := strings.TrimSpace(c.FirstName + " " + c.LastName); full != "" {
 		return full
 	}
-	for _, s := range []string{username, c.Phone, c.Email, address} {
+	for _, s := range []string{username, c.Phone, c.Email} {
 		if s != "" {
 			return s
 		}
 	}
-	return "id " + strconv.FormatInt(c.ID, 36)
+	switch {
+	case address == "":
+		return "id " + strconv.FormatInt(c.ID, 36)
+	case strings.Trim(address, "+0123456789") == "":
+		return address
+	default:
+		return i18n.Words("Гость", "Guest").In(i18n.Lang(c.Language), i18n.EN) + " " + ending(address)
+	}
+}
+
+// ending is the last four letters or figures of an address, as a person would read them out.
+func ending(address string) string {
+	var kept []rune
+	for _, r := range address {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			kept = append(kept, unicode.ToUpper(r))
+		}
+	}
+	return string(kept[max(len(kept)-4, 0):])
 }
 
 // BucketOf deals a contact into one of the stable random shares.

@@ -175,7 +175,7 @@ func (s *Service) Update(ctx context.Context, w workspace.Workspace, contact, re
 		if err := Save(tx, []Contact{c}); err != nil {
 			return err
 		}
-		if err := Index(tx, []Contact{c}, map[int64][]string{c.ID: usernames}); err != nil {
+		if err := index(tx, []Contact{c}, map[int64][]string{c.ID: usernames}); err != nil {
 			return err
 		}
 		return event.Append(tx, []event.Event{s.fact(w.ID, c.ID, EventChanged, s.Clock.NowMS(w.ID), nil)})

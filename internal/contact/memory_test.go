@@ -59,6 +59,9 @@ func TestShownName(t *testing.T) {
 		{contact.Contact{Email: "a@b.ru"}, "", "42", "a@b.ru"},
 		{contact.Contact{}, "", "42", "42"},
 		{contact.Contact{ID: 36}, "", "", "id 10"},
+		{contact.Contact{}, "", "+79160000000", "+79160000000"},
+		{contact.Contact{Language: "ru-RU"}, "", "v:158n_ZlqbTomWM-T-", "Гость MWMT"},
+		{contact.Contact{Language: "de"}, "", "v:a", "Guest VA"},
 	}
 	for _, c := range cases {
 		if got := contact.ShownName(c.c, c.username, c.address); got != c.want {

@@ -37,7 +37,7 @@ func rowsOf(q db.Queryer, workspace int64, contacts []Contact) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources, err := Sources(q, workspace, arrivals)
+	sources, err := sourcesOf(q, workspace, arrivals)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func OneCard(q db.Queryer, workspace, id int64) (Card, error) {
 		return Card{}, err
 	}
 	card := Card{Row: rows[0]}
-	last, err := Sources(q, workspace, []int64{c.LastSource})
+	last, err := sourcesOf(q, workspace, []int64{c.LastSource})
 	if err != nil {
 		return Card{}, err
 	}

@@ -22,8 +22,8 @@ func SearchWords(c Contact, usernames ...string) string {
 	return db.Words(append(texts, usernames...)...)
 }
 
-// Index makes contacts be found by what is known of them now. Call it for those whose names or addresses changed, all at once.
-func Index(tx *db.Tx, contacts []Contact, usernames map[int64][]string) error {
+// index makes contacts be found by what is known of them now. Call it for those whose names or addresses changed, all at once.
+func index(tx *db.Tx, contacts []Contact, usernames map[int64][]string) error {
 	rows := make([][]any, len(contacts))
 	for i := range contacts {
 		c := &contacts[i]

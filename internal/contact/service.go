@@ -62,7 +62,7 @@ func (s *Service) Add(tx *db.Tx, contacts []Contact, usernames map[int64][]strin
 	if err := Save(tx, contacts); err != nil {
 		return err
 	}
-	if err := Index(tx, contacts, usernames); err != nil {
+	if err := index(tx, contacts, usernames); err != nil {
 		return err
 	}
 	return event.Append(tx, facts)

@@ -132,8 +132,8 @@ func (c *Contact) Came(source int64) {
 	c.LastSource = source
 }
 
-// Sources reads arrivals by their ids.
-func Sources(q db.Queryer, workspace int64, ids []int64) (map[int64]Source, error) {
+// sourcesOf reads arrivals by their ids.
+func sourcesOf(q db.Queryer, workspace int64, ids []int64) (map[int64]Source, error) {
 	in, list := db.InList(q.DB(), "id", 2, ids)
 	found, err := db.Collect(scanSource)(q.Query(`SELECT id, workspace_id, contact_id, COALESCE(link_id, 0), COALESCE(channel_id, 0), kind,
 		utm_source, utm_medium, utm_campaign, utm_content, utm_term, click_ids, referrer, landing, device, at FROM source WHERE +workspace_id = $1 AND `+in, workspace, list))

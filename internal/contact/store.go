@@ -89,7 +89,7 @@ var saved = []string{
 	"stage", "test", "bot_paused_until", "bot_paused_by", "unsubscribed_at", "last_inbound_at", "last_click_at", "greeted_at", "first_source_id", "last_source_id", "revision",
 }
 
-// Save writes new and changed contacts, all at once. The search index follows only for those whose words changed: see Index.
+// Save writes new and changed contacts, all at once. The search index follows only for those whose words changed: see index.
 func Save(tx *db.Tx, contacts []Contact) error {
 	rows := make([][]any, len(contacts))
 	for i := range contacts {

@@ -3,6 +3,8 @@
 
 package content
 
+import "parley/internal/rich"
+
 // Capabilities say what a channel can carry, as data with a source. A zero limit means "not supported" for counts and sizes of things,
 // unless the comment says otherwise. Keys follow the capability matrix of the channel facts.
 type Capabilities struct {
@@ -34,21 +36,11 @@ type Capabilities struct {
 	Start           StartCaps    `json:"start"`
 }
 
-// Unit is what a channel counts text in.
-type Unit string
-
-// The units vendors count in.
-const (
-	UTF16 Unit = "utf16"
-	Runes Unit = "runes"
-	Bytes Unit = "bytes"
-)
-
 // TextCaps limit a text message. Markup names the formatting that survives; the rest is stripped.
 type TextCaps struct {
-	Max    int        `json:"max"`
-	Unit   Unit       `json:"unit"`
-	Markup []SpanKind `json:"markup,omitempty"`
+	Max    int         `json:"max"`
+	Unit   rich.Unit   `json:"unit"`
+	Markup []rich.Kind `json:"markup,omitempty"`
 }
 
 // CaptionCaps limit the text under media; Max 0 means that no caption is possible. Kinds empty means every kind of media.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // The compiled shapes of content, for one language.
@@ -24,7 +25,7 @@ type (
 		options  Options
 	}
 	placed struct {
-		*Template
+		*template.Template
 		path string
 	}
 	file struct {
@@ -91,7 +92,7 @@ type compiler struct {
 }
 
 func (b *compiler) body(c Content) body {
-	out := body{text: b.words(c.Text, "/text", InText), options: c.Options, location: c.Location}
+	out := body{text: b.words(c.Text, "/text", template.InText), options: c.Options, location: c.Location}
 	for i, m := range c.Media {
 		out.media = append(out.media, b.file(m, at("/media", i)))
 	}
@@ -99,22 +100,22 @@ func (b *compiler) body(c Content) body {
 	if k := c.Keyboard; k != nil {
 		out.keyboard = &keyboard{
 			rows: b.rows(k.Rows, "/keyboard/rows"), oneTime: k.OneTime, persistent: k.Persistent, remove: k.Remove,
-			placeholder: b.words(k.Placeholder, "/keyboard/placeholder", InPlain),
+			placeholder: b.words(k.Placeholder, "/keyboard/placeholder", template.InPlain),
 		}
 	}
 	if k := c.Card; k != nil {
 		out.card = card{phone: b.plain(k.Phone, "/card/phone"), first: b.plain(k.First, "/card/first_name"), last: b.plain(k.Last, "/card/last_name")}
 	}
 	if p := c.Poll; p != nil {
-		out.poll = &poll{question: b.words(p.Question, "/poll/question", InPlain), multiple: p.Multiple, anonymous: p.Anonymous}
+		out.poll = &poll{question: b.words(p.Question, "/poll/question", template.InPlain), multiple: p.Multiple, anonymous: p.Anonymous}
 		for i, o := range p.Options {
-			out.poll.options = append(out.poll.options, b.words(o, at("/poll/options", i), InPlain))
+			out.poll.options = append(out.poll.options, b.words(o, at("/poll/options", i), template.InPlain))
 		}
 	}
 	for i, s := range c.Carousel {
 		path := at("/carousel", i)
 		compiled := slide{
-			title: b.words(s.Title, path+"/title", InPlain), text: b.words(s.Text, path+"/text", InText), url: b.template(s.URL, path+"/url", InURL),
+			title: b.words(s.Title, path+"/title", template.InPlain), text: b.words(s.Text, path+"/text", template.InText), url: b.template(s.URL, path+"/url", template.InURL),
 			buttons: b.row(s.Buttons, path+"/buttons"),
 		}
 		if s.Image != nil {
@@ -137,25 +138,25 @@ func (b *compiler) rows(rows [][]Choice, path string) [][]choice {
 func (b *compiler) row(row []Choice, path string) []choice {
 	var out []choice
 	for i, c := range row {
-		place := InPlain
+		place := template.InPlain
 		if c.Action == OpenURL || c.Action == MiniApp || c.Action == Pay {
-			place = InURL
+			place = template.InURL
 		}
 		here := at(path, i)
 		out = append(out, choice{
 			id: c.ID, action: c.Action, style: c.Style,
-			label: b.words(c.Label, here+"/label", InPlain), value: b.template(c.Value, here+"/value", place),
+			label: b.words(c.Label, here+"/label", template.InPlain), value: b.template(c.Value, here+"/value", place),
 		})
 	}
 	return out
 }
 
 func (b *compiler) file(m MediaSpec, path string) file {
-	return file{kind: m.Kind, file: m.File, path: path + "/file", url: b.template(m.URL, path+"/url", InURL), name: b.plain(m.Name, path+"/name")}
+	return file{kind: m.Kind, file: m.File, path: path + "/file", url: b.template(m.URL, path+"/url", template.InURL), name: b.plain(m.Name, path+"/name")}
 }
 
 // words compiles the text in the language, or in the first one when it is not translated.
-func (b *compiler) words(t i18n.Text, path string, place Place) placed {
+func (b *compiler) words(t i18n.Text, path string, place template.Place) placed {
 	lang := b.lang
 	if _, ok := t[lang]; !ok {
 		if _, ok := t[b.fallback]; ok {
@@ -167,16 +168,15 @@ func (b *compiler) words(t i18n.Text, path string, place Place) placed {
 	return b.template(t.In(lang, b.fallback), path, place)
 }
 
-func (b *compiler) plain(text, path string) placed { return b.template(text, path, InPlain) }
+func (b *compiler) plain(text, path string) placed { return b.template(text, path, template.InPlain) }
 
-func (b *compiler) template(text, path string, place Place) placed {
-	t, problems := CompileTemplate(text, b.lang, place)
+func (b *compiler) template(text, path string, place template.Place) placed {
+	t, problems := template.Compile(text, b.lang, place)
 	for _, p := range problems {
-		p.Path = path
-		b.problems = append(b.problems, p)
+		b.problems = append(b.problems, Problem{Path: path, Rule: p.Rule, Text: p.Text})
 	}
 	if t != nil {
-		b.paths = append(b.paths, t.paths...)
+		b.paths = append(b.paths, t.Paths()...)
 	}
 	return placed{Template: t, path: path}
 }

@@ -8,9 +8,12 @@
 // The package is pure: no database, no network, no clock.
 package content
 
-import "parley/internal/i18n"
+import (
+	"parley/internal/i18n"
+	"parley/internal/rich"
+)
 
-// Content is a message as it is written in a flow or a broadcast: texts by language, with Liquid templates and the small Markdown of Rich.
+// Content is a message as it is written in a flow or a broadcast: texts by language, with Liquid templates and the small Markdown of package rich.
 type Content struct {
 	Text     i18n.Text    `json:"text,omitempty"     yaml:"text,omitempty"`
 	Media    []MediaSpec  `json:"media,omitempty"    yaml:"media,omitempty"`
@@ -125,7 +128,7 @@ const (
 
 // Message is content rendered for one person. It is what is stored, shown in the thread, and fitted.
 type Message struct {
-	Text     string     `json:"text,omitempty"` // small Markdown, see ParseRich
+	Text     string     `json:"text,omitempty"` // small Markdown, see rich.Parse
 	Media    []Media    `json:"media,omitempty"`
 	Buttons  [][]Button `json:"buttons,omitempty"`
 	Keyboard *Keyboard  `json:"keyboard,omitempty"`
@@ -219,7 +222,7 @@ const (
 // Part is one fitted piece of a message: one call to the vendor, one row of the outbox.
 type Part struct {
 	Kind     PartKind   `json:"kind"`
-	Rich     Rich       `json:"rich,omitzero"` // the text, or the caption of media
+	Rich     rich.Text  `json:"rich,omitzero"` // the text, or the caption of media
 	Media    []Media    `json:"media,omitempty"`
 	Buttons  [][]Button `json:"buttons,omitempty"`
 	Keyboard *Keyboard  `json:"keyboard,omitempty"`
@@ -238,34 +241,6 @@ type MenuItem struct {
 	Label   string `json:"label"`
 	Payload string `json:"payload"`
 }
-
-// Rich is text with formatting. Spans refer to byte offsets of Text, are sorted and properly nested, and never cut a character.
-type Rich struct {
-	Text  string `json:"text,omitempty"`
-	Spans []Span `json:"spans,omitempty"`
-}
-
-// Span formats Text[From:To].
-type Span struct {
-	Kind SpanKind `json:"kind"`
-	From int      `json:"from"`
-	To   int      `json:"to"`
-	URL  string   `json:"url,omitempty"` // for Link
-}
-
-// SpanKind is a kind of formatting.
-type SpanKind string
-
-// The formatting the small Markdown knows.
-const (
-	Bold    SpanKind = "bold"
-	Italic  SpanKind = "italic"
-	Strike  SpanKind = "strike"
-	Code    SpanKind = "code"
-	Link    SpanKind = "link"
-	Spoiler SpanKind = "spoiler"
-	Quote   SpanKind = "quote"
-)
 
 // Note says, for a person, what was lost or changed when a message was fitted to a channel.
 type Note struct {

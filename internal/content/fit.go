@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"parley/internal/i18n"
+	"parley/internal/rich"
 )
 
 // Fitter cuts messages into what one channel can carry. The rules and their order come from the channel facts, "Degradation rules".
@@ -35,26 +36,17 @@ func (f Fitter) Fit(m Message) ([]Part, []Note) {
 	return w.parts, w.notes
 }
 
-// Describe is the words of the notes in a language, for a list on the screen.
-func Describe(notes []Note, lang i18n.Lang) []string {
-	out := make([]string, 0, len(notes))
-	for _, n := range notes {
-		out = append(out, n.Text.In(lang, i18n.RU))
-	}
-	return out
-}
-
 // fitting is the state of one Fit.
 type fitting struct {
 	Fitter
-	rich     Rich // the text, growing by everything that must be said in words
+	rich     rich.Text // the text, growing by everything that must be said in words
 	inline   [][]Button
 	keyboard *Keyboard
 	menu     []MenuItem
-	number   int    // the last number given to a line of a menu or a legend
-	said     []Rich // lines about buttons that wait to become one paragraph
-	parts    []Part // media; assemble adds the rest
-	others   []Part // location, card, poll, carousel
+	number   int         // the last number given to a line of a menu or a legend
+	said     []rich.Text // lines about buttons that wait to become one paragraph
+	parts    []Part      // media; assemble adds the rest
+	others   []Part      // location, card, poll, carousel
 	notes    []Note
 }
 
@@ -68,23 +60,23 @@ func (w *fitting) note(rule string) {
 func (w *fitting) say(ru, en string) string { return i18n.Words(ru, en).In(w.Lang, i18n.RU) }
 
 // formatted reads Markdown and keeps the formatting the channel shows.
-func (w *fitting) formatted(markdown string) Rich {
-	rich, lost := ParseRich(markdown).Only(w.Caps.Text.Markup)
+func (w *fitting) formatted(markdown string) rich.Text {
+	text, lost := rich.Parse(markdown).Only(w.Caps.Text.Markup)
 	if len(lost) > 0 {
 		w.note("markup_stripped")
 	}
-	return rich.trim()
+	return text.Trim()
 }
 
 // paragraph adds lines below the text, after an empty line.
-func (w *fitting) paragraph(lines ...Rich) {
+func (w *fitting) paragraph(lines ...rich.Text) {
 	gap := "\n\n"
 	for _, line := range lines {
 		if line.Text == "" {
 			continue
 		}
 		if w.rich.Text != "" {
-			w.rich = w.rich.Append(Rich{Text: gap})
+			w.rich = w.rich.Append(rich.Text{Text: gap})
 		}
 		w.rich = w.rich.Append(line)
 		gap = "\n"
@@ -163,7 +155,7 @@ func (w *fitting) place(k *Keyboard) {
 }
 
 func (w *fitting) textPart(s string) Part {
-	return Part{Kind: PartText, Rich: Rich{Text: Shorten(s, w.Caps.Text.Max, w.Caps.Text.Unit)}}
+	return Part{Kind: PartText, Rich: rich.Text{Text: rich.Shorten(s, w.Caps.Text.Max, w.Caps.Text.Unit)}}
 }
 
 // holds reports whether a part can carry buttons at all.
@@ -173,7 +165,7 @@ func (w *fitting) holds(p Part) bool {
 
 // captions reports whether the text may stand under the files of a part, with buttons when it has any.
 func (w *fitting) captions(p Part, buttons bool) bool {
-	if len(p.Media) == 0 || buttons && !w.holds(p) || Count(w.rich.Text, w.Caps.Text.Unit) > w.Caps.Caption.Max {
+	if len(p.Media) == 0 || buttons && !w.holds(p) || rich.Count(w.rich.Text, w.Caps.Text.Unit) > w.Caps.Caption.Max {
 		return false
 	}
 	for _, m := range p.Media {

@@ -18,6 +18,8 @@ import (
 
 	"parley/internal/content"
 	"parley/internal/i18n"
+	"parley/internal/rich"
+	"parley/internal/rich/richtest"
 )
 
 //nolint:gochecknoglobals // a flag of the test binary
@@ -25,7 +27,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // capabilities are the real tables and small invented ones, each there for the rules it provokes.
 func capabilities(name string) content.Capabilities {
-	text := content.TextCaps{Max: 200, Unit: content.Runes}
+	text := content.TextCaps{Max: 200, Unit: rich.Runes}
 	upload := content.MediaCaps{MaxBytes: 1 << 20, ByUpload: true}
 	switch name {
 	case "ten": // ten buttons, no formatting, files by upload, everything under one text
@@ -40,10 +42,10 @@ func capabilities(name string) content.Capabilities {
 			Reply:  content.ButtonCaps{Max: 4, PerRow: 2, LabelMax: 20, Kinds: []content.Action{content.SendText, content.RequestLocation}},
 		}
 	case "bare": // text and nothing else, counted in bytes
-		return content.Capabilities{Text: content.TextCaps{Max: 300, Unit: content.Bytes}}
+		return content.Capabilities{Text: content.TextCaps{Max: 300, Unit: rich.Bytes}}
 	case "list": // three buttons or a list of ten, files by address
 		return content.Capabilities{
-			Text:    content.TextCaps{Max: 200, Unit: content.UTF16, Markup: []content.SpanKind{content.Bold, content.Italic}},
+			Text:    content.TextCaps{Max: 200, Unit: rich.UTF16, Markup: []rich.Kind{rich.Bold, rich.Italic}},
 			Caption: content.CaptionCaps{Max: 30, Kinds: []content.MediaKind{content.Image}},
 			Media:   map[content.MediaKind]content.MediaCaps{content.Image: {MaxBytes: 1 << 20, ByURL: true}, content.Audio: upload},
 			Album:   content.AlbumCaps{Min: 2, Max: 2, Mix: [][]content.MediaKind{{content.Image}}},
@@ -176,7 +178,7 @@ func message() *rapid.Generator[content.Message] {
 	})
 	rows := rapid.SliceOfN(rapid.SliceOfN(button, 1, 4), 0, 6)
 	return rapid.Custom(func(t *rapid.T) content.Message {
-		m := content.Message{Text: markup().Draw(t, "text"), Media: rapid.SliceOfN(files, 0, 5).Draw(t, "media"), Buttons: rows.Draw(t, "buttons")}
+		m := content.Message{Text: richtest.Markdown().Draw(t, "text"), Media: rapid.SliceOfN(files, 0, 5).Draw(t, "media"), Buttons: rows.Draw(t, "buttons")}
 		if rapid.Bool().Draw(t, "keyboard") {
 			m.Keyboard = &content.Keyboard{Rows: rows.Draw(t, "rows")}
 		}
@@ -197,10 +199,10 @@ func obeys(t *rapid.T, caps content.Capabilities, parts []content.Part) {
 		if len(p.Media) > 0 {
 			limit = caps.Caption.Max
 		}
-		if n := content.Count(p.Rich.Text, caps.Text.Unit); n > limit {
+		if n := rich.Count(p.Rich.Text, caps.Text.Unit); n > limit {
 			t.Fatalf("part %d has %d units, limit %d", i, n, limit)
 		}
-		sound(t, p.Rich)
+		richtest.Sound(t, p.Rich)
 		if p.Kind == content.PartText && p.Rich.Text == "" || p.Kind == content.PartMedia && len(p.Media) != 1 || p.Kind == content.PartAlbum && (len(p.Media) < 2 || len(p.Media) > caps.Album.Max) {
 			t.Fatalf("part %d is not a %s: %v", i, p.Kind, p)
 		}
@@ -234,7 +236,7 @@ func within(t *rapid.T, caps content.Capabilities, limits content.ButtonCaps, ro
 			t.Fatalf("a row of %d", len(row))
 		}
 		for _, b := range row {
-			if !slices.Contains(limits.Kinds, b.Action) || limits.LabelMax > 0 && content.Count(b.Label, caps.Text.Unit) > limits.LabelMax {
+			if !slices.Contains(limits.Kinds, b.Action) || limits.LabelMax > 0 && rich.Count(b.Label, caps.Text.Unit) > limits.LabelMax {
 				t.Fatalf("button %v", b)
 			}
 		}
@@ -257,7 +259,7 @@ func keeps(t *rapid.T, m content.Message, parts []content.Part) {
 		}
 	}
 	text := dense(all.String())
-	if want := dense(content.ParseRich(m.Text).Text); !strings.Contains(text, want) && len(content.ParseRich(m.Text).Spans) == 0 {
+	if want := dense(rich.Parse(m.Text).Text); !strings.Contains(text, want) && len(rich.Parse(m.Text).Spans) == 0 {
 		t.Fatalf("%q is not in %q", want, text)
 	}
 	buttons := slices.Concat(m.Buttons...)
@@ -275,35 +277,5 @@ func keeps(t *rapid.T, m content.Message, parts []content.Part) {
 	}
 }
 
-func TestMatchMenu(t *testing.T) {
-	t.Parallel()
-	items := []content.MenuItem{{1, "Запись на приём", "book"}, {2, "Запишите меня", "list"}, {3, "Ещё", "more"}, {4, "5", "five"}, {5, "4", "four"}}
-	cases := []struct{ answer, payload string }{
-		{"1", "book"},
-		{" 2. ", "list"},
-		{"3)", "more"},
-		{"2. Запи…", "list"},
-		{"ЕЩЕ", "more"},
-		{"запись", "book"},
-		{"Запи", ""}, // two begin so
-		{"5", "five"},
-		{"4", "four"},
-		{"9", ""},
-		{"", ""},
-		{"нет", ""},
-	}
-	for _, c := range cases {
-		payload, ok := content.MatchMenu(items, c.answer)
-		if payload != c.payload || ok != (c.payload != "") {
-			t.Errorf("%q: %q %v", c.answer, payload, ok)
-		}
-	}
-}
-
-func TestDescribe(t *testing.T) {
-	t.Parallel()
-	_, notes := content.Fit(content.Message{Location: &content.Location{Lat: 1, Lon: 2}}, capabilities("bare"))
-	if diff := cmp.Diff([]string{"The point on the map will be sent as a link."}, content.Describe(notes, i18n.EN)); diff != "" {
-		t.Error(diff)
-	}
-}
+// dense is a text without its white space.
+func dense(s string) string { return strings.Join(strings.Fields(s), "") }

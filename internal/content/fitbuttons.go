@@ -6,6 +6,8 @@ package content
 import (
 	"slices"
 	"strconv"
+
+	"parley/internal/rich"
 )
 
 // buttons fits inline buttons and the reply keyboard. What cannot be a button is written into the text: nothing a person could press is lost.
@@ -117,13 +119,13 @@ func (w *fitting) explain(b Button) {
 	switch {
 	case ask != "":
 		w.note("request_to_text")
-		w.said = append(w.said, Rich{Text: b.Label + " — " + ask})
+		w.said = append(w.said, rich.Text{Text: b.Label + " — " + ask})
 	case b.Value != "" && b.Action != SendText:
 		w.note("buttons_to_text")
-		w.said = append(w.said, Rich{Text: b.Label + ": " + b.Value})
+		w.said = append(w.said, rich.Text{Text: b.Label + ": " + b.Value})
 	default:
 		w.note("buttons_to_text")
-		w.said = append(w.said, Rich{Text: "• " + b.Label})
+		w.said = append(w.said, rich.Text{Text: "• " + b.Label})
 	}
 }
 
@@ -272,17 +274,17 @@ func (w *fitting) shorten(rows [][]Button, limit int) {
 	}
 	w.flush()
 	w.number = max(w.number, len(w.menu)) // a menu has the first numbers
-	var legend []Rich
+	var legend []rich.Text
 	for _, row := range rows {
 		for i := range row {
-			if Count(row[i].Label, w.Caps.Text.Unit) <= limit {
+			if rich.Count(row[i].Label, w.Caps.Text.Unit) <= limit {
 				continue
 			}
 			w.number++
 			w.note("labels_shortened")
 			whole := strconv.Itoa(w.number) + ". " + row[i].Label
-			legend = append(legend, Rich{Text: whole})
-			row[i].Label = Shorten(whole, limit, w.Caps.Text.Unit)
+			legend = append(legend, rich.Text{Text: whole})
+			row[i].Label = rich.Shorten(whole, limit, w.Caps.Text.Unit)
 		}
 	}
 	w.paragraph(legend...)
@@ -294,10 +296,10 @@ func (w *fitting) writeMenu() {
 		return
 	}
 	w.note("buttons_to_menu")
-	lines := make([]Rich, 0, len(w.menu)+1)
+	lines := make([]rich.Text, 0, len(w.menu)+1)
 	for _, item := range w.menu {
-		lines = append(lines, Rich{Text: strconv.Itoa(item.Number) + ". " + item.Label})
+		lines = append(lines, rich.Text{Text: strconv.Itoa(item.Number) + ". " + item.Label})
 	}
 	w.paragraph(lines...)
-	w.paragraph(Rich{Text: w.say("Ответьте номером или названием.", "Please reply with a number or a name.")})
+	w.paragraph(rich.Text{Text: w.say("Ответьте номером или названием.", "Please reply with a number or a name.")})
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"parley/internal/rich"
 )
 
 // maxSeries is how many cards of a carousel are sent one by one; more become a list in the text.
@@ -16,19 +18,19 @@ const maxSeries = 3
 // Lists in the text have dots and not numbers: a number always means an answer to a menu.
 func (w *fitting) extras(m Message) {
 	if m.Location != nil {
-		w.extra(w.Caps.Location, Part{Kind: PartLocation, Location: m.Location}, "location_to_text", func() []Rich { return locationText(*m.Location) })
+		w.extra(w.Caps.Location, Part{Kind: PartLocation, Location: m.Location}, "location_to_text", func() []rich.Text { return locationText(*m.Location) })
 	}
 	if m.Card != nil {
-		w.extra(w.Caps.Card, Part{Kind: PartCard, Card: m.Card}, "card_to_text", func() []Rich {
+		w.extra(w.Caps.Card, Part{Kind: PartCard, Card: m.Card}, "card_to_text", func() []rich.Text {
 			name := strings.TrimSpace(m.Card.First + " " + m.Card.Last)
-			return []Rich{{Text: strings.Trim(name+", "+m.Card.Phone, ", ")}}
+			return []rich.Text{{Text: strings.Trim(name+", "+m.Card.Phone, ", ")}}
 		})
 	}
 	if m.Poll != nil {
-		w.extra(w.polls(*m.Poll), Part{Kind: PartPoll, Poll: m.Poll}, "poll_to_text", func() []Rich {
-			lines := []Rich{{Text: m.Poll.Question}}
+		w.extra(w.polls(*m.Poll), Part{Kind: PartPoll, Poll: m.Poll}, "poll_to_text", func() []rich.Text {
+			lines := []rich.Text{{Text: m.Poll.Question}}
 			for _, o := range m.Poll.Options {
-				lines = append(lines, Rich{Text: "• " + o})
+				lines = append(lines, rich.Text{Text: "• " + o})
 			}
 			return lines
 		})
@@ -38,7 +40,7 @@ func (w *fitting) extras(m Message) {
 	}
 }
 
-func (w *fitting) extra(native bool, p Part, rule string, words func() []Rich) {
+func (w *fitting) extra(native bool, p Part, rule string, words func() []rich.Text) {
 	if native {
 		w.others = append(w.others, p)
 		return
@@ -47,15 +49,15 @@ func (w *fitting) extra(native bool, p Part, rule string, words func() []Rich) {
 	w.paragraph(words()...)
 }
 
-func locationText(l Location) []Rich {
+func locationText(l Location) []rich.Text {
 	place := strings.Trim(l.Title+", "+l.Address, ", ")
 	lat, lon := strconv.FormatFloat(l.Lat, 'f', -1, 64), strconv.FormatFloat(l.Lon, 'f', -1, 64)
-	return []Rich{{Text: place}, {Text: "https://www.openstreetmap.org/?mlat=" + lat + "&mlon=" + lon}}
+	return []rich.Text{{Text: place}, {Text: "https://www.openstreetmap.org/?mlat=" + lat + "&mlon=" + lon}}
 }
 
 // polls reports whether the channel can show the poll whole.
 func (w *fitting) polls(p Poll) bool {
-	within := func(s string, limit int) bool { return limit == 0 || Count(s, w.Caps.Text.Unit) <= limit }
+	within := func(s string, limit int) bool { return limit == 0 || rich.Count(s, w.Caps.Text.Unit) <= limit }
 	caps := w.Caps.Poll
 	return len(p.Options) > 0 && len(p.Options) <= caps.Options && within(p.Question, caps.Question) &&
 		!slices.ContainsFunc(p.Options, func(o string) bool { return !within(o, caps.Option) })
@@ -77,8 +79,8 @@ func (w *fitting) carousel(slides []Slide) {
 	}
 	w.note("carousel_to_list")
 	for _, s := range slides {
-		lines := []Rich{w.kept(Rich{Text: "• " + s.Title, Spans: []Span{{Kind: Bold, From: len("• "), To: len("• ") + len(s.Title)}}}), w.formatted(s.Text)}
-		w.paragraph(append(lines, Rich{Text: s.URL})...)
+		lines := []rich.Text{w.kept(rich.Text{Text: "• " + s.Title, Spans: []rich.Span{{Kind: rich.Bold, From: len("• "), To: len("• ") + len(s.Title)}}}), w.formatted(s.Text)}
+		w.paragraph(append(lines, rich.Text{Text: s.URL})...)
 		for _, b := range s.Buttons {
 			// The title tells apart buttons that have one label on every card.
 			b.Label = s.Title + ": " + b.Label
@@ -88,9 +90,9 @@ func (w *fitting) carousel(slides []Slide) {
 }
 
 // kept is the text with the formatting the channel shows, without a note: it is ours and not the author's.
-func (w *fitting) kept(r Rich) Rich {
+func (w *fitting) kept(r rich.Text) rich.Text {
 	if last := len(r.Spans) - 1; last >= 0 && r.Spans[last].From == r.Spans[last].To {
-		return Rich{}
+		return rich.Text{}
 	}
 	r, _ = r.Only(w.Caps.Text.Markup)
 	return r
@@ -102,10 +104,10 @@ func (w *fitting) carousels(slides []Slide) bool {
 	if len(slides) > caps.Cards {
 		return false
 	}
-	within := func(s string, limit int) bool { return limit == 0 || Count(s, w.Caps.Text.Unit) <= limit }
+	within := func(s string, limit int) bool { return limit == 0 || rich.Count(s, w.Caps.Text.Unit) <= limit }
 	first := slides[0]
 	for _, s := range slides {
-		if !within(s.Title, caps.Title) || !within(ParseRich(s.Text).Plain(), caps.Description) || len(s.Buttons) > caps.Buttons {
+		if !within(s.Title, caps.Title) || !within(rich.Parse(s.Text).Plain(), caps.Description) || len(s.Buttons) > caps.Buttons {
 			return false
 		}
 		if caps.Uniform && ((s.Image == nil) != (first.Image == nil) || len(s.Buttons) != len(first.Buttons)) {
@@ -124,9 +126,9 @@ func (w *fitting) series(slides []Slide) (parts []Part, notes []Note, ok bool) {
 		return nil, nil, false
 	}
 	for _, s := range slides {
-		m := Message{Text: "**" + Escape(strings.TrimSpace(s.Title)) + "**\n" + s.Text}
+		m := Message{Text: "**" + rich.Escape(strings.TrimSpace(s.Title)) + "**\n" + s.Text}
 		if s.URL != "" {
-			m.Text += "\n" + Escape(s.URL)
+			m.Text += "\n" + rich.Escape(s.URL)
 		}
 		if s.Image != nil {
 			m.Media = []Media{*s.Image}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"parley/internal/rich"
 )
 
 // files groups what the channel can carry into media parts and writes links to the rest.
@@ -143,7 +145,7 @@ func (w *fitting) link(m Media) {
 	if m.Size > 0 {
 		name += " (" + w.size(m.Size) + ")"
 	}
-	w.paragraph(Rich{Text: name + ": " + url})
+	w.paragraph(rich.Text{Text: name + ": " + url})
 }
 
 // size writes a size in the largest unit that leaves at least one.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // Compiled is content with its templates read, for each language. It is never changed and may be rendered by many at once.
@@ -20,7 +21,7 @@ type Compiled struct {
 // named by the content. Both may be nil: then payloads are empty and files are not found.
 type RenderEnv struct {
 	Lang    i18n.Lang
-	Vars    Vars
+	Vars    template.Vars
 	Payload func(buttonID string) string
 	Media   func(file string) (Media, bool)
 }
@@ -84,8 +85,7 @@ func (w *writer) text(t placed) string {
 	}
 	s, traces := t.Render(w.env.Vars)
 	for _, trace := range traces {
-		trace.Path = t.path
-		w.traces = append(w.traces, trace)
+		w.tell(t.path, trace.Rule, trace.Value)
 	}
 	return s
 }

@@ -12,6 +12,7 @@ import (
 
 	"parley/internal/content"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 const everything = `
@@ -32,6 +33,13 @@ carousel:
   - {title: First, text: "for {{ contact.first_name }}", url: "https://a.example/1", image: {kind: image, file: "media:aa"}, buttons: [{id: buy, label: Buy, action: next}]}
 options: {silent: true}
 `
+
+func vars(values map[string]any) template.Vars {
+	return func(path string) (any, bool) {
+		v, ok := values[path]
+		return v, ok
+	}
+}
 
 func authored(t *testing.T, source string) content.Content {
 	t.Helper()

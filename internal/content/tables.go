@@ -3,6 +3,8 @@
 
 package content
 
+import "parley/internal/rich"
+
 // Table gives the capabilities of a kind of channel, for its driver's Spec; ok is false for a kind that has no table.
 func Table(kind string) (caps Capabilities, ok bool) {
 	switch kind {
@@ -21,14 +23,16 @@ const (
 )
 
 // allMarkup is every formatting of the small Markdown.
-func allMarkup() []SpanKind { return []SpanKind{Bold, Italic, Strike, Code, Link, Spoiler, Quote} }
+func allMarkup() []rich.Kind {
+	return []rich.Kind{rich.Bold, rich.Italic, rich.Strike, rich.Code, rich.Link, rich.Spoiler, rich.Quote}
+}
 
 // telegram is what a bot can send. Limits of files are those of an upload; by address Telegram itself fetches photos up to 5 MB and others up to
 // 20 MB, and what it refuses is uploaded by the driver. Buttons: up to 100 of at most 64 bytes of data, eight in a row stay readable.
 func telegram() Capabilities {
 	return Capabilities{
 		Source:  "Bot API 10.1, 2026-06",
-		Text:    TextCaps{Max: 4096, Unit: UTF16, Markup: allMarkup()},
+		Text:    TextCaps{Max: 4096, Unit: rich.UTF16, Markup: allMarkup()},
 		Caption: CaptionCaps{Max: 1024, Kinds: []MediaKind{Image, Video, Animation, Audio, Voice, Document}},
 		Media: map[MediaKind]MediaCaps{
 			Image:     {MaxBytes: 10 * mib, MIME: []string{"image/jpeg", "image/png", "image/webp"}, ByURL: true, ByUpload: true, Fallback: Document},
@@ -72,7 +76,7 @@ func webchat() Capabilities {
 	}
 	return Capabilities{
 		Source:  "Parley widget, 2026-07",
-		Text:    TextCaps{Max: 10000, Unit: UTF16, Markup: allMarkup()},
+		Text:    TextCaps{Max: 10000, Unit: rich.UTF16, Markup: allMarkup()},
 		Caption: CaptionCaps{Max: 10000},
 		Media:   media,
 		Album:   AlbumCaps{Min: 2, Max: 10, Mix: [][]MediaKind{{Image, Video, Animation}, {Document}, {Audio}}, Buttons: true},

@@ -34,6 +34,7 @@ type person struct {
 	City     string  `yaml:"city"`
 	Drink    string  `yaml:"drink"`
 	Birthday string  `yaml:"birthday"`
+	Site     bool    `yaml:"site"` // a visitor of the site, who writes into its chat and has no messenger here
 	Stories  []scene `yaml:"stories"`
 }
 

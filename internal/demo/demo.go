@@ -11,7 +11,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"parley/internal/channel"
@@ -24,6 +23,7 @@ import (
 	"parley/internal/growth"
 	"parley/internal/i18n"
 	"parley/internal/inbox"
+	"parley/internal/play/chat"
 	"parley/internal/sandbox"
 	"parley/internal/version"
 	"parley/internal/workspace"
@@ -53,6 +53,7 @@ type Deps struct {
 	Inbox      *inbox.Service
 	Growth     *growth.Service
 	Hub        *sandbox.Hub
+	BaseURL    string // where visitors of the site reach this server
 	// Store keeps the files that a document names, see File, and names them by their content instead.
 	Store func(ctx context.Context, workspace int64, doc flow.Document) (flow.Document, error)
 	// Advance waits until nothing goes on in a workspace, then moves its clock, stopping and settling at every moment something waits for.
@@ -76,7 +77,7 @@ func Fill(ctx context.Context, d Deps) (Filled, error) {
 	if !fresh {
 		return Filled{}, fault.New(fault.Conflict, "not_empty", "somebody works in this installation already: the demo is only put into an empty one")
 	}
-	s := &stage{Deps: d, team: map[string]workspace.Principal{}, links: map[string]growth.Link{}, flows: map[string]int64{}}
+	s := &stage{Deps: d, team: map[string]workspace.Principal{}, links: map[string]growth.Link{}, phones: map[string]chat.Phone{}, flows: map[string]int64{}}
 	for _, step := range []func(context.Context) error{s.open, s.addTeam, s.addFields, s.addFlows, s.addChannels, s.addLinks, s.addPeople, s.play} {
 		if err := step(ctx); err != nil {
 			return Filled{}, fmt.Errorf("demo: %w", err)
@@ -89,15 +90,17 @@ func Fill(ctx context.Context, d Deps) (Filled, error) {
 type stage struct {
 	Deps
 
-	ws    int64
-	zone  *time.Location
-	team  map[string]workspace.Principal // by key: owner, olga, marina, denis
-	flows map[string]int64               // by slug
-	bot   *sandbox.Bot
-	chat  int64 // the Telegram channel
-	links map[string]growth.Link
-	cast  *cast
-	looks int // people who opened a link and did not come
+	ws     int64
+	zone   *time.Location
+	team   map[string]workspace.Principal // by key: owner, olga, marina, denis
+	flows  map[string]int64               // by slug
+	bot    *sandbox.Bot
+	chat   int64          // the Telegram channel
+	site   channel.Record // the chat of the site
+	phones map[string]chat.Phone
+	links  map[string]growth.Link
+	cast   *cast
+	looks  int // people who opened a link and did not come
 }
 
 // open makes the workspace and its owner.
@@ -200,7 +203,7 @@ func (s *stage) addChannels(ctx context.Context) error {
 	}
 	s.chat = r.ID
 	name := "Чат на сайте"
-	_, err = s.Channels.Connect(ctx, s.ws, channel.Draft{Kind: channel.Webchat, Name: &name, Settings: map[string]string{
+	s.site, err = s.Channels.Connect(ctx, s.ws, channel.Draft{Kind: channel.Webchat, Name: &name, Settings: map[string]string{
 		"title": "Кофейня «Заря»", "greeting": "Здравствуйте. Спросите о зёрнах, доставке или столике — ответим здесь же.",
 	}})
 	return err
@@ -229,7 +232,19 @@ func (s *stage) addLinks(ctx context.Context) error {
 	return nil
 }
 
-// addPeople gives everyone of the cast a phone.
+// phone is a browser on the site for its visitors, and a phone of the sandbox for all others.
+func (s *stage) phone(p *person, who sandbox.Person) (chat.Phone, error) {
+	if p.Site {
+		return chat.NewSite(s.BaseURL, "site", s.site.HookKey, &who)
+	}
+	if _, err := s.Hub.AddPeople(who, 0); err != nil {
+		return nil, err
+	}
+	on, err := s.Hub.Phone(s.bot.Key, p.Key)
+	return chat.Messenger{Hub: s.Hub, On: on}, err
+}
+
+// addPeople gives everyone of the cast a phone or a browser.
 func (s *stage) addPeople(context.Context) error {
 	var err error
 	if s.cast, err = readCast(castText); err != nil {
@@ -241,7 +256,7 @@ func (s *stage) addPeople(context.Context) error {
 			language = string(i18n.RU)
 		}
 		who := sandbox.Person{Key: p.Key, Name: p.Name, LastName: p.Last, Username: p.Username, Language: language, Phone: p.Phone}
-		if _, err := s.Hub.AddPeople(who, 0); err != nil {
+		if s.phones[p.Key], err = s.phone(&p, who); err != nil {
 			return err
 		}
 	}
@@ -259,18 +274,18 @@ func (s *stage) count(ctx context.Context) (Filled, error) {
 	return f, nil
 }
 
-// identity is the person's address at the bot.
-func (s *stage) identity(ctx context.Context, key string) (contact.Identity, error) {
-	phone, err := s.Hub.Phone(s.bot.Key, key)
-	if err != nil {
-		return contact.Identity{}, err
+// identity is the person's address at the channel they write to.
+func (s *stage) identity(ctx context.Context, who *person) (contact.Identity, error) {
+	at := s.chat
+	if who.Site {
+		at = s.site.ID
 	}
-	found, err := contact.ByAddress(s.DB.Reads(ctx), s.ws, s.chat, []string{strconv.FormatInt(phone.Person.Number, 10)})
+	found, err := contact.ByAddress(s.DB.Reads(ctx), s.ws, at, []string{s.phones[who.Key].Address()})
 	if err != nil {
 		return contact.Identity{}, err
 	}
 	if len(found) == 0 {
-		return contact.Identity{}, fmt.Errorf("%s has not come yet", key)
+		return contact.Identity{}, fmt.Errorf("%s has not come yet", who.Key)
 	}
 	return found[0], nil
 }

@@ -55,11 +55,10 @@ func (s *stage) until(ctx context.Context, at time.Time) error {
 
 // do does one deed.
 func (s *stage) do(ctx context.Context, c cue) error {
-	key := c.who.Key
-	act := func(a sandbox.Action) error { return s.Hub.Act(ctx, s.bot.Key, key, a) }
+	act := func(a sandbox.Action) error { return s.phones[c.who.Key].Act(ctx, a) }
 	switch {
 	case c.Start != nil:
-		return s.start(ctx, key, *c.Start)
+		return s.start(ctx, c.who.Key, *c.Start)
 	case c.Press != "":
 		return act(sandbox.Action{Verb: sandbox.Press, Button: c.Press})
 	case c.Say != "":
@@ -92,11 +91,11 @@ func (s *stage) start(ctx context.Context, who, link string) error {
 		if err != nil {
 			return err
 		}
-		if err := s.Hub.Act(ctx, s.bot.Key, who, sandbox.Action{Verb: sandbox.OpenLink, Link: target}); err != nil {
+		if err := s.phones[who].Act(ctx, sandbox.Action{Verb: sandbox.OpenLink, Link: target}); err != nil {
 			return err
 		}
 	}
-	return s.Hub.Act(ctx, s.bot.Key, who, sandbox.Action{Verb: sandbox.PressStart})
+	return s.phones[who].Act(ctx, sandbox.Action{Verb: sandbox.PressStart})
 }
 
 // work does what an operator does.
@@ -109,7 +108,7 @@ func (s *stage) work(ctx context.Context, c cue) error {
 	if !ok {
 		return fmt.Errorf("nobody here is called %q", key)
 	}
-	address, err := s.identity(ctx, c.who.Key)
+	address, err := s.identity(ctx, c.who)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"parley/internal/flow/spelling"
 )
 
 // What ids and languages look like.
@@ -31,36 +33,46 @@ func (c *checker) report(at int, p Problem) {
 }
 
 // object checks the keys of a map.
-func (c *checker) object(v *value, fields []Field, path string) {
-	if v.shape != shapeMap {
-		c.report(v.line, wrong("value", path, "Здесь нужен набор ключей.", "A set of keys is needed here."))
+func (c *checker) object(v *spelling.Value, fields []Field, path string) {
+	if !c.keys(v, path, func(m *spelling.Member) {
+		field := find(fields, m.Key)
+		if field == nil {
+			c.report(m.Line, wrong("unknown_key", join(path, m.Key), "Ключа «%s» здесь нет. Возможные ключи: %s.", "There is no key “%s” here. Possible keys: %s.", m.Key, keyList(fields)))
+			return
+		}
+		c.value(&m.Value, *field, join(path, m.Key))
+	}) {
 		return
 	}
-	seen := make(map[string]bool, len(v.keys))
-	for i := range v.keys {
-		m := &v.keys[i]
-		if seen[m.key] {
-			c.report(m.line, wrong("twice", join(path, m.key), "Ключ «%s» записан дважды.", "The key “%s” is written twice.", m.key))
-			continue
-		}
-		seen[m.key] = true
-		field := find(fields, m.key)
-		if field == nil {
-			c.report(m.line, wrong("unknown_key", join(path, m.key), "Ключа «%s» здесь нет. Возможные ключи: %s.", "There is no key “%s” here. Possible keys: %s.", m.key, keyList(fields)))
-			continue
-		}
-		c.value(&m.value, *field, join(path, m.key))
-	}
 	for _, f := range fields {
-		if f.Required && !seen[f.Key] {
-			c.report(v.line, wrong("required", join(path, f.Key), "Не хватает ключа «%s».", "The key “%s” is missing.", f.Key))
+		if f.Required && v.Get(f.Key) == nil {
+			c.report(v.Line, wrong("required", join(path, f.Key), "Не хватает ключа «%s».", "The key “%s” is missing.", f.Key))
 		}
 	}
 }
 
+// keys visits each key of a map once; false when the value is no map.
+func (c *checker) keys(v *spelling.Value, path string, visit func(m *spelling.Member)) bool {
+	if v.Shape != spelling.Map {
+		c.report(v.Line, wrong("value", path, "Здесь нужен набор ключей.", "A set of keys is needed here."))
+		return false
+	}
+	seen := make(map[string]bool, len(v.Keys))
+	for i := range v.Keys {
+		m := &v.Keys[i]
+		if seen[m.Key] {
+			c.report(m.Line, wrong("twice", join(path, m.Key), "Ключ «%s» записан дважды.", "The key “%s” is written twice.", m.Key))
+			continue
+		}
+		seen[m.Key] = true
+		visit(m)
+	}
+	return true
+}
+
 // value checks one value against its field.
-func (c *checker) value(v *value, f Field, path string) {
-	if f.Or != nil && v.shape == shapeMap != (f.Type == Object || f.Type == Map) {
+func (c *checker) value(v *spelling.Value, f Field, path string) {
+	if f.Or != nil && v.Shape == spelling.Map != (f.Type == Object || f.Type == Map) {
 		f = *f.Or
 	}
 	switch f.Type {
@@ -76,8 +88,8 @@ func (c *checker) value(v *value, f Field, path string) {
 	case Text:
 		c.text(v, path)
 	case Bool:
-		if v.shape != shapeBool {
-			c.report(v.line, wrong("value", path, "Здесь нужно true или false.", "True or false is needed here."))
+		if v.Shape != spelling.Bool {
+			c.report(v.Line, wrong("value", path, "Здесь нужно true или false.", "True or false is needed here."))
 		}
 	case Int, Number:
 		c.number(v, f, path)
@@ -86,103 +98,91 @@ func (c *checker) value(v *value, f Field, path string) {
 	}
 }
 
-func (c *checker) list(v *value, item Field, path string) {
-	if v.shape != shapeList {
-		c.report(v.line, wrong("value", path, "Здесь нужен список.", "A list is needed here."))
+func (c *checker) list(v *spelling.Value, item Field, path string) {
+	if v.Shape != spelling.List {
+		c.report(v.Line, wrong("value", path, "Здесь нужен список.", "A list is needed here."))
 		return
 	}
-	for i := range v.items {
-		c.value(&v.items[i], item, fmt.Sprintf("%s[%d]", path, i))
+	for i := range v.Items {
+		c.value(&v.Items[i], item, fmt.Sprintf("%s[%d]", path, i))
 	}
 }
 
 // blocks checks the list of blocks: each one's kind decides its keys.
-func (c *checker) blocks(v *value, path string) {
-	if v.shape != shapeList {
-		c.report(v.line, wrong("value", path, "Здесь нужен список блоков.", "A list of blocks is needed here."))
+func (c *checker) blocks(v *spelling.Value, path string) {
+	if v.Shape != spelling.List {
+		c.report(v.Line, wrong("value", path, "Здесь нужен список блоков.", "A list of blocks is needed here."))
 		return
 	}
-	c.lines = make(map[string]int, len(v.items))
-	for i := range v.items {
-		item, at := &v.items[i], fmt.Sprintf("%s[%d]", path, i)
+	c.lines = make(map[string]int, len(v.Items))
+	for i := range v.Items {
+		item, at := &v.Items[i], fmt.Sprintf("%s[%d]", path, i)
 		var fields []Field
-		if kind := item.get("kind"); kind != nil {
-			if spec, ok := c.reg.specs[kind.text]; ok {
+		if kind := item.Get("kind"); kind != nil {
+			if spec, ok := c.reg.specs[kind.Text]; ok {
 				fields = headForm(spec.Form)
 			} else {
-				c.report(kind.line, wrong("unknown_kind", at+".kind", "Блока вида «%s» нет.", "There is no block of kind “%s”.", kind.text))
+				c.report(kind.Line, wrong("unknown_kind", at+".kind", "Блока вида «%s» нет.", "There is no block of kind “%s”.", kind.Text))
 				continue
 			}
 		} else {
 			fields = headForm(nil)
 		}
-		if id := item.get("id"); id != nil {
-			c.block = id.text
-			c.lines[id.text] = item.line
+		if id := item.Get("id"); id != nil {
+			c.block = id.Text
+			c.lines[id.Text] = item.Line
 		}
 		c.object(item, fields, at)
 		c.block = ""
 	}
 }
 
-func (c *checker) entries(v *value, item Field, path string) {
-	if v.shape != shapeMap {
-		c.report(v.line, wrong("value", path, "Здесь нужен набор ключей.", "A set of keys is needed here."))
-		return
-	}
-	seen := make(map[string]bool, len(v.keys))
-	for i := range v.keys {
-		m := &v.keys[i]
-		if seen[m.key] {
-			c.report(m.line, wrong("twice", join(path, m.key), "Ключ «%s» записан дважды.", "The key “%s” is written twice.", m.key))
-		}
-		seen[m.key] = true
-		c.value(&m.value, item, join(path, m.key))
-	}
+func (c *checker) entries(v *spelling.Value, item Field, path string) {
+	c.keys(v, path, func(m *spelling.Member) { c.value(&m.Value, item, join(path, m.Key)) })
 }
 
 // text checks words for a person: one string, or one by language.
-func (c *checker) text(v *value, path string) {
-	if v.shape != shapeMap {
+func (c *checker) text(v *spelling.Value, path string) {
+	if v.Shape != spelling.Map {
 		c.word(v, Field{Type: String}, path)
 		return
 	}
-	for _, m := range v.keys {
-		if m.key != "" && !langPattern.MatchString(m.key) {
-			c.report(m.line, wrong("language", join(path, m.key), "«%s» — не код языка. Пишите ru, en или pt-br.", "“%s” is not a language. Write ru, en or pt-br.", m.key))
+	for _, m := range v.Keys {
+		if m.Key != "" && !langPattern.MatchString(m.Key) {
+			c.report(m.Line, wrong("language", join(path, m.Key), "«%s» — не код языка. Пишите ru, en или pt-br.", "“%s” is not a language. Write ru, en or pt-br.", m.Key))
 		}
 	}
 	c.entries(v, Field{Type: String}, path)
 }
 
-func (c *checker) number(v *value, f Field, path string) {
-	n, err := strconv.ParseFloat(v.text, 64)
+func (c *checker) number(v *spelling.Value, f Field, path string) {
+	n, err := strconv.ParseFloat(v.Text, 64)
 	switch {
-	case v.shape != shapeNumber || err != nil:
-		c.report(v.line, wrong("value", path, "Здесь нужно число.", "A number is needed here."))
+	case v.Shape != spelling.Number || err != nil:
+		c.report(v.Line, wrong("value", path, "Здесь нужно число.", "A number is needed here."))
 	case f.Type == Int && n != float64(int64(n)):
-		c.report(v.line, wrong("value", path, "Здесь нужно целое число.", "A whole number is needed here."))
+		c.report(v.Line, wrong("value", path, "Здесь нужно целое число.", "A whole number is needed here."))
 	case f.Max > f.Min && (n < f.Min || n > f.Max):
-		c.report(v.line, wrong("range", path, "Число должно быть от %v до %v.", "The number must be from %v to %v.", f.Min, f.Max))
+		c.report(v.Line, wrong("range", path, "Число должно быть от %v до %v.", "The number must be from %v to %v.", f.Min, f.Max))
 	case f.Type == Int:
-		v.text = strconv.FormatInt(int64(n), 10) // 3.0 and 3e0 are the same whole number
+		v.Text = strconv.FormatInt(int64(n), 10) // 3.0 and 3e0 are the same whole number
 	}
 }
 
 // word checks everything that is a string.
-func (c *checker) word(v *value, f Field, path string) {
-	if v.shape == shapeNumber || v.shape == shapeBool {
-		if v.raw == "" {
-			v.raw = v.text
+func (c *checker) word(v *spelling.Value, f Field, path string) {
+	if v.Shape == spelling.Number || v.Shape == spelling.Bool {
+		if v.Raw == "" {
+			v.Raw = v.Text
 		}
-		*v = value{shape: shapeString, text: v.raw, line: v.line}
+		*v = spelling.Value{Shape: spelling.String, Text: v.Raw, Line: v.Line}
 	}
-	if v.shape != shapeString {
-		c.report(v.line, wrong("value", path, "Здесь нужен текст.", "Text is needed here."))
+	if v.Shape != spelling.String {
+		c.report(v.Line, wrong("value", path, "Здесь нужен текст.", "Text is needed here."))
 		return
 	}
-	if p := wordProblem(v.text, f, path); p != nil {
-		c.report(v.line, *p)
+	if p := wordProblem(v.Text, f, path); p != nil {
+		c.report(v.Line, *p)
 	}
 }
 
@@ -254,11 +254,11 @@ func optionList(options []Option) string {
 	return strings.Join(names, ", ")
 }
 
-// CheckBody checks the own keys of one block against the form of its kind, for an editor that saves one block at a time.
-func CheckBody(spec BlockSpec, body json.RawMessage) []Problem {
-	v, problem := readJSON(body)
-	if problem != nil {
-		return []Problem{*problem}
+// checkBody checks the own keys of one block against the form of its kind.
+func checkBody(spec BlockSpec, body json.RawMessage) []Problem {
+	v, mistake := spelling.ReadJSON(body)
+	if mistake != nil {
+		return []Problem{unread(mistake)}
 	}
 	c := checker{}
 	c.object(&v, spec.Form, "")

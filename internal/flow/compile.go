@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/internal/filter"
+	"parley/internal/keyword"
 )
 
 // Compile makes a program of a document and lists everything wrong with it. The program is nil when any problem is an error.
@@ -32,7 +33,7 @@ func Compile(doc Document, reg *Registry, world World) (*Program, []Problem) {
 	for i := range doc.Blocks {
 		c.place(&doc.Blocks[i])
 	}
-	for _, f := range filter.Facts(c.filters...) {
+	for _, f := range filter.Facts(c.program.filters()...) {
 		if !own(f) {
 			c.program.facts = append(c.program.facts, f)
 		}
@@ -51,13 +52,12 @@ type compiler struct {
 	world    World
 	atoms    *filter.Registry
 	blocks   map[string]bool
-	filters  []*filter.Filter
 	program  *Program
 	problems []Problem
 }
 
 func (c *compiler) scope(block string) *Scope {
-	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, filters: &c.filters, paths: &c.program.paths}
+	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, asked: &c.program.asked, paths: &c.program.paths}
 }
 
 // whole compiles what belongs to the flow itself.
@@ -103,7 +103,7 @@ func (c *compiler) trigger(s *Scope, t Trigger, path string) {
 		s.Wrong("required", path+".words", "Напишите хотя бы одно слово.", "Write at least one word.")
 	}
 	for i, w := range t.Words {
-		if k := NewKeyword(w); k.size == 0 {
+		if keyword.New(w).Letters == 0 {
 			s.Wrong("value", fmt.Sprintf("%s.words[%d]", path, i), "В слове «%s» нет ни букв, ни цифр.", "The word “%s” has neither letters nor digits.", w)
 		}
 	}
@@ -121,7 +121,7 @@ func (c *compiler) place(b *Placed) {
 		return
 	}
 	spec := c.reg.specs[b.Kind]
-	if form := CheckBody(spec, b.body()); len(form) > 0 {
+	if form := checkBody(spec, b.body()); len(form) > 0 {
 		for _, p := range form {
 			p.Line = 0
 			s.Report(p)

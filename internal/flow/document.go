@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"parley/internal/flow/spelling"
 	"parley/internal/i18n"
 )
 
@@ -80,17 +81,17 @@ func (b *Placed) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &h); err != nil {
 		return fmt.Errorf("flow: block: %w", err)
 	}
-	v, problem := readJSON(data)
-	if problem != nil || v.shape != shapeMap {
+	v, mistake := spelling.ReadJSON(data)
+	if mistake != nil || v.Shape != spelling.Map {
 		return fmt.Errorf("flow: block: not an object")
 	}
-	body := value{shape: shapeMap}
-	for _, m := range v.keys {
-		if m.key != "id" && m.key != "kind" && m.key != "title" && m.key != "exits" {
-			body.keys = append(body.keys, m)
+	body := spelling.Value{Shape: spelling.Map}
+	for _, m := range v.Keys {
+		if m.Key != "id" && m.Key != "kind" && m.Key != "title" && m.Key != "exits" {
+			body.Keys = append(body.Keys, m)
 		}
 	}
-	*b = Placed{ID: h.ID, Kind: h.Kind, Title: h.Title, Exits: h.Exits, Body: body.appendJSON(nil)}
+	*b = Placed{ID: h.ID, Kind: h.Kind, Title: h.Title, Exits: h.Exits, Body: body.AppendJSON(nil)}
 	return nil
 }
 
@@ -100,13 +101,13 @@ func (b Placed) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("flow: block %s: %w", b.ID, err)
 	}
-	body, problem := readJSON(b.body())
-	if problem != nil || body.shape != shapeMap {
+	body, mistake := spelling.ReadJSON(b.body())
+	if mistake != nil || body.Shape != spelling.Map {
 		return nil, fmt.Errorf("flow: block %s: the body is not an object", b.ID)
 	}
 	out = out[:len(out)-1]
-	for _, m := range body.keys {
-		out = m.appendJSON(append(appendString(append(out, ','), m.key), ':'))
+	for _, m := range body.Keys {
+		out = m.AppendJSON(append(spelling.AppendString(append(out, ','), m.Key), ':'))
 	}
 	return append(out, '}'), nil
 }

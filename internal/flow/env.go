@@ -28,7 +28,7 @@ type Env struct {
 // Contact is what is known of the person, loaded before the step.
 type Contact struct {
 	Facts filter.Known   // by filter.Fact.Key: what Program.Facts asked for
-	Words map[string]any // what templates see under "contact", by name: first_name, city, the keys of fields, tags; see content.Vars for the types
+	Words map[string]any // what templates see under "contact", by name: first_name, city, the keys of fields, tags; see template.Vars for the types
 }
 
 // Fact is one thing a program reads about a contact.

@@ -6,6 +6,8 @@ package flow
 import (
 	"fmt"
 	"strings"
+
+	"parley/internal/flow/spelling"
 )
 
 // MediaPrefix begins the name of a file that is stored in the workspace: "media:<sha256>". Any other name is a path beside the document.
@@ -15,39 +17,39 @@ const MediaPrefix = "media:"
 func (d Document) WithFiles(rename func(name string) (string, error)) (Document, error) {
 	blocks := make([]Placed, len(d.Blocks))
 	for i, b := range d.Blocks {
-		body, problem := readJSON(b.body())
-		if problem != nil {
-			return d, fmt.Errorf("flow: block %s: %s", b.ID, problem)
+		body, mistake := spelling.ReadJSON(b.body())
+		if mistake != nil {
+			return d, fmt.Errorf("flow: block %s: %s", b.ID, mistake)
 		}
 		if err := renameFiles(&body, rename); err != nil {
 			return d, fmt.Errorf("flow: block %s: %w", b.ID, err)
 		}
-		b.Body = body.appendJSON(nil)
+		b.Body = body.AppendJSON(nil)
 		blocks[i] = b
 	}
 	d.Blocks = blocks
 	return d, nil
 }
 
-func renameFiles(v *value, rename func(string) (string, error)) error {
-	for i := range v.items {
-		if err := renameFiles(&v.items[i], rename); err != nil {
+func renameFiles(v *spelling.Value, rename func(string) (string, error)) error {
+	for i := range v.Items {
+		if err := renameFiles(&v.Items[i], rename); err != nil {
 			return err
 		}
 	}
-	for i := range v.keys {
-		m := &v.keys[i]
-		if m.key != "file" || m.shape != shapeString {
-			if err := renameFiles(&m.value, rename); err != nil {
+	for i := range v.Keys {
+		m := &v.Keys[i]
+		if m.Key != "file" || m.Shape != spelling.String {
+			if err := renameFiles(&m.Value, rename); err != nil {
 				return err
 			}
 			continue
 		}
-		name, err := rename(m.text)
+		name, err := rename(m.Text)
 		if err != nil {
 			return err
 		}
-		m.text = name
+		m.Text = name
 	}
 	return nil
 }

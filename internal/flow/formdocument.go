@@ -3,6 +3,8 @@
 
 package flow
 
+import "parley/internal/keyword"
+
 // documentForm describes the keys of a document in the order they are written.
 func documentForm() []Field {
 	reentry := Named("reentry", Enum, "Повторный вход", "Coming again").OneOf(
@@ -46,9 +48,9 @@ func triggerForm() []Field {
 			Choice(string(ByEvent), "Событие из API", "Event from the API")).Needed(),
 		Named("words", List, "Слова", "Words").Of(Field{Type: String}),
 		Named("match", Enum, "Как сравнивать", "How to compare").OneOf(
-			Choice(string(Tolerant), "Слово в сообщении, с ошибками", "A word of the message, with mistakes"),
-			Choice(string(Whole), "Всё сообщение, с ошибками", "The whole message, with mistakes"),
-			Choice(string(Exact), "Точно", "Exactly")),
+			Choice(string(keyword.Tolerant), "Слово в сообщении, с ошибками", "A word of the message, with mistakes"),
+			Choice(string(keyword.Whole), "Всё сообщение, с ошибками", "The whole message, with mistakes"),
+			Choice(string(keyword.Exact), "Точно", "Exactly")),
 		Named("event", String, "Событие", "Event"),
 		Named("priority", Int, "Важность", "Priority").Between(-1000, 1000),
 		Named("start", BlockID, "С какого блока", "From which block"),

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"parley/internal/flow/spelling"
 	"parley/internal/i18n"
 )
 
@@ -59,4 +60,9 @@ func Broken(problems []Problem) bool {
 // wrong makes an error of a document. The same arguments fill both languages.
 func wrong(rule, path, ru, en string, args ...any) Problem {
 	return Problem{Path: path, Rule: rule, Level: Error, Text: i18n.Words(fmt.Sprintf(ru, args...), fmt.Sprintf(en, args...))}
+}
+
+// unread is the problem of a text that is neither JSON nor YAML.
+func unread(m *spelling.Mistake) Problem {
+	return Problem{Line: m.Line, Rule: "syntax", Level: Error, Text: m.Text}
 }

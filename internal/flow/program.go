@@ -6,6 +6,7 @@ package flow
 import (
 	"time"
 
+	"parley/internal/filter"
 	"parley/internal/i18n"
 )
 
@@ -24,6 +25,13 @@ type Program struct {
 	home   *time.Location // for people whose zone nobody knows; nil: the workspace's
 	facts  []*Fact
 	paths  []string
+	asked  []asked
+}
+
+// asked is a condition with the text that the author wrote.
+type asked struct {
+	text   string
+	filter *filter.Filter
 }
 
 // station is one block of a program.
@@ -57,6 +65,23 @@ func (p *Program) Facts() []*Fact { return p.facts }
 
 // Paths lists the variables the texts of this version use, for the same purpose.
 func (p *Program) Paths() []string { return p.paths }
+
+// Conditions says what the conditions of this version ask, by the text their author wrote.
+func (p *Program) Conditions(lang i18n.Lang) map[string]string {
+	words := make(map[string]string, len(p.asked))
+	for _, a := range p.asked {
+		words[a.text] = a.filter.Describe(lang)
+	}
+	return words
+}
+
+func (p *Program) filters() []*filter.Filter {
+	all := make([]*filter.Filter, len(p.asked))
+	for i, a := range p.asked {
+		all[i] = a.filter
+	}
+	return all
+}
 
 // Has reports whether the version has a block with this id.
 func (p *Program) Has(block string) bool {

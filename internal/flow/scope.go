@@ -31,7 +31,7 @@ type Scope struct {
 	world    *World
 	atoms    *filter.Registry
 	blocks   map[string]bool
-	filters  *[]*filter.Filter
+	asked    *[]asked
 	paths    *[]string
 	buttons  []string
 	exits    []string
@@ -75,7 +75,7 @@ func (s *Scope) Condition(path, text string) *Check {
 	if f == nil {
 		return nil
 	}
-	*s.filters = append(*s.filters, f)
+	*s.asked = append(*s.asked, asked{text, f})
 	return &Check{filter: f}
 }
 

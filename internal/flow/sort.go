@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/flow/spelling"
 	"parley/internal/i18n"
 )
 
@@ -16,54 +17,54 @@ type sorter struct {
 	languages []i18n.Lang
 }
 
-func (s *sorter) object(v *value, fields []Field) {
-	if v.shape != shapeMap {
+func (s *sorter) object(v *spelling.Value, fields []Field) {
+	if v.Shape != spelling.Map {
 		return
 	}
 	place := func(key string) int {
 		return slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
 	}
-	slices.SortStableFunc(v.keys, func(a, b member) int { return place(a.key) - place(b.key) })
-	for i := range v.keys {
-		if f := find(fields, v.keys[i].key); f != nil {
-			s.value(&v.keys[i].value, *f)
+	slices.SortStableFunc(v.Keys, func(a, b spelling.Member) int { return place(a.Key) - place(b.Key) })
+	for i := range v.Keys {
+		if f := find(fields, v.Keys[i].Key); f != nil {
+			s.value(&v.Keys[i].Value, *f)
 		}
 	}
 }
 
-func (s *sorter) value(v *value, f Field) {
-	if f.Or != nil && v.shape == shapeMap != (f.Type == Object || f.Type == Map) {
+func (s *sorter) value(v *spelling.Value, f Field) {
+	if f.Or != nil && v.Shape == spelling.Map != (f.Type == Object || f.Type == Map) {
 		f = *f.Or
 	}
 	switch f.Type {
 	case Object:
 		s.object(v, f.Fields)
 	case List:
-		for i := range v.items {
-			s.value(&v.items[i], *f.Item)
+		for i := range v.Items {
+			s.value(&v.Items[i], *f.Item)
 		}
 	case Map:
-		slices.SortFunc(v.keys, func(a, b member) int { return strings.Compare(a.key, b.key) })
-		for i := range v.keys {
-			s.value(&v.keys[i].value, *f.Item)
+		slices.SortFunc(v.Keys, func(a, b spelling.Member) int { return strings.Compare(a.Key, b.Key) })
+		for i := range v.Keys {
+			s.value(&v.Keys[i].Value, *f.Item)
 		}
 	case Text:
 		s.text(v)
 	case Blocks:
-		for i := range v.items {
+		for i := range v.Items {
 			var own []Field
-			if kind := v.items[i].get("kind"); kind != nil {
-				own = s.reg.specs[kind.text].Form
+			if kind := v.Items[i].Get("kind"); kind != nil {
+				own = s.reg.specs[kind.Text].Form
 			}
-			s.object(&v.items[i], headForm(own))
+			s.object(&v.Items[i], headForm(own))
 		}
 	default: // a leaf has no keys
 	}
 }
 
 // text orders languages as the document lists them.
-func (s *sorter) text(v *value) {
-	if v.shape != shapeMap {
+func (s *sorter) text(v *spelling.Value) {
+	if v.Shape != spelling.Map {
 		return
 	}
 	rank := func(lang string) int {
@@ -72,10 +73,10 @@ func (s *sorter) text(v *value) {
 		}
 		return len(s.languages)
 	}
-	slices.SortFunc(v.keys, func(a, b member) int {
-		if d := rank(a.key) - rank(b.key); d != 0 {
+	slices.SortFunc(v.Keys, func(a, b spelling.Member) int {
+		if d := rank(a.Key) - rank(b.Key); d != 0 {
 			return d
 		}
-		return strings.Compare(a.key, b.key)
+		return strings.Compare(a.Key, b.Key)
 	})
 }

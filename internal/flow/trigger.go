@@ -6,17 +6,19 @@ package flow
 import (
 	"cmp"
 	"slices"
+
+	"parley/internal/keyword"
 )
 
 // Trigger is one way into a flow, as the document spells it.
 type Trigger struct {
-	ID       string      `json:"id"`
-	Kind     TriggerKind `json:"kind"`
-	Words    []string    `json:"words,omitempty"` // of ByKeyword
-	Match    Match       `json:"match,omitempty"` // of ByKeyword; empty is Tolerant
-	Event    string      `json:"event,omitempty"` // of ByEvent
-	Priority int         `json:"priority,omitempty"`
-	Start    string      `json:"start,omitempty"` // block to begin at; empty: the flow's first
+	ID       string        `json:"id"`
+	Kind     TriggerKind   `json:"kind"`
+	Words    []string      `json:"words,omitempty"` // of ByKeyword
+	Match    keyword.Match `json:"match,omitempty"` // of ByKeyword; empty is Tolerant
+	Event    string        `json:"event,omitempty"` // of ByEvent
+	Priority int           `json:"priority,omitempty"`
+	Start    string        `json:"start,omitempty"` // block to begin at; empty: the flow's first
 }
 
 // TriggerKind is what a trigger listens to.
@@ -31,29 +33,18 @@ const (
 	ByEvent        TriggerKind = "event"
 )
 
-// Match is how a keyword is compared with a message.
-type Match string
-
-// The ways. Tolerant finds the word anywhere in the message as a word of its own; Whole wants nothing else in the message;
-// both forgive what FL4 lists. Exact forgives only spaces at the ends.
-const (
-	Tolerant Match = "tolerant"
-	Whole    Match = "whole"
-	Exact    Match = "exact"
-)
-
 // Rule is a trigger of a published version, ready to be asked.
 type Rule struct {
 	Flow    string
 	Trigger Trigger
-	words   []Keyword
+	words   []keyword.Keyword
 }
 
 // NewRule prepares a trigger.
 func NewRule(flow string, t Trigger) *Rule {
 	r := &Rule{Flow: flow, Trigger: t}
 	for _, w := range t.Words {
-		r.words = append(r.words, NewKeyword(w))
+		r.words = append(r.words, keyword.New(w))
 	}
 	return r
 }
@@ -81,9 +72,9 @@ type Candidate struct {
 // a keyword (without mistakes before with, longer before shorter), the first message, any message; then the flow's and the trigger's id,
 // so that the answer is always the same. The rest of the list explains who lost.
 func Pick(rules []*Rule, c Cause) []Candidate {
-	var heard Heard
+	var heard keyword.Heard
 	if c.Text != "" {
-		heard = Hear(c.Text)
+		heard = keyword.Hear(c.Text)
 	}
 	var found []Candidate
 	for _, r := range rules {
@@ -103,7 +94,7 @@ func Pick(rules []*Rule, c Cause) []Candidate {
 	return found
 }
 
-func (r *Rule) fits(c Cause, heard *Heard) (Candidate, bool) {
+func (r *Rule) fits(c Cause, heard *keyword.Heard) (Candidate, bool) {
 	message := c.Flow == "" && c.Event == ""
 	switch r.Trigger.Kind {
 	case ByLink:
@@ -123,15 +114,15 @@ func (r *Rule) fits(c Cause, heard *Heard) (Candidate, bool) {
 }
 
 // keyword is the best of the rule's words that the message holds.
-func (r *Rule) keyword(heard *Heard) (Candidate, bool) {
+func (r *Rule) keyword(heard *keyword.Heard) (Candidate, bool) {
 	best, ok := Candidate{Rule: r}, false
 	for i := range r.words {
 		w := &r.words[i]
 		fit := w.Fit(heard, r.Trigger.Match)
-		if fit == NoFit {
+		if fit == keyword.NoFit {
 			continue
 		}
-		one := Candidate{Rule: r, Word: w.Word, Exact: fit == ExactFit, rank: 3, size: w.size}
+		one := Candidate{Rule: r, Word: w.Word, Exact: fit == keyword.ExactFit, rank: 3, size: w.Letters}
 		if one.Exact {
 			one.rank = 4
 		}

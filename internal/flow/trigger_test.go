@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parley/internal/flow"
+	"parley/internal/keyword"
 )
 
 func TestPick(t *testing.T) {
@@ -21,8 +22,8 @@ func TestPick(t *testing.T) {
 		flow.NewRule("prize", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"приз", "подарок"}}),
 		flow.NewRule("want", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"хочу приз"}}),
 		flow.NewRule("urgent", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"срочно"}, Priority: 10}),
-		flow.NewRule("exact", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"Приз 2026"}, Match: flow.Exact}),
-		flow.NewRule("whole", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"цена"}, Match: flow.Whole}),
+		flow.NewRule("exact", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"Приз 2026"}, Match: keyword.Exact}),
+		flow.NewRule("whole", flow.Trigger{ID: "t", Kind: flow.ByKeyword, Words: []string{"цена"}, Match: keyword.Whole}),
 		flow.NewRule("promo", flow.Trigger{ID: "l", Kind: flow.ByLink}),
 		flow.NewRule("paid", flow.Trigger{ID: "e", Kind: flow.ByEvent, Event: "order.paid"}),
 		flow.NewRule("also-paid", flow.Trigger{ID: "e", Kind: flow.ByEvent, Event: "order.paid"}),

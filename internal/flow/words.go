@@ -10,16 +10,18 @@ import (
 
 	"parley/internal/content"
 	"parley/internal/i18n"
+	"parley/internal/keyword"
+	"parley/internal/template"
 )
 
 // Words are a text of a block with its templates read, for each language of the flow.
 type Words struct {
 	languages []i18n.Lang
-	templates []*content.Template
+	templates []*template.Template
 }
 
 // Words compiles a text; nil when it is empty or has a problem.
-func (s *Scope) Words(path string, text i18n.Text, place content.Place) *Words {
+func (s *Scope) Words(path string, text i18n.Text, place template.Place) *Words {
 	if text.Empty() {
 		return nil
 	}
@@ -29,8 +31,11 @@ func (s *Scope) Words(path string, text i18n.Text, place content.Place) *Words {
 	}
 	w := &Words{languages: languages}
 	for _, lang := range languages {
-		t, problems := content.CompileTemplate(text.In(lang, languages[0]), lang, place)
-		if !s.template(path, problems) {
+		t, problems := template.Compile(text.In(lang, languages[0]), lang, place)
+		for _, p := range problems {
+			s.Report(Problem{Path: path, Rule: p.Rule, Level: Error, Text: p.Text})
+		}
+		if t == nil {
 			return nil
 		}
 		s.reads(t.Paths())
@@ -40,14 +45,14 @@ func (s *Scope) Words(path string, text i18n.Text, place content.Place) *Words {
 }
 
 // Template compiles a text that is the same in all languages.
-func (s *Scope) Template(path, text string, place content.Place) *Words {
+func (s *Scope) Template(path, text string, place template.Place) *Words {
 	return s.Words(path, i18n.Plain(text), place)
 }
 
 func (s *Scope) reads(paths []string) { *s.paths = append(*s.paths, paths...) }
 
-// template reports problems of templates, the same once.
-func (s *Scope) template(path string, problems []content.Problem) bool {
+// content reports problems of a message; false when there are any.
+func (s *Scope) content(path string, problems []content.Problem) bool {
 	for _, p := range problems {
 		s.Report(Problem{Path: path + dotted(p.Path), Rule: p.Rule, Level: Error, Text: p.Text})
 	}
@@ -92,16 +97,16 @@ func (s *Scope) Message(path string, c content.Content) *Message {
 
 // Asking compiles content whose buttons with action "next" are answers, without an exit for each.
 func (s *Scope) Asking(path string, c content.Content) *Message {
-	if !s.template(path, c.Check()) {
+	if !s.content(path, c.Check()) {
 		return nil
 	}
 	compiled, problems := c.Compile(s.Languages)
-	if !s.template(path, problems) {
+	if !s.content(path, problems) {
 		return nil
 	}
 	s.reads(compiled.Paths())
 	m := &Message{compiled: compiled}
-	for _, b := range Buttons(c) {
+	for _, b := range authored(c) {
 		if b.Action == content.Next {
 			s.Button(path+".buttons", b.ID)
 			m.next = append(m.next, b.ID)
@@ -110,8 +115,8 @@ func (s *Scope) Asking(path string, c content.Content) *Message {
 	return m
 }
 
-// Buttons lists all buttons of a content in reading order: inline, keyboard, carousel.
-func Buttons(c content.Content) []content.Choice {
+// authored lists all buttons of a content in reading order: inline, keyboard, carousel.
+func authored(c content.Content) []content.Choice {
 	all := slices.Concat(c.Buttons...)
 	if c.Keyboard != nil {
 		all = append(all, slices.Concat(c.Keyboard.Rows...)...)
@@ -135,19 +140,23 @@ func (t *Turn) Text(w *Words) string {
 		base, _, _ := strings.Cut(string(t.Lang()), "-")
 		at = max(slices.Index(w.languages, i18n.Lang(base)), 0)
 	}
-	s, notes := w.templates[at].Render(t.look)
-	t.note(notes)
+	s, traces := w.templates[at].Render(t.look)
+	for _, trace := range traces {
+		t.note(trace.Rule, trace.Value)
+	}
 	return s
 }
 
 // Say sends a message to the person and gives its id.
 func (t *Turn) Say(m *Message) int64 {
 	id := t.Env.NewID()
-	out, notes := m.compiled.Render(content.RenderEnv{
+	out, traces := m.compiled.Render(content.RenderEnv{
 		Lang: t.Lang(), Vars: t.look, Media: t.media,
 		Payload: func(button string) string { return t.payload(id, button) },
 	})
-	t.note(notes)
+	for _, trace := range traces {
+		t.note(trace.Rule, trace.Value)
+	}
 	t.Emit(Send{Message: id, Block: t.block.id, Content: out})
 	return id
 }
@@ -172,10 +181,8 @@ func (t *Turn) payload(message int64, button string) string {
 }
 
 // note puts what was missing in a text into the trace.
-func (t *Turn) note(notes []content.Trace) {
-	for _, n := range notes {
-		t.mark(Mark{Kind: MarkText, Block: t.block.id, Name: n.Rule, Value: n.Value})
-	}
+func (t *Turn) note(rule, value string) {
+	t.mark(Mark{Kind: MarkText, Block: t.block.id, Name: rule, Value: value})
 }
 
 // look finds a value for a text: what the session learned, what this step changed, what was known before it.
@@ -222,7 +229,7 @@ func (t *Turn) Chosen(m *Message, text string) (string, bool) {
 	if len(m.next) == 0 || text == "" {
 		return "", false
 	}
-	return Choose(t.labels(m), text)
+	return keyword.Choose(t.labels(m), text)
 }
 
 // Label is what a button says to the person.
@@ -236,7 +243,7 @@ func (t *Turn) Label(m *Message, button string) string {
 }
 
 // labels are the buttons of a message that lead on, as the person sees them.
-func (t *Turn) labels(m *Message) []Labelled {
+func (t *Turn) labels(m *Message) []keyword.Option {
 	out, _ := m.compiled.Render(content.RenderEnv{Lang: t.Lang(), Vars: t.look})
 	rows := out.Buttons
 	if out.Keyboard != nil {
@@ -245,11 +252,11 @@ func (t *Turn) labels(m *Message) []Labelled {
 	for i := range out.Carousel {
 		rows = append(rows, out.Carousel[i].Buttons)
 	}
-	options := make([]Labelled, 0, len(m.next))
+	options := make([]keyword.Option, 0, len(m.next))
 	for _, row := range rows {
 		for _, b := range row {
 			if b.Action == content.Next {
-				options = append(options, Labelled{ID: b.ID, Label: b.Label})
+				options = append(options, keyword.Option{ID: b.ID, Label: b.Label})
 			}
 		}
 	}

@@ -68,9 +68,6 @@ func deviceOf(a useragent.UserAgent) string {
 	return short(strings.Join(words, ", "))
 }
 
-// Device is a browser in three words, from its User-Agent header.
-func Device(userAgent string) string { return deviceOf(useragent.Parse(userAgent)) }
-
 // previewers fetch a page to draw a preview of it where it was posted. Most call themselves bots and are known to the library as such; these do not.
 func previewers() []string {
 	return []string{"facebookexternalhit", "whatsapp/", "viber", "vkshare", "skypeuripreview", "okhttp", "curl/", "wget/", "python-", "go-http-client", "headlesschrome"}

@@ -18,10 +18,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parley/internal/channel"
-	"parley/internal/content"
 	"parley/internal/db"
 	"parley/internal/db/dbtest"
 	"parley/internal/message"
+	"parley/internal/rich"
 )
 
 func TestWhatAVisitorSaysIsStoredOnce(t *testing.T) {
@@ -250,13 +250,13 @@ func TestHistoryIsWhatTheVisitorMaySee(t *testing.T) {
 			return p
 		}
 		in := func(s message.State, text string) message.Part { p := h.part(i, text); p.State = s; return p }
-		opened, hello, rich, operator := mine("/start"), mine("Здравствуйте"), in(message.Sent, ""), in(message.Read, "Я человек")
+		opened, hello, formatted, operator := mine("/start"), mine("Здравствуйте"), in(message.Sent, ""), in(message.Read, "Я человек")
 		operator.Author = message.ByOperator
-		rich.Content.Rich = content.Rich{Text: "Привет, мир", Spans: []content.Span{{Kind: content.Bold, From: 0, To: 12}, {Kind: content.Link, From: 0, To: 12, URL: "https://a.example"}}}
+		formatted.Content.Rich = rich.Text{Text: "Привет, мир", Spans: []rich.Span{{Kind: rich.Bold, From: 0, To: 12}, {Kind: rich.Link, From: 0, To: 12, URL: "https://a.example"}}}
 		foreign := h.part(other, "чужое")
 		foreign.State = message.Sent
 		gone := in(message.Sent, "взято назад")
-		h.insert(t, opened, hello, rich, operator, in(message.Failed, "не дошло"), in(message.Planned, "ещё нет"), in(message.Skipped, "нельзя"), foreign, gone)
+		h.insert(t, opened, hello, formatted, operator, in(message.Failed, "не дошло"), in(message.Planned, "ещё нет"), in(message.Skipped, "нельзя"), foreign, gone)
 		h.write(t, func(tx *db.Tx) error { return message.SetDeleted(tx, h.ws, gone.ID, h.clock.NowMS(h.ws)) })
 		status, text := v.do(t, http.MethodGet, "/messages", "")
 		lines, more := thread(t, text)

@@ -30,6 +30,7 @@ import (
 	"parley/internal/intake"
 	"parley/internal/message"
 	"parley/internal/outbox"
+	"parley/internal/rich"
 	"parley/internal/secret"
 	"parley/internal/workspace"
 )
@@ -238,7 +239,7 @@ func (h *house) part(i contact.Identity, text string) message.Part {
 	return message.Part{
 		ID: partID, Workspace: h.ws, Contact: i.Contact, Identity: i.ID, Channel: i.Channel, Message: partID, No: 1, Of: 1, Direction: message.Out, State: message.Queued,
 		Lane: message.LaneFunnel, Author: message.ByBot, Purpose: message.PurposeAnswer, Basis: "inbound", Text: text,
-		Content: content.Part{Kind: content.PartText, Rich: content.Rich{Text: text}}, At: h.clock.NowMS(h.ws),
+		Content: content.Part{Kind: content.PartText, Rich: rich.Text{Text: text}}, At: h.clock.NowMS(h.ws),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/id"
 	"parley/internal/message"
+	"parley/internal/rich"
 )
 
 // messageView is a part as the widget draws it. Texts are runs, so that a browser never has to be given HTML.
@@ -32,9 +33,9 @@ type messageView struct {
 
 // run is a piece of text in one formatting.
 type run struct {
-	Text  string             `json:"t"`
-	Marks []content.SpanKind `json:"m,omitempty"`
-	URL   string             `json:"u,omitempty"`
+	Text  string      `json:"t"`
+	Marks []rich.Kind `json:"m,omitempty"`
+	URL   string      `json:"u,omitempty"`
 }
 
 type fileView struct {
@@ -97,7 +98,7 @@ func viewFile(ch *channel.Opened, m content.Media) fileView {
 }
 
 // runs cuts a text at every border of its formatting.
-func runs(r content.Rich) []run {
+func runs(r rich.Text) []run {
 	if r.Text == "" {
 		return nil
 	}

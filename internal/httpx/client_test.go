@@ -247,7 +247,7 @@ func TestNoTraceOfATokenInLogsAndErrors(t *testing.T) {
 	var log bytes.Buffer
 	o := httpx.Options{
 		Log:     slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Secrets: []secret.String{token, "my word/a"},
+		Secrets: []secret.String{secret.New(token), secret.New("my word/a")},
 	}
 	const unknown = "key7d9f8c1b2a3e4f5061"
 	var shown strings.Builder

@@ -29,7 +29,7 @@ func TestStrangerRefuses(t *testing.T) {
 	proxyAt, asked := socksProxy(t, server(t, hello), "", "")
 	for how, c := range map[string]*http.Client{
 		"directly":        stranger(t, httpx.Options{}),
-		"through a proxy": stranger(t, httpx.Options{Proxy: secret.String("socks5://" + proxyAt)}),
+		"through a proxy": stranger(t, httpx.Options{Proxy: secret.New("socks5://" + proxyAt)}),
 	} {
 		for _, url := range refused {
 			got, err := get(t, c, url)
@@ -172,8 +172,8 @@ func TestProxies(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
 			at, asked := start(t, backend, "me", "pass%word")
-			right := httpx.Options{Proxy: secret.String(scheme + "://me:pass%25word@" + at)}
-			wrong := httpx.Options{Proxy: secret.String(scheme + "://me:guessed1@" + at)}
+			right := httpx.Options{Proxy: secret.New(scheme + "://me:pass%25word@" + at)}
+			wrong := httpx.Options{Proxy: secret.New(scheme + "://me:guessed1@" + at)}
 
 			got, err := get(t, vendor(t, right, false), "http://api.messenger.example/x")
 			wantHello(t, got, err)
@@ -197,7 +197,7 @@ func TestProxies(t *testing.T) {
 func TestProxyAddressIsCheckedAndNeverPrinted(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"hunter2", "ftp://me:hunter2@host", "http://me:hunter2@", "http://me:hunter2@[host", "://hunter2"} {
-		_, err := httpx.Vendor(httpx.Options{Proxy: secret.String(address)}, false)
+		_, err := httpx.Vendor(httpx.Options{Proxy: secret.New(address)}, false)
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("proxy %q gives %v", address, err)
 		}

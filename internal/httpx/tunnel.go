@@ -26,7 +26,7 @@ type tunnelFunc func(ctx context.Context, addr string) (net.Conn, error)
 
 // newTunnel reads a proxy address; nil without one. Its errors never print the address, which may hold a password.
 func newTunnel(address secret.String) (tunnelFunc, error) {
-	if address == "" {
+	if address.Empty() {
 		return nil, nil //nolint:nilnil // no proxy is not an error
 	}
 	u, err := url.Parse(address.Reveal())

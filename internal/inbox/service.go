@@ -19,6 +19,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/message"
 	"parley/internal/outbox"
+	"parley/internal/rich"
 	"parley/internal/workspace"
 )
 
@@ -127,7 +128,7 @@ func (s *Service) compose(ctx context.Context, tx *db.Tx, by workspace.Principal
 	}
 	parts := s.Outbox.Compose(outbox.Draft{
 		Workspace: by.Workspace, Contact: v.Contact, Identity: found[0].ID, Channel: found[0].Channel, Message: s.IDs.New(),
-		Content: content.Message{Text: content.Escape(strings.TrimSpace(r.Text)), Media: r.Media, ReplyTo: quoted},
+		Content: content.Message{Text: rich.Escape(strings.TrimSpace(r.Text)), Media: r.Media, ReplyTo: quoted},
 		Lane:    message.LaneOperator, Author: author(by), Operator: by.Operator, Purpose: message.PurposeOperator, Basis: "inbound", At: s.Clock.NowMS(by.Workspace),
 	}, &ch.Spec.Capabilities)
 	if len(parts) == 0 {

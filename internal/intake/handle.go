@@ -13,8 +13,10 @@ import (
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/inbox"
+	"parley/internal/keyword"
 	"parley/internal/message"
 	"parley/internal/outbox"
+	"parley/internal/rich"
 	"parley/internal/session"
 	"parley/internal/work"
 )
@@ -41,11 +43,11 @@ func (g *group) message(e *entry) error {
 	part := g.store(e, strings.TrimSpace(e.fact.Text))
 	took := session.Nobody
 	var err error
-	switch flow.WishOf(e.fact.Text) {
-	case flow.Unsubscribe:
+	switch keyword.WishOf(e.fact.Text) {
+	case keyword.Unsubscribe:
 		err = g.unsubscribe(e)
 		took = session.Continued
-	case flow.CallHuman:
+	case keyword.CallHuman:
 		err = g.callHuman(e)
 	default:
 		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), e.first)
@@ -98,7 +100,7 @@ func (g *group) edit(e *entry) error {
 		return err
 	}
 	for _, p := range parts {
-		p.Content.Rich = content.Rich{Text: e.fact.Text}
+		p.Content.Rich = rich.Text{Text: e.fact.Text}
 		if err := message.SetContent(g.tx, g.ws.ID, p.ID, e.fact.Text, p.Content, g.now); err != nil {
 			return err
 		}
@@ -178,7 +180,7 @@ func (g *group) store(e *entry, text string) message.Part {
 	p := message.Part{
 		ID: id, Workspace: g.ws.ID, Contact: e.person.Contact.ID, Identity: e.person.Identity.ID, Channel: e.channel, Message: id, No: 1, Of: 1,
 		Direction: message.In, State: message.Received, Author: message.ByContact, Text: text, ReplyTo: e.fact.ReplyTo, VendorID: e.fact.MessageID, At: g.now,
-		Content: content.Part{Kind: content.PartText, Rich: content.Rich{Text: text}, Card: e.fact.Card, Location: e.fact.Location},
+		Content: content.Part{Kind: content.PartText, Rich: rich.Text{Text: text}, Card: e.fact.Card, Location: e.fact.Location},
 	}
 	for _, m := range e.fact.Media {
 		p.Content.Kind = content.PartMedia

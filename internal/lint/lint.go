@@ -52,11 +52,6 @@ func Run(doc flow.Document, program *flow.Program) []Finding {
 	return findings
 }
 
-// Stops reports whether any finding stops publishing: an error that nobody silenced.
-func Stops(findings []Finding) bool {
-	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == flow.Error && f.Silence == nil })
-}
-
 func silence(doc flow.Document, rule, block string) *flow.Silence {
 	for i := range doc.Silenced {
 		if s := &doc.Silenced[i]; s.Rule == rule && (s.At == "" || s.At == block) && s.Reason != "" {

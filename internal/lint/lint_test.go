@@ -147,14 +147,6 @@ func TestRules(t *testing.T) {
 	}
 }
 
-func TestStops(t *testing.T) {
-	t.Parallel()
-	silenced := lint.Finding{Level: flow.Error, Silence: &flow.Silence{}}
-	if lint.Stops([]lint.Finding{silenced, {Level: flow.Warning}}) || !lint.Stops([]lint.Finding{{Level: flow.Error}}) {
-		t.Error("only an error that nobody silenced stops")
-	}
-}
-
 func TestRulesHaveWords(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}

@@ -9,6 +9,7 @@ import (
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/keyword"
 )
 
 // maxQuestions is how many questions people answer in one sitting before most leave.
@@ -136,7 +137,7 @@ func unreachable(g *graph) []place {
 func exactKeyword(g *graph) []place {
 	var places []place
 	for _, t := range g.doc.Triggers {
-		if t.Kind == flow.ByKeyword && t.Match == flow.Exact {
+		if t.Kind == flow.ByKeyword && t.Match == keyword.Exact {
 			places = append(places, place{"", i18n.Words(
 				fmt.Sprintf("Слова запуска «%s» сравниваются точно. Выберите сравнение с ошибками.", t.ID), fmt.Sprintf("The words of trigger “%s” are compared exactly. Choose the tolerant way.", t.ID))})
 		}

@@ -107,12 +107,6 @@ func Thread(q db.Queryer, workspace, contact, before int64, limit int) ([]Part, 
 		workspace, contact, before, limit))
 }
 
-// ByVendorID finds the parts a vendor knows by one id on a channel.
-func ByVendorID(q db.Queryer, workspace, channel int64, vendorID string) ([]Part, error) {
-	return db.Collect(scanRow)(q.Query(`SELECT `+partColumns+` FROM message WHERE workspace_id = $1 AND channel_id = $2 AND vendor_id = $3 ORDER BY id LIMIT 20`,
-		workspace, channel, vendorID))
-}
-
 // ByPerson finds the parts that a person wrote from an address and the vendor knows by one id. Many vendors count messages in each chat anew,
 // so an id names a message only together with its person.
 func ByPerson(q db.Queryer, workspace, identity, channel int64, vendorID string) ([]Part, error) {

@@ -25,6 +25,7 @@ import (
 	"parley/internal/db/dbtest"
 	"parley/internal/message"
 	"parley/internal/outbox"
+	"parley/internal/rich"
 	"parley/internal/secret"
 )
 
@@ -146,7 +147,7 @@ func (h *house) draft(to someone, lane message.Lane, texts ...string) []message.
 		parts[i] = message.Part{
 			ID: h.IDs.New(), Workspace: h.Home.ID, Contact: to.contact, Identity: to.identity, Channel: h.Channel, Message: id, No: i + 1, Of: len(texts),
 			Direction: message.Out, Lane: lane, State: message.Queued, Author: message.ByBot, Purpose: message.PurposeAnswer, Basis: "inbound",
-			Text: text, Content: content.Part{Kind: content.PartText, Rich: content.Rich{Text: text}}, At: h.clock.NowMS(h.Home.ID),
+			Text: text, Content: content.Part{Kind: content.PartText, Rich: rich.Text{Text: text}}, At: h.clock.NowMS(h.Home.ID),
 		}
 	}
 	return parts

@@ -32,7 +32,7 @@ func LoadKey(path string) ([]byte, error) {
 	text, err := os.ReadFile(path) //nolint:gosec // the path comes from the administrator
 	switch {
 	case err == nil:
-		key, err := ParseKey(String(text))
+		key, err := ParseKey(New(string(text)))
 		if err != nil {
 			return nil, fmt.Errorf("%w: see %s", err, path)
 		}

@@ -24,13 +24,13 @@ func TestParseKey(t *testing.T) {
 		"without padding":   base64.RawURLEncoding.EncodeToString(key),
 		"with a line break": base64.StdEncoding.EncodeToString(key) + "\n",
 	} {
-		got, err := secret.ParseKey(secret.String(text))
+		got, err := secret.ParseKey(secret.New(text))
 		if err != nil || !bytes.Equal(got, key) {
 			t.Errorf("%s: ParseKey = %x, %v", name, got, err)
 		}
 	}
 	for _, text := range []string{"", "password", base64.StdEncoding.EncodeToString(key[1:]), "!" + base64.StdEncoding.EncodeToString(key)} {
-		if _, err := secret.ParseKey(secret.String(text)); !errors.Is(err, secret.ErrKey) {
+		if _, err := secret.ParseKey(secret.New(text)); !errors.Is(err, secret.ErrKey) {
 			t.Errorf("ParseKey(%q): %v, want ErrKey", text, err)
 		}
 	}

@@ -13,13 +13,37 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"unique"
 )
 
 // Mask is what a secret prints as.
 const Mask = "***"
 
 // String is a secret that never prints itself: in logs, JSON, errors and templates it is ***. Reveal it only where it is used.
-type String string
+// Two are equal when their values are; the zero String is empty.
+//
+// The value stands behind a pointer, because package fmt calls no methods of fields that are not exported, nor for a verb that cannot print
+// the argument, and would then show a string as it is.
+type String struct{ value unique.Handle[string] }
+
+// New hides a text.
+func New(text string) String {
+	if text == "" {
+		return String{}
+	}
+	return String{unique.Make(text)}
+}
+
+// Empty reports whether there is no secret.
+func (s String) Empty() bool { return s == String{} }
+
+// Reveal is the value itself.
+func (s String) Reveal() string {
+	if s.Empty() {
+		return ""
+	}
+	return s.value.Value()
+}
 
 // String implements fmt.Stringer.
 func (String) String() string { return Mask }
@@ -27,19 +51,14 @@ func (String) String() string { return Mask }
 // GoString implements fmt.GoStringer, for %#v.
 func (String) GoString() string { return Mask }
 
-// Format implements fmt.Formatter so that no verb, %x and %q included, prints the value.
-// Package fmt asks no Formatter in one case: when it reports a verb that cannot print the argument, as in %p of a string
-// or %s of a pointer inside a struct. Those formats are mistakes that go vet refuses.
+// Format implements fmt.Formatter: every verb prints the mask.
 func (String) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(Mask)) }
 
-// MarshalText keeps the value out of JSON and YAML.
+// MarshalText keeps the value out of JSON, XML and YAML; gob, which asks for other methods, refuses the type.
 func (String) MarshalText() ([]byte, error) { return []byte(Mask), nil }
 
 // UnmarshalText accepts a secret from configuration or a request.
-func (s *String) UnmarshalText(b []byte) error { *s = String(b); return nil }
-
-// Reveal is the value itself.
-func (s String) Reveal() string { return string(s) }
+func (s *String) UnmarshalText(b []byte) error { *s = New(string(b)); return nil }
 
 // KeySize is the length of the installation's key in bytes.
 const KeySize = 32

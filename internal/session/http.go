@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"parley/internal/clock"
 	"parley/internal/db"
 	"parley/internal/flow"
+	"parley/internal/httpx"
 	"parley/internal/id"
 	"parley/internal/work"
 )
@@ -98,16 +98,17 @@ func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error
 		}
 		req.Header.Set(header.Name, value)
 	}
-	resp, err := c.Client.Do(req)
+	resp, err := httpx.Do(c.Client, req)
 	if err != nil {
 		return flow.Reply{}, fmt.Errorf("session: call: %w", err)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, callLimit+1))
-	if err = errors.Join(err, resp.Body.Close()); err != nil {
-		return flow.Reply{}, fmt.Errorf("session: read answer: %w", err)
-	}
-	if len(body) > callLimit {
+	body, err := httpx.ReadAll(resp.Body, callLimit)
+	err = errors.Join(err, resp.Body.Close())
+	switch {
+	case errors.Is(err, httpx.ErrTooLarge):
 		return refused("too_large")
+	case err != nil:
+		return flow.Reply{}, fmt.Errorf("session: read answer: %w", err)
 	}
 	if resp.StatusCode >= http.StatusInternalServerError {
 		return flow.Reply{}, fmt.Errorf("session: the server answered %d", resp.StatusCode)

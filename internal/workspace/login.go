@@ -81,6 +81,9 @@ func (s *Service) Begin(ctx context.Context, workspace, operator int64, c Creden
 		if _, err := tx.Exec(`DELETE FROM login WHERE expires_at <= $1 -- all workspaces: what is over is over everywhere`, now); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(`UPDATE member SET last_seen_at = $3 WHERE workspace_id = $1 AND operator_id = $2`, workspace, operator, now); err != nil {
+			return err
+		}
 		_, err := tx.Exec(`INSERT INTO login (token_hash, operator_id, workspace_id, user_agent, ip, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			hashToken(token), operator, workspace, shorten(c.UserAgent, 300), c.IP, now, now, now+LoginTime.Milliseconds())
 		return err

@@ -72,9 +72,6 @@ func insertOperator(tx *db.Tx, o Operator) error {
 	return nil
 }
 
-// Person is an operator by id, without a role: what a signed-in person sees as their own.
-func Person(q db.Queryer, id int64) (Operator, error) { return byID(q, id) }
-
 // UpdateProfile changes a person's own name, language and theme.
 func UpdateProfile(tx *db.Tx, o Operator) error {
 	if err := checkPersonName("/name", o.Name); err != nil {

@@ -22,7 +22,7 @@ func (s *Service) SetSecret(ctx context.Context, workspace int64, name string, v
 	if !secretName.MatchString(name) {
 		return fault.At("/name", "secret_name", "letters, digits, dashes and underscores, up to 64")
 	}
-	if value == "" || len(value) > 4000 {
+	if n := len(value.Reveal()); n == 0 || n > 4000 {
 		return fault.At("/value", "required", "a value of 1 to 4,000 characters is needed")
 	}
 	sealed := s.Box.Seal([]byte(value.Reveal()), secretContext(workspace, name))

@@ -93,15 +93,15 @@ func (s Suite) testRefusal(t *testing.T) {
 	forged("unsigned", s.Channel, c.Request.request(genuine.Body))
 
 	other := s.Channel
-	other.HookSecret = "another" + s.Channel.HookSecret
+	other.HookSecret = secret.New("another" + s.Channel.HookSecret.Reveal())
 	other.Secrets = map[string]secret.String{}
 	for key, value := range s.Channel.Secrets {
-		other.Secrets[key] = "another" + value
+		other.Secrets[key] = secret.New("another" + value.Reveal())
 	}
 	forged("signed for another channel", other, genuine)
 
 	bare := s.Channel
-	bare.HookSecret, bare.Secrets = "", nil
+	bare.HookSecret, bare.Secrets = secret.String{}, nil
 	unsigned := c.Request.request(genuine.Body)
 	s.Sign(bare, &unsigned)
 	forged("to a channel without a secret", bare, unsigned)

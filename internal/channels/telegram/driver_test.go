@@ -25,8 +25,8 @@ func suite(spec *botAPI) channeltest.Suite {
 		Driver: telegram.New(testTime),
 		Channel: channel.Channel{
 			ID: 1, Workspace: 1, Kind: channel.Telegram, AccountKey: "700000001", Name: "Parley", Handle: "parley_bot",
-			Secrets:    map[string]secret.String{"token": testToken},
-			HookSecret: testHook,
+			Secrets:    map[string]secret.String{"token": secret.New(testToken)},
+			HookSecret: secret.New(testHook),
 		},
 		Sign: func(ch channel.Channel, r *channel.Request) {
 			r.Header.Set("X-Telegram-Bot-Api-Secret-Token", ch.HookSecret.Reveal())

@@ -18,6 +18,7 @@ import (
 	"parley/internal/channels/channeltest"
 	"parley/internal/channels/webchat"
 	"parley/internal/content"
+	"parley/internal/rich"
 	"parley/internal/secret"
 )
 
@@ -28,8 +29,8 @@ const (
 
 func testChannel() channel.Channel {
 	return channel.Channel{
-		ID: 1, Workspace: 1, Kind: channel.Webchat, AccountKey: "chat1", Name: "Chat", HookSecret: testHook,
-		Settings: map[string]string{}, Secrets: map[string]secret.String{"identity_secret": testIdentity},
+		ID: 1, Workspace: 1, Kind: channel.Webchat, AccountKey: "chat1", Name: "Chat", HookSecret: secret.New(testHook),
+		Settings: map[string]string{}, Secrets: map[string]secret.String{"identity_secret": secret.New(testIdentity)},
 	}
 }
 
@@ -73,7 +74,7 @@ func TestATokenIsGoodForItsChannelAndTime(t *testing.T) {
 	ch := testChannel()
 	token := webchat.NewToken(ch, "v:anna", now)
 	other, bare := ch, ch
-	other.AccountKey, bare.HookSecret = "chat2", ""
+	other.AccountKey, bare.HookSecret = "chat2", secret.String{}
 	head := token[:strings.LastIndexByte(token, '.')]
 	forged := webchat.NewToken(ch, "v:boris", now)
 	for name, c := range map[string]struct {
@@ -150,7 +151,7 @@ func TestTypingReachesTheVisitor(t *testing.T) {
 
 func TestEveryMessageIsReconciled(t *testing.T) {
 	t.Parallel()
-	out := channel.Outgoing{ID: 36, Address: "v:anna", Part: content.Part{Kind: content.PartText, Rich: content.Rich{Text: "hi"}}}
+	out := channel.Outgoing{ID: 36, Address: "v:anna", Part: content.Part{Kind: content.PartText, Rich: rich.Text{Text: "hi"}}}
 	r, ok, err := driver(nil).Reconcile(t.Context(), testChannel(), out)
 	if err != nil || !ok || r.VendorID != "10" {
 		t.Errorf("%+v, %v, %v", r, ok, err)

@@ -57,15 +57,15 @@ func form() []channel.Setting {
 			Key: KeyColor, Label: i18n.Words("Цвет", "Colour"), Pattern: `^#[0-9a-fA-F]{6}$`, Example: "#0f766e", Default: "#0f766e",
 			Help: i18n.Words("Цвет кнопки и сообщений посетителя; достаточно тёмный для белого текста.", "Of the button and the visitor's messages; dark enough for white text."),
 		}, {
-			Key: KeySide, Label: i18n.Words("Сторона экрана", "Side of the screen"), Pattern: `^(left|right)$`, Example: "right", Default: "right",
-			Help: i18n.Words("right — справа, left — слева.", "right or left."),
+			Key: KeySide, Label: i18n.Words("Сторона экрана", "Side of the screen"), Default: "right",
+			Options: []channel.Option{{Value: "right", Label: i18n.Words("Справа", "Right")}, {Value: "left", Label: i18n.Words("Слева", "Left")}},
 		}, {
 			Key: KeyOrigins, Label: i18n.Words("Адреса сайтов", "Addresses of the sites"), Multi: true, Pattern: `^\s*(https?://[^\s/]+/?\s*)+$`, Example: "https://shop.example",
 			Help: i18n.Words("По одному в строке. Чат будет работать только на них и на своей странице. Пусто — на любом сайте.",
 				"One a line. The chat will work only there and on its own page. Empty: on any site."),
 		}, {
-			Key: KeyFiles, Label: i18n.Words("Файлы от посетителей", "Files from visitors"), Pattern: `^(yes|no)$`, Example: "yes", Default: "yes",
-			Help: i18n.Words("yes — принимать, no — не принимать.", "yes to accept them, no to refuse."),
+			Key: KeyFiles, Label: i18n.Words("Файлы от посетителей", "Files from visitors"), Default: "yes",
+			Options: []channel.Option{{Value: "yes", Label: i18n.Words("Принимать", "Accept")}, {Value: "no", Label: i18n.Words("Не принимать", "Refuse")}},
 		}, {
 			Key: KeyConsentText, Label: i18n.Words("Текст о согласии", "Words of consent"), Pattern: `^.{1,300}$`,
 			Example: "Отправляя сообщение, вы соглашаетесь на обработку персональных данных",

@@ -61,8 +61,8 @@ type Field struct {
 // keys are what may stand in a template after "contact.".
 var keys = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 
-// Reserved reports whether templates call something of every contact by this key, so that no field may have it.
-func Reserved(key string) bool {
+// reserved reports whether templates call something of every contact by this key, so that no field may have it.
+func reserved(key string) bool {
 	return slices.Contains([]string{"bucket", "channel", "created", "id", "source", "stage", "tags", "username"}, key) ||
 		slices.ContainsFunc(Owned(), func(o Own) bool { return o.Key == key })
 }
@@ -77,7 +77,7 @@ func (f *Field) Check() error {
 	switch {
 	case !keys.MatchString(f.Key):
 		wrong = append(wrong, fault.Field{Path: "/key", Code: "bad_key", Text: "small Latin letters, digits and _ are allowed, a letter first, at most 63"})
-	case Reserved(f.Key):
+	case reserved(f.Key):
 		wrong = append(wrong, fault.Field{Path: "/key", Code: "reserved_key", Text: "every contact has this already: choose another key"})
 	}
 	if utf8.RuneCountInString(f.Label) > maxLabel {

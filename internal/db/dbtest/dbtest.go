@@ -18,40 +18,31 @@ import (
 // Each runs the test on SQLite and on PostgreSQL, side by side.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, SQLite(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		test(t, Postgres(t))
-	})
+	each(t, SQLite, Postgres, test)
 }
 
 // EachOptions is Each for tests that open the database themselves: several nodes on one database, other options.
 // The options name a migrated, empty database.
 func EachOptions(t *testing.T, test func(t *testing.T, opt db.Options)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, SQLiteOptions(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		test(t, PostgresOptions(t))
-	})
+	each(t, SQLiteOptions, PostgresOptions, test)
 }
 
 // EachNew is EachOptions with a database that was never migrated.
 func EachNew(t *testing.T, test func(t *testing.T, opt db.Options)) {
 	t.Helper()
+	each(t, NewSQLite, NewPostgres, test)
+}
+
+func each[T any](t *testing.T, sqlite, postgres func(testing.TB) T, test func(*testing.T, T)) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, NewSQLite(t))
+		test(t, sqlite(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, NewPostgres(t))
+		test(t, postgres(t))
 	})
 }
 

@@ -181,7 +181,7 @@ let shared: Live | null = null;
 
 /** The connection of this page, made once by the shell. */
 export function makeLive(onCaughtUp: () => void): Live {
-  shared ??= new Live({ open: (after) => new EventSource(apiUrl('/live', { after })), onCaughtUp });
+  shared ??= new Live({ open: (after) => new EventSource(apiUrl('/live', { query: { after } })), onCaughtUp });
   return shared;
 }
 

@@ -12,7 +12,7 @@ async function failure(promise: Promise<unknown>): Promise<Problem> {
 describe('problems', () => {
   it('keeps what the server said', async () => {
     answer({ status: 422, body: { code: 'invalid', reason: 'bad_token', title: 'The token did not fit', fields: [{ path: '/settings/token', code: 'pattern', text: 'Copy all of it' }], request_id: 'r1' } });
-    const problem = await failure(api.post('/channels/check', {}));
+    const problem = await failure(api.post('/channels/check', { body: { kind: 'telegram' } }));
     expect(problem).toMatchObject({ status: 422, code: 'invalid', reason: 'bad_token', title: 'The token did not fit', requestId: 'r1' });
     expect(problem.fields[0]?.text).toBe('Copy all of it');
     expect(isProblem(problem, 'bad_token')).toBe(true);
@@ -51,15 +51,36 @@ describe('problems', () => {
 describe('calls', () => {
   it('sends revision, key and language', async () => {
     const sent = answer({ body: {} });
-    await api.patch('/workspace', { name: 'A' }, { revision: 4 });
-    await api.post('/tags', { name: 'b' });
+    await api.patch('/workspace', { body: { name: 'A' }, revision: 4 });
+    await api.post('/tags', { body: { name: 'b' } });
     expect(sent[0]?.headers.get('If-Match')).toBe('"4"');
     expect(sent[0]?.headers.has('Idempotency-Key')).toBe(false);
     expect(sent[1]?.headers.get('Idempotency-Key')).toHaveLength(32);
   });
 
-  it('leaves empty query values out and repeats lists', () => {
-    expect(apiUrl('/contacts', { search: '', filter: null, tag: ['a', 'b'], limit: 5, test: false })).toBe('/api/v1/contacts?tag=a&tag=b&limit=5&test=false');
+  it('puts values into the path and leaves empty ones of the query out', () => {
+    expect(apiUrl('/conversations/{id}/items', { path: { id: 'a/b' }, query: { before: '', limit: 5 } })).toBe('/api/v1/conversations/a%2Fb/items?limit=5');
+    expect(apiUrl('/contacts', { query: { search: 'Anna M', filter: null } })).toBe('/api/v1/contacts?search=Anna+M');
+  });
+
+  it('compile only for what the document knows', () => {
+    const wrong = [
+      // @ts-expect-error there is no such path
+      () => api.get('/contact'),
+      // @ts-expect-error the path does not answer to this method
+      () => api.delete('/workspace'),
+      // @ts-expect-error the path wants its id
+      () => api.get('/contacts/{id}'),
+      // @ts-expect-error there is no such word in the query
+      () => api.get('/contacts', { query: { colour: 'red' } }),
+      // @ts-expect-error a tag has no such key
+      () => api.post('/tags', { body: { name: 'vip', shape: 'round' } }),
+      // @ts-expect-error a theme is one of three words
+      () => api.patch('/me', { body: { theme: 'pink' } }),
+      // @ts-expect-error what is answered has no such key
+      () => api.get('/session').then((session) => session.colour),
+    ];
+    expect(wrong).toHaveLength(7);
   });
 
   it('makes keys that differ', () => {

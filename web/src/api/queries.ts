@@ -1,50 +1,65 @@
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
-import { api, type Query } from './client';
-import type { BlockKind, Channel, ChannelKind, Field, FilterAtom, List, Onboarding, Session, SetupState, Stage, Tag } from './contract';
+import { type InfiniteData, infiniteQueryOptions, queryOptions, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { api, fill } from './client';
+import type { FlowState } from './contract';
+import type { Item, List, ListPath, Maybe, Options, Place } from './operations';
 
 /** Queries more than one page asks. A key starts with the resource's name, then the id or the list's filters. */
 export const queries = {
-  setup: () => queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => api.get<SetupState>('/setup', { signal }), staleTime: Infinity }),
-  session: () => queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.get<Session>('/session', { signal }), staleTime: 5 * 60_000, retry: false }),
-  channelKinds: () => queryOptions({ queryKey: ['channel-kinds'], queryFn: ({ signal }) => all<ChannelKind>('/channel-kinds', signal), staleTime: Infinity }),
-  channels: () => queryOptions({ queryKey: ['channels', 'all'], queryFn: ({ signal }) => all<Channel>('/channels', signal) }),
-  channel: (id: string) => queryOptions({ queryKey: ['channels', id], queryFn: ({ signal }) => api.get<Channel>(`/channels/${id}`, { signal }) }),
-  tags: () => queryOptions({ queryKey: ['tags'], queryFn: ({ signal }) => all<Tag>('/tags', signal) }),
-  fields: () => queryOptions({ queryKey: ['fields'], queryFn: ({ signal }) => all<Field>('/fields', signal) }),
-  stages: () => queryOptions({ queryKey: ['stages'], queryFn: ({ signal }) => all<Stage>('/stages', signal), staleTime: Infinity }),
-  filterAtoms: () => queryOptions({ queryKey: ['filter-atoms'], queryFn: ({ signal }) => all<FilterAtom>('/filter/atoms', signal), staleTime: 5 * 60_000 }),
-  blockKinds: () => queryOptions({ queryKey: ['block-kinds'], queryFn: ({ signal }) => all<BlockKind>('/block-kinds', signal), staleTime: Infinity }),
-  onboarding: () => queryOptions({ queryKey: ['onboarding'], queryFn: ({ signal }) => api.get<Onboarding>('/onboarding', { signal }) }),
+  setup: () => queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => api.get('/setup', { signal }), staleTime: Infinity }),
+  session: () => queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.get('/session', { signal }), staleTime: 5 * 60_000, retry: false }),
+  channelKinds: () => queryOptions({ queryKey: ['channel-kinds'], queryFn: ({ signal }) => all('/channel-kinds', { signal }), staleTime: Infinity }),
+  channels: () => queryOptions({ queryKey: ['channels', 'all'], queryFn: ({ signal }) => all('/channels', { signal }) }),
+  channel: (id: string) => queryOptions({ queryKey: ['channels', id], queryFn: ({ signal }) => api.get('/channels/{id}', { path: { id }, signal }) }),
+  tags: () => queryOptions({ queryKey: ['tags'], queryFn: ({ signal }) => all('/tags', { signal }) }),
+  fields: () => queryOptions({ queryKey: ['fields'], queryFn: ({ signal }) => all('/fields', { signal }) }),
+  stages: () => queryOptions({ queryKey: ['stages'], queryFn: ({ signal }) => api.get('/stages', { signal }), staleTime: Infinity }),
+  filterAtoms: () => queryOptions({ queryKey: ['filter-atoms'], queryFn: ({ signal }) => api.get('/filter/atoms', { signal }), staleTime: 5 * 60_000 }),
+  filterCheck: (text: string, language: string) => queryOptions({ queryKey: ['filter-check', text, language], queryFn: ({ signal }) => api.post('/filter/check', { body: { text }, signal }), enabled: text.trim() !== '', staleTime: Infinity }),
+  blockKinds: () => queryOptions({ queryKey: ['block-kinds'], queryFn: ({ signal }) => api.get('/block-kinds', { signal }), staleTime: Infinity }),
+  consents: (contact: string) => queryOptions({ queryKey: ['contacts', contact, 'consents'], queryFn: ({ signal }) => all('/contacts/{id}/consents', { path: { id: contact }, signal }) }),
+  sessions: (contact: string) => queryOptions({ queryKey: ['contacts', contact, 'sessions'], queryFn: ({ signal }) => all('/contacts/{id}/sessions', { path: { id: contact }, signal }) }),
+  flows: (state?: FlowState) => queryOptions({ queryKey: ['flows', 'choices', state ?? ''], queryFn: ({ signal }) => all('/flows', { query: { state }, signal }) }),
+  onboarding: () => queryOptions({ queryKey: ['onboarding'], queryFn: ({ signal }) => api.get('/onboarding', { signal }) }),
 };
 
-/** A short list whole, whether the server sends it bare or in pages. */
-export async function all<T>(path: string, signal?: AbortSignal): Promise<T[]> {
-  const items: T[] = [];
+/** One page of a list. */
+function page<P extends ListPath>(path: P, options: object, cursor: string | null, signal?: AbortSignal): Promise<List<Item<P>>> {
+  const { query, ...rest } = options as { query?: object };
+  const asked = [{ ...rest, signal, query: { ...query, cursor } }] as unknown as Maybe<Options<'get', P>>;
+  return api.get(path, ...asked) as Promise<unknown> as Promise<List<Item<P>>>;
+}
+
+/** A short list whole, in however many pages it comes. */
+export async function all<P extends ListPath>(path: P, ...[options]: Maybe<Options<'get', P>>): Promise<Item<P>[]> {
+  const items: Item<P>[] = [];
   let cursor: string | null = null;
   do {
-    const page: List<T> | T[] = await api.get<List<T> | T[]>(path, { signal, query: { cursor } });
-    if (Array.isArray(page)) return page;
-    items.push(...page.items);
-    cursor = page.next;
+    const next: List<Item<P>> = await page(path, options ?? {}, cursor, options?.signal);
+    items.push(...next.items);
+    cursor = next.next;
   } while (cursor);
   return items;
 }
 
 /** Options of a long list, read page by page by cursor. The key is [resource, 'list', filters]. */
-export function listOptions<T>(path: string, query: Query = {}, limit = 50) {
+export function listOptions<P extends ListPath>(path: P, ...[place]: Maybe<Place<'get', P>>) {
   return infiniteQueryOptions({
-    queryKey: [path.slice(1), 'list', query] as const,
-    queryFn: ({ pageParam, signal }) => api.get<List<T>>(path, { signal, query: { ...query, limit, cursor: pageParam } }),
+    queryKey: [fill(path.slice(1), place?.path as object | undefined), 'list', place?.query ?? {}] as const,
+    queryFn: ({ pageParam, signal }) => page(path, place ?? {}, pageParam, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    getNextPageParam: (last) => last.next,
   });
 }
 
 /** A long list for a table: the rows so far and how to get more. */
-export function useList<T>(path: string, query: Query = {}, limit = 50) {
-  const result = useInfiniteQuery(listOptions<T>(path, query, limit));
+export function useList<P extends ListPath>(path: P, ...place: Maybe<Place<'get', P>>) {
+  return rowsOf(useInfiniteQuery(listOptions(path, ...place)));
+}
+
+/** What a table draws of a list that is read page by page. */
+export function rowsOf<T>(result: UseInfiniteQueryResult<InfiniteData<List<T>>>) {
   return {
-    rows: result.data?.pages.flatMap((page) => page.items) ?? [],
+    rows: result.data?.pages.flatMap((one) => one.items) ?? [],
     loading: result.isPending,
     error: result.error,
     hasMore: result.hasNextPage,

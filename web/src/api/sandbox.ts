@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import i18next from 'i18next';
+import { exchange } from './client';
 import { Problem } from './problem';
 
 /** What goes on in a sandbox workspace. Moments and durations are milliseconds of its own movable clock. */
@@ -14,21 +14,7 @@ export interface Work {
 
 /** Calls the sandbox, whose answers and errors have a shape of their own. A failure is a Problem whose reason the page puts into words. */
 export async function sandbox<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': i18next.language ?? 'en' });
-  let sent: BodyInit | null = null;
-  if (body instanceof FormData) sent = body;
-  else if (body !== undefined) {
-    sent = JSON.stringify(body);
-    headers.set('Content-Type', 'application/json');
-  }
-  const send: RequestInit = { method, headers, body: sent, credentials: 'same-origin', signal: signal ?? null };
-  let response: Response;
-  try {
-    response = await fetch(`/sandbox${path}`, send);
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new Problem({ code: 'offline' });
-  }
+  const response = await exchange(`/sandbox${path}`, { method, body, signal });
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   const answer = (await response.clone().json().catch(() => ({}))) as { error?: { reason?: string; message?: string } };
   if (!answer.error) throw await Problem.from(response);

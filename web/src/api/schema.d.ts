@@ -1282,19 +1282,19 @@ export interface components {
             max?: number;
             /** Format: int64 */
             min?: number;
-            mix?: (string[] | null)[] | null;
+            mix?: string[][];
         };
         Arg: {
             name: string;
             optional: boolean;
-            options: components["schemas"]["Option"][] | null;
+            options: components["schemas"]["Option"][];
         };
         Atom: {
-            args: components["schemas"]["Arg"][] | null;
-            comparisons: string[] | null;
+            args: components["schemas"]["Arg"][];
+            comparisons: string[];
             name: string;
             /** @description The values of a choice. */
-            options: components["schemas"]["Option"][] | null;
+            options: components["schemas"]["Option"][];
             title: string;
             /** @enum {string} */
             type: "bool" | "text" | "number" | "integer" | "moment" | "date" | "duration" | "choice" | "set";
@@ -1317,9 +1317,10 @@ export interface components {
             about: string;
             /** @description Where further exits come from. */
             dynamic: string;
-            exits: components["schemas"]["Exit"][] | null;
-            form: components["schemas"]["FormField"][] | null;
-            group: string;
+            exits: components["schemas"]["Exit"][];
+            form: components["schemas"]["FormField"][];
+            /** @enum {string} */
+            group: "talk" | "logic" | "time" | "data" | "team" | "links";
             /** @description Name of a Tabler icon. */
             icon: string;
             kind: string;
@@ -1341,7 +1342,7 @@ export interface components {
             label: string;
         };
         ButtonCaps: {
-            kinds?: string[] | null;
+            kinds?: string[];
             /** Format: int64 */
             label_max?: number;
             /** Format: int64 */
@@ -1383,7 +1384,7 @@ export interface components {
             window: components["schemas"]["WindowCaps"];
         };
         CaptionCaps: {
-            kinds?: string[] | null;
+            kinds?: string[];
             /** Format: int64 */
             max: number;
         };
@@ -1455,10 +1456,10 @@ export interface components {
             about: string;
             capabilities: components["schemas"]["Capabilities"];
             deep_link: string;
-            form: components["schemas"]["Setting"][] | null;
+            form: components["schemas"]["Setting"][];
             kind: string;
             /** @description How it can receive; the first is the default. */
-            modes: string[] | null;
+            modes: ("webhook" | "poll" | "direct")[];
             /** @description An imitation runs here. */
             sandbox_available: boolean;
             title: string;
@@ -1469,7 +1470,7 @@ export interface components {
             kind: string;
         };
         Checked: {
-            findings: components["schemas"]["Finding"][] | null;
+            findings: components["schemas"]["Finding"][];
         };
         CodeInputBody: {
             code: string;
@@ -1508,7 +1509,7 @@ export interface components {
             avatar_url: string | null;
             /** Format: date-time */
             bot_paused_until: string | null;
-            channels: components["schemas"]["Reach"][] | null;
+            channels: components["schemas"]["Reach"][];
             city: string;
             conversation_id: string | null;
             /** Format: date-time */
@@ -1516,17 +1517,17 @@ export interface components {
             email: string;
             email_verified: boolean;
             external_id: string;
-            fields: components["schemas"]["FieldValue"][] | null;
+            fields: components["schemas"]["FieldValue"][];
             first_name: string;
-            first_source: components["schemas"]["Source"];
+            first_source: components["schemas"]["Source"] | null;
             gender: string;
             id: string;
-            identities: components["schemas"]["Identity"][] | null;
+            identities: components["schemas"]["Identity"][];
             language: string;
             /** Format: date-time */
             last_inbound_at: string | null;
             last_name: string;
-            last_source: components["schemas"]["Source"];
+            last_source: components["schemas"]["Source"] | null;
             name: string;
             phone: string;
             phone_verified: boolean;
@@ -1534,7 +1535,7 @@ export interface components {
             revision: number;
             source: string | null;
             stage: string;
-            tags: components["schemas"]["Tag"][] | null;
+            tags: components["schemas"]["Tag"][];
             test: boolean;
             time_zone: string;
             unsubscribed: boolean;
@@ -1553,7 +1554,7 @@ export interface components {
         };
         ContactRow: {
             avatar_url: string | null;
-            channels: components["schemas"]["Reach"][] | null;
+            channels: components["schemas"]["Reach"][];
             /** Format: date-time */
             created_at: string;
             id: string;
@@ -1562,7 +1563,7 @@ export interface components {
             name: string;
             source: string | null;
             stage: string;
-            tags: components["schemas"]["Tag"][] | null;
+            tags: components["schemas"]["Tag"][];
             test: boolean;
             unsubscribed: boolean;
         };
@@ -1578,11 +1579,11 @@ export interface components {
         };
         ContactTagsInputBody: {
             /** @description Names; tags that do not exist are made. */
-            add?: string[] | null;
-            remove?: string[] | null;
+            add?: string[];
+            remove?: string[];
         };
         Conversation: {
-            assignee: components["schemas"]["Named"];
+            assignee: components["schemas"]["Named"] | null;
             blocked: boolean;
             /** Format: date-time */
             bot_paused_until: string | null;
@@ -1633,12 +1634,12 @@ export interface components {
             waiting: number;
         };
         Dashboard: {
-            channels: components["schemas"]["ChannelShare"][] | null;
-            flows: components["schemas"]["FlowUse"][] | null;
+            channels: components["schemas"]["ChannelShare"][];
+            flows: components["schemas"]["FlowUse"][];
             /** @description The same number of days before. */
             previous: components["schemas"]["Totals"];
-            series: components["schemas"]["Day"][] | null;
-            sources: components["schemas"]["SourceShare"][] | null;
+            series: components["schemas"]["Day"][];
+            sources: components["schemas"]["SourceShare"][];
             totals: components["schemas"]["Totals"];
         };
         Day: {
@@ -1654,7 +1655,7 @@ export interface components {
             unsubscribed: number;
         };
         Detail: {
-            assignee: components["schemas"]["Named"];
+            assignee: components["schemas"]["Named"] | null;
             blocked: boolean;
             /** Format: date-time */
             bot_paused_until: string | null;
@@ -1681,12 +1682,16 @@ export interface components {
             waiting_since: string | null;
         };
         Document: {
-            document: unknown;
+            document: {
+                [key: string]: unknown;
+            };
             /** Format: int64 */
             number: number;
         };
         DraftFlowInputBody: {
-            document: unknown;
+            document: {
+                [key: string]: unknown;
+            };
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -1703,7 +1708,7 @@ export interface components {
              */
             detail?: string;
             /** @description Optional list of individual error details */
-            errors?: components["schemas"]["ErrorDetail"][] | null;
+            errors?: components["schemas"]["ErrorDetail"][];
             /**
              * Format: uri
              * @description A URI reference that identifies the specific occurrence of the problem.
@@ -1750,31 +1755,31 @@ export interface components {
             exit: string;
         };
         Field: {
-            choices: string[] | null;
+            choices: string[];
             id: string;
             /** @description What texts and conditions call it by. */
             key: string;
             /** @description What people call it. */
             label: string;
-            system: boolean;
             /** @enum {string} */
             type: "text" | "number" | "date" | "datetime" | "boolean" | "choice" | "money";
         };
         FieldInputBody: {
-            choices?: string[] | null;
+            choices?: string[];
             key: string;
             label: string;
             /** @enum {string} */
             type: "text" | "number" | "date" | "datetime" | "boolean" | "choice" | "money";
         };
         FieldPatchBody: {
-            choices?: string[] | null;
+            choices?: string[];
             label?: string;
         };
         FieldValue: {
             key: string;
             label: string;
-            type: string;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "datetime" | "boolean" | "choice" | "money";
             /** @description Null when it is not set. */
             value: unknown;
         };
@@ -1791,7 +1796,7 @@ export interface components {
             /** @description As it is written best. */
             canonical: string;
             ok: boolean;
-            problems: components["schemas"]["FilterProblem"][] | null;
+            problems: components["schemas"]["FilterProblem"][];
             /** @description In words. */
             sentence: string;
         };
@@ -1819,8 +1824,14 @@ export interface components {
             why: string;
         };
         Flow: {
+            /** @description What the conditions of the draft ask, in words, by their text. */
+            conditions: {
+                [key: string]: string;
+            };
             /** @description The draft, in the flow format. */
-            document: unknown;
+            document: {
+                [key: string]: unknown;
+            };
             /** @description The draft differs from the live version. */
             draft_changed: boolean;
             /** Format: int64 */
@@ -1832,7 +1843,7 @@ export interface components {
              */
             live_version: number | null;
             name: string;
-            problems: components["schemas"]["Finding"][] | null;
+            problems: components["schemas"]["Finding"][];
             /** Format: int64 */
             revision: number;
             /** @description The document's id. */
@@ -1841,7 +1852,7 @@ export interface components {
             started: number;
             /** @enum {string} */
             state: "draft" | "live" | "paused" | "archived";
-            triggers: components["schemas"]["Trigger"][] | null;
+            triggers: components["schemas"]["Trigger"][];
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -1870,15 +1881,15 @@ export interface components {
             started: number;
             /** @enum {string} */
             state: "draft" | "live" | "paused" | "archived";
-            triggers: components["schemas"]["Trigger"][] | null;
+            triggers: components["schemas"]["Trigger"][];
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
             waiting: number;
         };
         FlowStats: {
-            blocks: components["schemas"]["BlockStats"][] | null;
-            exits: components["schemas"]["ExitStats"][] | null;
+            blocks: components["schemas"]["BlockStats"][];
+            exits: components["schemas"]["ExitStats"][];
             /** Format: int64 */
             finished: number;
             /** Format: int64 */
@@ -1896,7 +1907,7 @@ export interface components {
         };
         FormField: {
             example?: string;
-            fields?: components["schemas"]["FormField"][] | null;
+            fields?: components["schemas"]["FormField"][];
             help: string;
             item?: components["schemas"]["FormField"];
             key: string;
@@ -1905,11 +1916,12 @@ export interface components {
             max?: number;
             /** Format: double */
             min?: number;
-            options?: components["schemas"]["Option"][] | null;
+            options?: components["schemas"]["Option"][];
             /** @description Another shape the key may have. */
             or?: components["schemas"]["FormField"];
             required: boolean;
-            type: string;
+            /** @enum {string} */
+            type: "string" | "text" | "template" | "condition" | "key" | "tag" | "field" | "block" | "flow" | "duration" | "moment" | "hour" | "enum" | "int" | "number" | "bool" | "list" | "map" | "object" | "any" | "blocks";
         };
         Health: {
             error: string | null;
@@ -1972,11 +1984,11 @@ export interface components {
             name: string;
             /** @description The first letters of the key, to recognise it by. */
             prefix: string;
-            scopes: string[] | null;
+            scopes: string[];
         };
         KeyInputBody: {
             name: string;
-            scopes: string[] | null;
+            scopes: string[];
         };
         Link: {
             archived: boolean;
@@ -2025,7 +2037,7 @@ export interface components {
             };
         };
         ListAudit: {
-            items: components["schemas"]["Audit"][] | null;
+            items: components["schemas"]["Audit"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2038,94 +2050,160 @@ export interface components {
             title?: number;
         };
         ListChannel: {
-            items: components["schemas"]["Channel"][] | null;
+            items: components["schemas"]["Channel"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListChannelKind: {
-            items: components["schemas"]["ChannelKind"][] | null;
+            items: components["schemas"]["ChannelKind"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListConsent: {
-            items: components["schemas"]["Consent"][] | null;
+            items: components["schemas"]["Consent"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListContactRow: {
-            items: components["schemas"]["ContactRow"][] | null;
+            items: components["schemas"]["ContactRow"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListConversation: {
-            items: components["schemas"]["Conversation"][] | null;
+            items: components["schemas"]["Conversation"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListField: {
-            items: components["schemas"]["Field"][] | null;
+            items: components["schemas"]["Field"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListFlowRow: {
-            items: components["schemas"]["FlowRow"][] | null;
+            items: components["schemas"]["FlowRow"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        "ListInterface {}": {
-            items: unknown[] | null;
+        ListItem: {
+            items: (components["schemas"]["Message"] | components["schemas"]["Note"])[];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListKey: {
-            items: components["schemas"]["Key"][] | null;
+            items: components["schemas"]["Key"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListLink: {
-            items: components["schemas"]["Link"][] | null;
+            items: components["schemas"]["Link"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListMembership: {
-            items: components["schemas"]["Membership"][] | null;
+            items: components["schemas"]["Membership"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListOperator: {
-            items: components["schemas"]["Operator"][] | null;
+            items: components["schemas"]["Operator"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListTag: {
-            items: components["schemas"]["Tag"][] | null;
+            items: components["schemas"]["Tag"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListTemplate: {
-            items: components["schemas"]["Template"][] | null;
+            items: components["schemas"]["Template"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListTimeline: {
-            items: components["schemas"]["Timeline"][] | null;
+            items: components["schemas"]["Timeline"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListUnreadable: {
-            items: components["schemas"]["Unreadable"][] | null;
+            items: components["schemas"]["Unreadable"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListVersion: {
-            items: components["schemas"]["Version"][] | null;
+            items: components["schemas"]["Version"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListVisit: {
-            items: components["schemas"]["Visit"][] | null;
+            items: components["schemas"]["Visit"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
+        };
+        LiveChange: {
+            id: string;
+        };
+        LiveChannel: {
+            id: string;
+            /** @enum {string} */
+            state: "active" | "paused" | "broken" | "closed";
+        };
+        LiveMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            author: "contact" | "bot" | "operator" | "api";
+            author_name: string;
+            buttons: components["schemas"]["Button"][][];
+            can_retry: boolean;
+            card: components["schemas"]["Card"] | null;
+            channel_kind: string;
+            conversation_id: string;
+            /** @description What the messenger could not carry. */
+            degraded: string[];
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** Format: date-time */
+            edited_at: string | null;
+            flow: components["schemas"]["FlowPlace"] | null;
+            html: string;
+            id: string;
+            identity_id: string;
+            /** @enum {string} */
+            kind: "message";
+            location: components["schemas"]["Location"] | null;
+            media: components["schemas"]["Media"][];
+            /** Format: int64 */
+            part: number;
+            /** Format: date-time */
+            read_at: string | null;
+            /** @description Why it did not arrive, in words. */
+            reason: string | null;
+            reason_code: string;
+            reply_to: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            status: "received" | "planned" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "skipped";
+            text: string;
+        };
+        LiveNote: {
+            /** Format: date-time */
+            at: string;
+            conversation_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "note" | "mark";
+            /** @description Who did it; empty: nobody of the team. */
+            operator: components["schemas"]["Named"];
+            text: string;
+        };
+        LiveTyping: {
+            conversation_id: string;
+            who: string;
         };
         Location: {
             /** Format: double */
@@ -2152,12 +2230,12 @@ export interface components {
             name: string;
             /** @description The first letters of the key, to recognise it by. */
             prefix: string;
-            scopes: string[] | null;
+            scopes: string[];
         };
         Me: {
             key?: components["schemas"]["Named"];
             operator?: components["schemas"]["Operator"];
-            scopes: string[] | null;
+            scopes: string[];
             workspace: components["schemas"]["Named"];
         };
         Media: {
@@ -2165,7 +2243,8 @@ export interface components {
             duration: number;
             /** Format: int64 */
             height: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "video_note" | "animation" | "audio" | "voice" | "document" | "sticker";
             mime: string;
             name: string;
             /** Format: int64 */
@@ -2182,10 +2261,11 @@ export interface components {
             inline_bytes?: number;
             /** Format: int64 */
             max_bytes: number;
-            mime?: string[] | null;
+            mime?: string[];
         };
         MediaInput: {
-            kind: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "video_note" | "animation" | "audio" | "voice" | "document" | "sticker";
             name?: string;
             /** @description As the upload gave it. */
             sha256: string;
@@ -2193,7 +2273,8 @@ export interface components {
         Membership: {
             id: string;
             name: string;
-            role: string;
+            /** @enum {string} */
+            role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
         };
         Message: {
             /** Format: date-time */
@@ -2201,12 +2282,12 @@ export interface components {
             /** @enum {string} */
             author: "contact" | "bot" | "operator" | "api";
             author_name: string;
-            buttons: (components["schemas"]["Button"][] | null)[] | null;
+            buttons: components["schemas"]["Button"][][];
             can_retry: boolean;
-            card: components["schemas"]["Card"];
+            card: components["schemas"]["Card"] | null;
             channel_kind: string;
             /** @description What the messenger could not carry. */
-            degraded: string[] | null;
+            degraded: string[];
             /** Format: date-time */
             deleted_at: string | null;
             /** Format: date-time */
@@ -2215,14 +2296,14 @@ export interface components {
             direction: "in" | "out";
             /** Format: date-time */
             edited_at: string | null;
-            flow: components["schemas"]["FlowPlace"];
+            flow: components["schemas"]["FlowPlace"] | null;
             html: string;
             id: string;
             identity_id: string;
             /** @enum {string} */
             kind: "message";
-            location: components["schemas"]["Location"];
-            media: components["schemas"]["Media"][] | null;
+            location: components["schemas"]["Location"] | null;
+            media: components["schemas"]["Media"][];
             /** Format: int64 */
             part: number;
             /** Format: date-time */
@@ -2233,7 +2314,8 @@ export interface components {
             reply_to: string | null;
             /** Format: date-time */
             sent_at: string | null;
-            status: string;
+            /** @enum {string} */
+            status: "received" | "planned" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "skipped";
             text: string;
         };
         Named: {
@@ -2254,7 +2336,7 @@ export interface components {
         };
         NewContactInputBody: {
             city?: string;
-            consents?: components["schemas"]["ConsentInput"][] | null;
+            consents?: components["schemas"]["ConsentInput"][];
             email?: string;
             external_id?: string;
             fields?: {
@@ -2266,12 +2348,14 @@ export interface components {
             language?: string;
             last_name?: string;
             phone?: string;
-            tags?: string[] | null;
+            tags?: string[];
             test?: boolean;
             time_zone?: string;
         };
         NewFlowInputBody: {
-            document?: unknown;
+            document?: {
+                [key: string]: unknown;
+            };
             template?: string;
             yaml?: string;
         };
@@ -2297,7 +2381,7 @@ export interface components {
         };
         Onboarding: {
             dismissed: boolean;
-            steps: components["schemas"]["Step"][] | null;
+            steps: components["schemas"]["Step"][];
         };
         Operator: {
             /** Format: date-time */
@@ -2306,12 +2390,15 @@ export interface components {
             id: string;
             /** @description The invitation is not accepted yet. */
             invited: boolean;
-            language: string;
+            /** @enum {string} */
+            language: "ru" | "en";
             /** Format: date-time */
             last_seen_at: string | null;
             name: string;
-            role: string;
-            theme: string;
+            /** @enum {string} */
+            role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
+            /** @enum {string} */
+            theme: "auto" | "light" | "dark";
             /** @description Two-factor sign-in is on. */
             totp: boolean;
         };
@@ -2349,7 +2436,7 @@ export interface components {
             /** @description What happened and what to do, in the language of Accept-Language. */
             detail: string;
             /** @description What is wrong where; paths are JSON pointers. */
-            fields: components["schemas"]["ProblemField"][] | null;
+            fields: components["schemas"]["ProblemField"][];
             /** @description Stable word inside the code. */
             reason: string;
             request_id: string;
@@ -2375,7 +2462,7 @@ export interface components {
             comment?: string;
         };
         Published: {
-            findings: components["schemas"]["Finding"][] | null;
+            findings: components["schemas"]["Finding"][];
             /** Format: int64 */
             version: number;
         };
@@ -2386,12 +2473,12 @@ export interface components {
         };
         Recovery: {
             /** @description Shown once; each works once. */
-            recovery_codes: string[] | null;
+            recovery_codes: string[];
         };
         ReplyInputBody: {
             /** @description Which address; where the person wrote last when left out. */
             identity_id?: string;
-            media?: components["schemas"]["MediaInput"][] | null;
+            media?: components["schemas"]["MediaInput"][];
             /** @description Id of the message that is quoted. */
             reply_to?: string;
             text?: string;
@@ -2401,18 +2488,18 @@ export interface components {
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
         };
         SavedDraft: {
-            problems: components["schemas"]["Finding"][] | null;
+            problems: components["schemas"]["Finding"][];
             /** Format: int64 */
             revision: number;
         };
         Session: {
             demo: boolean;
             operator: components["schemas"]["Operator"];
-            scopes: string[] | null;
+            scopes: string[];
             version: string;
             workspace: components["schemas"]["Workspace"];
             /** @description The workspaces of this person. */
-            workspaces: components["schemas"]["Membership"][] | null;
+            workspaces: components["schemas"]["Membership"][];
         };
         Setting: {
             default: string;
@@ -2421,6 +2508,8 @@ export interface components {
             key: string;
             label: string;
             multi: boolean;
+            /** @description The values to choose from; empty: any text. */
+            options: components["schemas"]["Option"][];
             pattern: string;
             required: boolean;
             secret: boolean;
@@ -2529,7 +2618,7 @@ export interface components {
             name: string;
         };
         TextCaps: {
-            markup?: string[] | null;
+            markup?: string[];
             /** Format: int64 */
             max: number;
             unit: string;
@@ -2571,7 +2660,8 @@ export interface components {
             url: string;
         };
         Trigger: {
-            kind: string;
+            /** @enum {string} */
+            kind: "link" | "keyword" | "first_message" | "any_message" | "event";
             text: string;
         };
         TypingCaps: {
@@ -2624,7 +2714,8 @@ export interface components {
         Workspace: {
             currency: string;
             id: string;
-            language: string;
+            /** @enum {string} */
+            language: "ru" | "en";
             name: string;
             /**
              * Format: date-time
@@ -2795,7 +2886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BlockKind"][] | null;
+                    "application/json": components["schemas"]["BlockKind"][];
                 };
             };
             /** @description A failure. */
@@ -3808,7 +3899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListInterface {}"];
+                    "application/json": components["schemas"]["ListItem"];
                 };
             };
             /** @description A failure. */
@@ -4226,7 +4317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Atom"][] | null;
+                    "application/json": components["schemas"]["Atom"][];
                 };
             };
             /** @description A failure. */
@@ -4888,13 +4979,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events conversation, message, note, contact, channel, flow, typing, ping. */
+            /** @description Events; a ping, which carries nothing, every half a minute. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        data: components["schemas"]["Conversation"];
+                        /** @enum {string} */
+                        event: "conversation";
+                    } | {
+                        data: components["schemas"]["LiveMessage"];
+                        /** @enum {string} */
+                        event: "message";
+                    } | {
+                        data: components["schemas"]["LiveNote"];
+                        /** @enum {string} */
+                        event: "note";
+                    } | {
+                        data: components["schemas"]["LiveChange"];
+                        /** @enum {string} */
+                        event: "contact";
+                    } | {
+                        data: components["schemas"]["LiveChannel"];
+                        /** @enum {string} */
+                        event: "channel";
+                    } | {
+                        data: components["schemas"]["LiveChange"];
+                        /** @enum {string} */
+                        event: "flow";
+                    } | {
+                        data: components["schemas"]["LiveTyping"];
+                        /** @enum {string} */
+                        event: "typing";
+                    };
                 };
             };
             /** @description A failure. */
@@ -5324,7 +5443,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A failure. */
@@ -5542,7 +5663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Stage"][] | null;
+                    "application/json": components["schemas"]["Stage"][];
                 };
             };
             /** @description A failure. */

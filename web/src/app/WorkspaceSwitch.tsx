@@ -4,7 +4,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Session } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { useSession } from '~/api/session';
 import { notifyProblem } from '~/components/problemText';
@@ -18,7 +17,7 @@ export default function WorkspaceSwitch() {
   const client = useQueryClient();
   const router = useRouter();
   const change = useMutation({
-    mutationFn: (id: string) => api.post<Session>('/session/workspace', { workspace_id: id }),
+    mutationFn: (id: string) => api.post('/session/workspace', { body: { workspace_id: id } }),
     onSuccess: async (session) => {
       await router.navigate({ to: '/' });
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Badge, Button, CloseButton, createTheme, type DrawerProps, type MantineColorsTuple, type ModalProps, Paper, Tooltip } from '@mantine/core';
+import { type ActionIconProps, type AlertProps, type BadgeProps, type ButtonProps, createTheme, type DrawerProps, type MantineColorsTuple, type ModalProps, type PaperProps, type TooltipProps } from '@mantine/core';
 
 /** The one accent. Step 7 carries white text at 5.9:1; step 4 is the accent of text on dark. */
 const teal: MantineColorsTuple = ['#edf7f7', '#d8eded', '#b0dadb', '#84c6c8', '#5cb3b6', '#3a9da1', '#20868b', '#0f6f74', '#0c5f64', '#084a4e'];
@@ -17,6 +17,7 @@ export function makeTheme(closeLabel: string) {
   const closeButtonProps = { 'aria-label': closeLabel };
   // A dialog's head is not the head of the page, which is what readers of the screen hear in <header>.
   const attributes = { header: { role: 'presentation' } };
+  const title = { fontWeight: 600, fontSize: '1.0625rem' };
   return createTheme({
     primaryColor: 'teal',
     primaryShade: { light: 7, dark: 7 },
@@ -38,17 +39,17 @@ export function makeTheme(closeLabel: string) {
       },
     },
     shadows: { xs: '0 1px 2px rgb(0 0 0 / 6%)', sm: '0 2px 6px rgb(0 0 0 / 8%)', md: '0 6px 20px rgb(0 0 0 / 10%)' },
+    // Plain values, not Button.extend: naming the components here would put all of them into the first download.
     components: {
-      ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-      Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
-      Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500, radius: 'sm' } }),
-      Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 500 } } }),
-      CloseButton: CloseButton.extend({ defaultProps: closeButtonProps }),
-      // Plain values, not Drawer.extend: naming the components here would put them into the first download.
-      Drawer: { defaultProps: { closeButtonProps, attributes, styles: { title: { fontWeight: 600, fontSize: '1.0625rem' } } } satisfies Partial<DrawerProps> },
-      Modal: { defaultProps: { closeButtonProps, attributes, centered: true, styles: { title: { fontWeight: 600, fontSize: '1.0625rem' } } } satisfies Partial<ModalProps> },
-      Paper: Paper.extend({ defaultProps: { withBorder: true } }),
-      Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+      ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } satisfies Partial<ActionIconProps> },
+      Alert: { defaultProps: { variant: 'light' } satisfies Partial<AlertProps> },
+      Badge: { defaultProps: { variant: 'light', tt: 'none', fw: 500, radius: 'sm' } satisfies Partial<BadgeProps> },
+      Button: { defaultProps: { size: 'sm' } satisfies Partial<ButtonProps>, styles: { label: { fontWeight: 500 } } },
+      CloseButton: { defaultProps: closeButtonProps },
+      Drawer: { defaultProps: { closeButtonProps, attributes, styles: { title } } satisfies Partial<DrawerProps> },
+      Modal: { defaultProps: { closeButtonProps, attributes, centered: true, styles: { title } } satisfies Partial<ModalProps> },
+      Paper: { defaultProps: { withBorder: true } satisfies Partial<PaperProps> },
+      Tooltip: { defaultProps: { openDelay: 400, withArrow: true } satisfies Partial<TooltipProps> },
     },
   });
 }

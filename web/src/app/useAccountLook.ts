@@ -4,7 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Lang, Operator, Session, Theme } from '~/api/contract';
+import type { Lang, Session, Theme } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { useSession } from '~/api/session';
 import { notifyProblem } from '~/components/problemText';
@@ -25,7 +25,7 @@ export function useAccountPatch() {
   const client = useQueryClient();
   const key = queries.session().queryKey;
   return useMutation({
-    mutationFn: (patch: { name?: string; language?: Lang; theme?: Theme }) => api.patch<Operator>('/me', patch),
+    mutationFn: (patch: { name?: string; language?: Lang; theme?: Theme }) => api.patch('/me', { body: patch }),
     onMutate: (patch) => {
       const before = client.getQueryData<Session>(key);
       if (before) client.setQueryData(key, { ...before, operator: { ...before.operator, ...patch } });

@@ -73,7 +73,7 @@ export function DataTable<T extends { id: string }>(props: Props<T>) {
         onRowClick={onOpen ? ({ record, event }) => { if (!window.getSelection()?.toString() && !(event.target as HTMLElement).closest('a,button,input')) onOpen(record); } : undefined}
         {...extras}
       />
-      {hasMore ? <Center p="xs"><Button variant="subtle" color="gray" loading={loadingMore} onClick={loadMore}>{t('table.more')}</Button></Center> : null}
+      {hasMore && error ? <LoadFailed error={error} retry={() => loadMore?.()} /> : hasMore ? <Center p="xs"><Button variant="subtle" color="gray" loading={loadingMore} onClick={loadMore}>{t('table.more')}</Button></Center> : null}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { makeTheme } from '~/app/theme';
 
 /** A signed-in owner, for parts that ask who is signed in. */
 export const someSession: Session = {
-  operator: { id: 'o1', name: 'Anna', email: 'anna@example.com', role: 'owner', language: 'en', theme: 'auto', totp: false, last_seen_at: null, created_at: '2026-01-01T00:00:00Z' },
+  operator: { id: 'o1', name: 'Anna', email: 'anna@example.com', role: 'owner', language: 'en', theme: 'auto', totp: false, invited: false, last_seen_at: null, created_at: '2026-01-01T00:00:00Z' },
   workspace: { id: 'w1', name: 'Sunrise', language: 'en', time_zone: 'UTC', currency: 'RUB', sandbox: true, now: '2026-01-01T00:00:00Z', settings: { bot_pause_hours: 4 }, revision: 1 },
   workspaces: [{ id: 'w1', name: 'Sunrise', role: 'owner' }],
   scopes: ['contacts:read', 'contacts:write', 'workspace:write', 'operators:write'],

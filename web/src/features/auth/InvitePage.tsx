@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Invite, Session } from '~/api/contract';
+import type { Invite } from '~/api/contract';
 import { isProblem } from '~/api/problem';
 import { FormError } from '~/components/FormError';
 import { LoadFailed } from '~/components/LoadFailed';
@@ -17,8 +17,7 @@ import { useEnter } from './useEnter';
 /** Accepting an invitation: a name and a password, and the person is in. */
 export function InvitePage({ token }: { token: string }) {
   const { t } = useTranslation('auth');
-  const path = `/invites/${encodeURIComponent(token)}`;
-  const invite = useQuery({ queryKey: ['invite', token], queryFn: ({ signal }) => api.get<Invite>(path, { signal }), staleTime: Infinity });
+  const invite = useQuery({ queryKey: ['invite', token], queryFn: ({ signal }) => api.get('/invites/{token}', { path: { token }, signal }), staleTime: Infinity });
   if (invite.isPending) return <PageLoading />;
   if (invite.error) {
     if (!isProblem(invite.error) || invite.error.code !== 'not_found') return <LoadFailed error={invite.error} retry={() => void invite.refetch()} />;
@@ -28,14 +27,14 @@ export function InvitePage({ token }: { token: string }) {
       </AuthFrame>
     );
   }
-  return <InviteForm path={path} invite={invite.data} />;
+  return <InviteForm token={token} invite={invite.data} />;
 }
 
-function InviteForm({ path, invite }: { path: string; invite: Invite }) {
+function InviteForm({ token, invite }: { token: string; invite: Invite }) {
   const { t } = useTranslation('auth');
   const enter = useEnter();
   const form = useForm({ initialValues: { name: invite.name, password: '' }, validate: { name: checks.filled, password: checks.password } });
-  const submit = useSubmit(form, (values) => api.post<Session>(path, values), (session) => enter(session));
+  const submit = useSubmit(form, (values) => api.post('/invites/{token}', { path: { token }, body: values }), (session) => enter(session));
   return (
     <AuthFrame title={t('invite.title', { workspace: invite.workspace_name })} about={t('invite.about', { email: invite.email })}>
       <form onSubmit={submit.onSubmit} noValidate>

@@ -4,7 +4,6 @@ import { useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Session } from '~/api/contract';
 import { isProblem } from '~/api/problem';
 import { FormError } from '~/components/FormError';
 import { useSubmit } from '~/components/useSubmit';
@@ -26,7 +25,7 @@ export function LoginPage() {
     form,
     async (values) => {
       try {
-        return await api.post<Session>('/session', { email: values.email.trim(), password: values.password, ...(askCode && { code: values.code.trim() }) });
+        return await api.post('/session', { body: { email: values.email.trim(), password: values.password, ...(askCode && { code: values.code.trim() }) } });
       } catch (error) {
         if (isProblem(error, 'code_required')) setAskCode(true);
         throw error;

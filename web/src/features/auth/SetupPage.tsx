@@ -2,7 +2,7 @@ import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Lang, Session } from '~/api/contract';
+import type { Lang } from '~/api/contract';
 import { languages } from '~/app/i18n';
 import { FormError } from '~/components/FormError';
 import { useSubmit } from '~/components/useSubmit';
@@ -20,7 +20,7 @@ export function SetupPage() {
     initialValues: { workspace_name: '', name: '', email: '', password: '', language: i18n.language as Lang, time_zone: readerZone() },
     validate: { workspace_name: checks.filled, name: checks.filled, email: checks.email, password: checks.password },
   });
-  const submit = useSubmit(form, (values) => api.post<Session>('/setup', values), (session) => enter(session));
+  const submit = useSubmit(form, (values) => api.post('/setup', { body: values }), (session) => enter(session));
   const changeLanguage = (value: string | null) => {
     if (!value) return;
     form.setFieldValue('language', value as Lang);

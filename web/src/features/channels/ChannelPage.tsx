@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Channel, ChannelAccount, ChannelPatch } from '~/api/contract';
+import type { Channel, ChannelPatch } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { useChannelTitle } from '~/components/ChannelIcon';
@@ -70,7 +70,7 @@ function CheckButton({ id }: { id: string }) {
   const { t } = useTranslation('channels');
   const client = useQueryClient();
   const check = useMutation({
-    mutationFn: () => api.post<ChannelAccount>(`/channels/${id}/check`),
+    mutationFn: () => api.post('/channels/{id}/check', { path: { id } }),
     onSuccess: (account) => notifyDone(t('one.checked', { name: account.name })),
     onError: notifyProblem,
     onSettled: () => client.invalidateQueries({ queryKey: ['channels'] }),
@@ -86,7 +86,7 @@ function Ending({ channel }: { channel: Channel }) {
   const navigate = useNavigate();
   const [asked, setAsked] = useState<Question | null>(null);
   const patch = async (change: ChannelPatch) => {
-    client.setQueryData(queries.channel(channel.id).queryKey, await api.patch<Channel>(`/channels/${channel.id}`, change, { revision: channel.revision }));
+    client.setQueryData(queries.channel(channel.id).queryKey, await api.patch('/channels/{id}', { path: { id: channel.id }, body: change, revision: channel.revision }));
     void client.invalidateQueries({ queryKey: ['channels', 'all'] });
   };
   const resume = useMutation({ mutationFn: () => patch({ state: 'active' }), onError: notifyProblem });
@@ -101,7 +101,7 @@ function Ending({ channel }: { channel: Channel }) {
       action: t('one.delete'),
       typed: name,
       run: async () => {
-        await api.delete(`/channels/${channel.id}`, { revision: channel.revision });
+        await api.delete('/channels/{id}', { path: { id: channel.id }, revision: channel.revision });
         await navigate({ to: '/channels' });
         client.removeQueries({ queryKey: ['channels', channel.id] });
         await client.invalidateQueries({ queryKey: ['channels', 'all'] });

@@ -24,7 +24,7 @@ export function ChannelSettings({ channel, kind }: { channel: Channel; kind: Cha
       settings: Object.fromEntries(kind.form.map((one) => [one.key, (value: string) => checkSetting(one, value, true)])),
     },
   });
-  const submit = useSubmit(form, (values) => api.patch<Channel>(`/channels/${channel.id}`, toPatch(kind, values), { revision: channel.revision }), (saved) => {
+  const submit = useSubmit(form, (values) => api.patch('/channels/{id}', { path: { id: channel.id }, body: toPatch(kind, values), revision: channel.revision }), (saved) => {
     client.setQueryData(queries.channel(channel.id).queryKey, saved);
     void client.invalidateQueries({ queryKey: ['channels', 'all'] });
     notifyDone(t('common:saved'));

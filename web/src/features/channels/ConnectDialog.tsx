@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Channel, ChannelAccount, ChannelKind } from '~/api/contract';
+import type { ChannelAccount, ChannelKind } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { ChannelIcon } from '~/components/ChannelIcon';
 import { FormError } from '~/components/FormError';
@@ -63,7 +63,7 @@ function ConnectForm({ kind, back, onClose }: { kind: ChannelKind; back: () => v
     initialValues: startForm(kind),
     validate: { settings: Object.fromEntries(kind.form.map((one) => [one.key, (value: string) => checkSetting(one, value)])) },
   });
-  const submit = useSubmit(form, (values) => api.post<ChannelAccount>('/channels/check', toConnection(kind.kind, values)), setFound);
+  const submit = useSubmit(form, (values) => api.post('/channels/check', { body: toConnection(kind.kind, values) }), setFound);
   if (found) return <Found kind={kind} account={found} connection={toConnection(kind.kind, form.getValues())} back={() => setFound(null)} onClose={onClose} />;
   return (
     <form onSubmit={submit.onSubmit} noValidate>
@@ -91,7 +91,7 @@ function Found({ kind, account, connection, back, onClose }: { kind: ChannelKind
   const client = useQueryClient();
   const navigate = useNavigate();
   const connect = useMutation({
-    mutationFn: () => api.post<Channel>('/channels', connection),
+    mutationFn: () => api.post('/channels', { body: connection }),
     onSuccess: async (channel) => {
       client.setQueryData(queries.channel(channel.id).queryKey, channel);
       void client.invalidateQueries({ queryKey: ['channels', 'all'] });

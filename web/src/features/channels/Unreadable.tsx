@@ -9,7 +9,7 @@ import { RelativeTime } from '~/components/RelativeTime';
 /** Updates of the messenger that were genuine but not understood, kept as they came. */
 export function Unreadable({ id }: { id: string }) {
   const { t } = useTranslation(['channels', 'common']);
-  const list = useList<UnreadableUpdate>(`/channels/${id}/unreadable`, {}, 20);
+  const list = useList('/channels/{id}/unreadable', { path: { id }, query: { limit: 20 } });
   return (
     <Paper p="md" component="section">
       <Title order={2}>{t('one.unreadableTitle')}</Title>

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDotsVertical, IconMessage, IconTrash } from '@tabler/icons-react';
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
@@ -9,6 +9,7 @@ import { useCan } from '~/api/session';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
 import { Page } from '~/components/Page';
 import { notifyDone } from '~/components/problemText';
+import { ButtonLink } from '~/components/links';
 import classes from './card/Card.module.css';
 import { ConsentsCard } from './card/ConsentsCard';
 import { FieldsCard } from './card/FieldsCard';
@@ -31,7 +32,7 @@ export function ContactPage({ id }: { id: string }) {
   const { data: contact } = useSuspenseQuery(contactQueries.one(id));
   const name = contact.name || t('noName');
   const remove = async () => {
-    await api.delete(`/contacts/${id}`);
+    await api.delete('/contacts/{id}', { path: { id } });
     await navigate({ to: '/contacts' });
     client.removeQueries({ queryKey: ['contacts', id] });
     void client.invalidateQueries({ queryKey: ['contacts'] });
@@ -44,7 +45,7 @@ export function ContactPage({ id }: { id: string }) {
       crumbs={[{ title: t('title'), to: '/contacts' }]}
       action={(
         <>
-          {contact.conversation_id && inbox ? <Button component={Link} to="/inbox" search={{ c: contact.conversation_id } as never} leftSection={<IconMessage size={16} />}>{t('card.conversation')}</Button> : null}
+          {contact.conversation_id && inbox ? <ButtonLink to="/inbox" search={{ c: contact.conversation_id }} leftSection={<IconMessage size={16} />}>{t('card.conversation')}</ButtonLink> : null}
           {may ? (
             <Menu position="bottom-end">
               <Menu.Target><ActionIcon size={34} variant="default" aria-label={t('card.menu')}><IconDotsVertical size={17} /></ActionIcon></Menu.Target>

@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Button, Group, Paper, Select, Text, TextInput, Toolt
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter, IconSearch, IconUserPlus, IconUsers, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactRow } from '~/api/contract';
@@ -15,6 +15,7 @@ import { PersonAvatar } from '~/components/PersonAvatar';
 import { RelativeTime } from '~/components/RelativeTime';
 import { TagLabel } from '~/components/TagLabel';
 import { useFormat } from '~/components/useFormat';
+import { ButtonLink, TextLink } from '~/components/links';
 import { ChannelMarks } from './ChannelMarks';
 import { useContacts } from './contactQueries';
 import classes from './ContactsPage.module.css';
@@ -41,7 +42,7 @@ export function ContactsPage({ search }: { search: ContactsSearch }) {
   const stages = new Map(useQuery(queries.stages()).data?.map((stage) => [stage.key, stage.title]));
   const change = (next: ContactsSearch) => {
     const all = { ...search, ...next };
-    void navigate({ to: '/contacts', search: Object.fromEntries(Object.entries(all).filter(([, value]) => value)), replace: true } as never);
+    void navigate({ to: '/contacts', search: Object.fromEntries(Object.entries(all).filter(([, value]) => value)), replace: true });
   };
   const find = useDebouncedCallback((text: string) => change({ search: text.trim() }), 300);
   const narrowed = Boolean(search.search || search.filter);
@@ -78,7 +79,7 @@ export function ContactsPage({ search }: { search: ContactsSearch }) {
                 <Group gap={10} wrap="nowrap">
                   <PersonAvatar name={row.name || '?'} src={row.avatar_url} size={28} />
                   <div style={{ minWidth: 0 }}>
-                    <Text component={Link} to="/contacts/$id" params={{ id: row.id } as never} fw={500} truncate className={classes.name}>{row.name || t('noName')}</Text>
+                    <TextLink to="/contacts/$id" params={{ id: row.id }} fw={500} truncate className={classes.name}>{row.name || t('noName')}</TextLink>
                     {row.unsubscribed || row.test ? <Group gap={4}>{row.unsubscribed ? <Text size="xs" c="dimmed">{t('unsubscribed')}</Text> : null}{row.test ? <Badge size="xs" color="gray" c="dimmed">{t('test')}</Badge> : null}</Group> : null}
                   </div>
                 </Group>
@@ -102,7 +103,7 @@ export function ContactsPage({ search }: { search: ContactsSearch }) {
           onOpen={(row) => void navigate({ to: '/contacts/$id', params: { id: row.id } })}
           empty={narrowed
             ? <EmptyState icon={<IconSearch size={32} stroke={1.5} />} title={t('nobody.title')} about={t('nobody.about')} action={<Button variant="default" onClick={() => { setTyped(''); change({ search: '', filter: '' }); }}>{t('nobody.action')}</Button>} />
-            : <EmptyState icon={<IconUsers size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={<Button component={Link} to="/channels" search={{ connect: true } as never}>{t('empty.action')}</Button>} example={may ? <Button variant="subtle" size="compact-sm" onClick={() => setAdding(true)}>{t('empty.byHand')}</Button> : null} />}
+            : <EmptyState icon={<IconUsers size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={<ButtonLink to="/channels" search={{ connect: true }}>{t('empty.action')}</ButtonLink>} example={may ? <Button variant="subtle" size="compact-sm" onClick={() => setAdding(true)}>{t('empty.byHand')}</Button> : null} />}
         />
       </div>
       <FilterDrawer opened={filtering} filter={search.filter ?? ''} search={search.search} onClose={() => setFiltering(false)} onApply={(filter) => { setFiltering(false); change({ filter }); }} />

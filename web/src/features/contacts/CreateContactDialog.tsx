@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Contact } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { FormError } from '~/components/FormError';
 import { useSubmit } from '~/components/useSubmit';
@@ -27,10 +26,10 @@ export function CreateContactForm({ onClose }: { onClose: () => void }) {
       text: (value, all) => (all.agreed && !value.trim() ? t('common:required') : null),
     },
   });
-  const send = ({ agreed, text, ...person }: typeof form.values) => api.post<Contact>('/contacts', {
+  const send = ({ agreed, text, ...person }: typeof form.values) => api.post('/contacts', { body: {
     ...Object.fromEntries(Object.entries(person).filter(([, value]) => value.length > 0)),
     ...(agreed && { consents: [{ purpose: 'all', state: 'given', action: 'operator', text: text.trim(), place: t('add.place') }] }),
-  });
+  } });
   const submit = useSubmit(form, send, (contact) => {
     void client.invalidateQueries({ queryKey: ['contacts'] });
     void navigate({ to: '/contacts/$id', params: { id: contact.id } });

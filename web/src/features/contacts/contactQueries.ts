@@ -1,15 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
-import type { Contact, ContactRow, List } from '~/api/contract';
-import { all, listOptions } from '~/api/queries';
+import type { Contact } from '~/api/contract';
+import { listOptions, rowsOf } from '~/api/queries';
 import type { ContactsSearch } from './search';
 
 export const contactQueries = {
-  one: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: ({ signal }) => api.get<Contact>(`/contacts/${id}`, { signal }) }),
-  part: <T>(id: string, part: 'consents' | 'sessions') => queryOptions({ queryKey: ['contacts', id, part], queryFn: ({ signal }) => all<T>(`/contacts/${id}/${part}`, signal) }),
-  timeline: <T>(id: string) => infiniteQueryOptions({
+  one: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: ({ signal }) => api.get('/contacts/{id}', { path: { id }, signal }) }),
+  timeline: (id: string) => infiniteQueryOptions({
     queryKey: ['contacts', id, 'timeline'] as const,
-    queryFn: ({ pageParam, signal }) => api.get<List<T>>(`/contacts/${id}/timeline`, { signal, query: { cursor: pageParam, limit: 30 } }),
+    queryFn: ({ pageParam, signal }) => api.get('/contacts/{id}/timeline', { path: { id }, signal, query: { cursor: pageParam, limit: 30 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   }),
@@ -17,17 +16,8 @@ export const contactQueries = {
 
 /** The list, page by page. The rows before stay on screen while a changed search is being answered. */
 export function useContacts(query: ContactsSearch) {
-  const result = useInfiniteQuery({ ...listOptions<ContactRow>('/contacts', { sort: '-created_at', ...query }), placeholderData: keepPreviousData });
-  return {
-    rows: result.data?.pages.flatMap((page) => page.items) ?? [],
-    loading: result.isPending,
-    stale: result.isPlaceholderData,
-    error: result.error,
-    hasMore: result.hasNextPage,
-    loadingMore: result.isFetchingNextPage,
-    loadMore: () => void result.fetchNextPage(),
-    retry: () => void result.refetch(),
-  };
+  const result = useInfiniteQuery({ ...listOptions('/contacts', { query: { sort: '-created_at', ...query } }), placeholderData: keepPreviousData });
+  return { ...rowsOf(result), stale: result.isPlaceholderData };
 }
 
 /** Puts a changed contact into the cache and asks again for what hangs on it. */

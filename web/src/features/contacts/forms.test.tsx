@@ -53,7 +53,7 @@ describe('a field edited in place', () => {
     answer({ status: 422, body: { code: 'invalid', title: 'Check the form', fields: [{ path: '/age', code: 'number', text: 'A number is needed here' }] } });
     const save = vi.fn<(value: unknown) => Promise<unknown>>(async (value) => {
       const { api } = await import('~/api/client');
-      return api.put('/contacts/c1/fields', { age: value });
+      return api.put('/contacts/{id}/fields', { path: { id: 'c1' }, body: { age: value } });
     });
     await draw(<dl><EditableField label="Age" type="number" value={7} shown="7" save={save} /></dl>, ['contacts']);
     await userEvent.click(screen.getByRole('button', { name: 'Change: Age, now 7' }));

@@ -20,7 +20,7 @@ export function DashboardPage({ days }: { days: 7 | 30 | 90 }) {
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery({
     queryKey: ['dashboard', days],
-    queryFn: ({ signal }) => api.get<Dashboard>('/dashboard', { signal, query: { days } }),
+    queryFn: ({ signal }) => api.get('/dashboard', { signal, query: { days } }),
     placeholderData: keepPreviousData,
   });
   const period = (

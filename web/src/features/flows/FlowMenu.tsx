@@ -18,8 +18,8 @@ export function FlowMenu({ flow, quiet = false }: { flow: FlowRow; quiet?: boole
   const client = useQueryClient();
   const may = useCan('flows:write');
   const [asked, setAsked] = useState<'paused' | 'archived' | null>(null);
-  const move = async (state: FlowState) => {
-    await api.patch(`/flows/${flow.id}`, { state });
+  const move = async (state: Exclude<FlowState, 'draft'>) => {
+    await api.patch('/flows/{id}', { path: { id: flow.id }, body: { state } });
     await client.invalidateQueries({ queryKey: ['flows'] });
     notifyDone(t(`moved.${state}`, { name: flow.name }));
   };
@@ -32,7 +32,7 @@ export function FlowMenu({ flow, quiet = false }: { flow: FlowRow; quiet?: boole
         <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
           {may && flow.state === 'live' ? <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => setAsked('paused')}>{t('menu.pause')}</Menu.Item> : null}
           {may && flow.state === 'paused' ? <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => resume.mutate('live')}>{t('menu.resume')}</Menu.Item> : null}
-          <Menu.Item leftSection={<IconDownload size={15} />} component="a" href={apiUrl(`/flows/${flow.id}/export`)} download={`${flow.slug}.yaml`}>{t('menu.export')}</Menu.Item>
+          <Menu.Item leftSection={<IconDownload size={15} />} component="a" href={apiUrl('/flows/{id}/export', { path: { id: flow.id } })} download={`${flow.slug}.yaml`}>{t('menu.export')}</Menu.Item>
           {may && flow.state !== 'archived' ? <Menu.Item leftSection={<IconArchive size={15} />} onClick={() => setAsked('archived')}>{t('menu.archive')}</Menu.Item> : null}
           {may && flow.state === 'archived' ? <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => resume.mutate('paused')}>{t('menu.restore')}</Menu.Item> : null}
         </Menu.Dropdown>

@@ -42,7 +42,9 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const raw = search.version === undefined ? flow.document : shown.data?.document;
   const document = useMemo(() => (raw ? readDocument(raw) : null), [raw]);
   const languages = useMemo(() => [i18n.language, ...(document?.languages ?? [])], [i18n.language, document]);
-  const graph = useMemo(() => (document ? toGraph(document, kinds, { t, languages }) : null), [document, kinds, t, languages]);
+  const { data: stages } = useQuery(queries.stages());
+  const reader = useMemo(() => ({ t, languages, conditions: flow.conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])) }), [t, languages, flow.conditions, stages]);
+  const graph = useMemo(() => (document ? toGraph(document, kinds, reader) : null), [document, kinds, reader]);
   const counted = search.numbers !== 'off' && stats !== undefined;
   const index = useMemo(() => indexStats(stats), [stats]);
   const peopleOf = people('at_block', flow.slug, '') !== null;
@@ -60,14 +62,14 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
     for (const one of flow.problems) if (one.block && !one.silenced && one.level !== 'hint' && found.get(one.block) !== 'error') found.set(one.block, one.level);
     return found;
   }, [flow.problems, search.version]);
-  const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true } as never), [navigate, id]);
+  const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true }), [navigate, id]);
   const select = useCallback((block: string | null) => change({ block: block ?? undefined, ...(block ? { panel: undefined } : {}) }), [change]);
   const view = search.view ?? (narrow ? 'outline' : 'canvas');
   const block = search.block === undefined || !document ? null : document.blocks.find((one) => one.id === search.block) ?? null;
   const panel = search.panel ?? (search.block === startId ? 'start' : block ? 'block' : null);
   const close = () => change({ block: undefined, panel: undefined });
   const titles = { block: t('panel.block'), start: t('panel.start'), problems: t('panel.problems'), versions: t('panel.versions') };
-  const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} languages={languages} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
+  const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
     : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
     : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
     : panel === 'start' ? <StartPanel flow={flow} document={document} stats={stats} /> : null;

@@ -33,8 +33,8 @@ export function FlowsPage({ search }: { search: FlowsSearch }) {
   const people = usePeople();
   const may = useCan('flows:write');
   const [dialog, setDialog] = useState<'create' | 'import' | null>(search.create && may ? 'create' : null);
-  const list = useList<FlowRow>('/flows', { search: search.search, state: search.state });
-  const change = (next: FlowsSearch) => void navigate({ to: '/flows', search: { search: search.search, state: search.state, ...next }, replace: true } as never);
+  const list = useList('/flows', { query: { search: search.search, state: search.state } });
+  const change = (next: FlowsSearch) => void navigate({ to: '/flows', search: { search: search.search, state: search.state, ...next }, replace: true });
   const find = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }), 300);
   const narrowed = Boolean(search.search || search.state);
   const create = <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog('create')}>{t('create.action')}</Button>;

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Finding, Flow } from '~/api/contract';
+import type { Finding, Flow, Published } from '~/api/contract';
 import { FormError } from '~/components/FormError';
 import { LoadFailed } from '~/components/LoadFailed';
 import { useFormat } from '~/components/useFormat';
@@ -22,11 +22,6 @@ interface Props {
   graph: Graph | null;
   onSelect: (block: string) => void;
 }
-interface Published {
-  version: number;
-  findings: Finding[];
-}
-
 /** Publishing: the check first, a comment for the list of versions, then what came of it. */
 export default function PublishDialog({ opened, onClose, flow, graph, onSelect }: Props) {
   const { t } = useTranslation('flows');
@@ -45,7 +40,7 @@ export function PublishForm({ flow, graph, onSelect, onClose }: Omit<Props, 'ope
   const [done, setDone] = useState<Published | null>(null);
   const check = useQuery(flowQueries.check(flow.id));
   const form = useForm({ initialValues: { comment: '' } });
-  const submit = useSubmit(form, (values) => api.post<Published>(`/flows/${flow.id}/publish`, values), (result) => {
+  const submit = useSubmit(form, (values) => api.post('/flows/{id}/publish', { path: { id: flow.id }, body: values }), (result) => {
     setDone(result);
     void client.invalidateQueries({ queryKey: ['flows'] });
     void client.invalidateQueries({ queryKey: ['onboarding'] });

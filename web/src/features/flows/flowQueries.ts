@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api } from '~/api/client';
-import type { Finding, Flow, FlowStats } from '~/api/contract';
+import type { FlowStats } from '~/api/contract';
 import { useLive } from '~/api/live';
 
 /** What the address of a flow's page carries. */
@@ -14,10 +14,10 @@ export interface FlowSearch {
 }
 
 export const flowQueries = {
-  one: (id: string) => queryOptions({ queryKey: ['flows', id], queryFn: ({ signal }) => api.get<Flow>(`/flows/${id}`, { signal }) }),
-  version: (id: string, number: number) => queryOptions({ queryKey: ['flows', id, 'versions', number], queryFn: ({ signal }) => api.get<{ number: number; document: Record<string, unknown> }>(`/flows/${id}/versions/${number}`, { signal }), staleTime: Infinity }),
-  stats: (id: string, version?: number) => queryOptions({ queryKey: ['flows', id, 'stats', version ?? 0], queryFn: ({ signal }) => api.get<FlowStats>(`/flows/${id}/stats`, { signal, query: { version } }) }),
-  check: (id: string) => queryOptions({ queryKey: ['flows', id, 'check'], queryFn: ({ signal }) => api.get<{ findings: Finding[] }>(`/flows/${id}/check`, { signal }), staleTime: 0, gcTime: 0 }),
+  one: (id: string) => queryOptions({ queryKey: ['flows', id], queryFn: ({ signal }) => api.get('/flows/{id}', { path: { id }, signal }) }),
+  version: (id: string, number: number) => queryOptions({ queryKey: ['flows', id, 'versions', number], queryFn: ({ signal }) => api.get('/flows/{id}/versions/{n}', { path: { id, n: number }, signal }), staleTime: Infinity }),
+  stats: (id: string, version?: number) => queryOptions({ queryKey: ['flows', id, 'stats', version ?? 0], queryFn: ({ signal }) => api.get('/flows/{id}/stats', { path: { id }, signal, query: { version } }) }),
+  check: (id: string) => queryOptions({ queryKey: ['flows', id, 'check'], queryFn: ({ signal }) => api.get('/flows/{id}/check', { path: { id }, signal }), staleTime: 0, gcTime: 0 }),
 };
 
 const calm = 2000; // a busy flow changes many times a second; its numbers need not

@@ -10,7 +10,7 @@ import { PublishForm } from './PublishDialog';
 const opened = vi.fn<(target: unknown) => void>();
 vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<object>()), useNavigate: () => opened }));
 
-const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'live', live_version: 3, draft_changed: true, triggers: [], waiting: 12, started: 100, finished: 40, updated_at: '2026-01-01T00:00:00Z', document: {}, revision: 1, problems: [] };
+const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'live', live_version: 3, draft_changed: true, triggers: [], waiting: 12, started: 100, finished: 40, updated_at: '2026-01-01T00:00:00Z', document: {}, revision: 1, problems: [], conditions: {} };
 const finding = (level: 'error' | 'warning', text: string) => ({ rule: text, level, block: null, path: '', text, why: 'because', silenced: false });
 
 describe('publishing', () => {

@@ -43,7 +43,7 @@ function useRead({ id, unread }: ConversationDetail, may: boolean) {
       const now = client.getQueryData(inbox.conversation(id).queryKey);
       if (now) putConversation(client, rowOf({ ...now, unread: 0 }), me);
       // What fails is tried with the next message.
-      api.post(`/conversations/${id}/read`).catch(() => undefined);
+      api.post('/conversations/{id}/read', { path: { id } }).catch(() => undefined);
     };
     read();
     document.addEventListener('visibilitychange', read);

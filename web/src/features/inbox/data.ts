@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api } from '~/api/client';
-import type { Conversation, ConversationCounts, ConversationDetail, List, ThreadItem } from '~/api/contract';
+import type { Conversation, ThreadItem } from '~/api/contract';
 import { all, listOptions } from '~/api/queries';
 import { conversationsKey, type ConversationPages, patchConversations } from './conversationList/patchList';
 import type { Filters } from './search';
@@ -10,17 +10,17 @@ import { type ItemPages, upsertItems } from './thread/items';
 const pageSize = 40;
 
 export const inbox = {
-  list: (filters: Filters) => listOptions<Conversation>('/conversations', filters),
-  counts: () => queryOptions({ queryKey: ['conversations', 'counts'], queryFn: ({ signal }) => api.get<ConversationCounts>('/conversations/counts', { signal }) }),
-  conversation: (id: string) => queryOptions({ queryKey: ['conversations', id], queryFn: ({ signal }) => api.get<ConversationDetail>(`/conversations/${id}`, { signal }) }),
+  list: (filters: Filters) => listOptions('/conversations', { query: filters }),
+  counts: () => queryOptions({ queryKey: ['conversations', 'counts'], queryFn: ({ signal }) => api.get('/conversations/counts', { signal }) }),
+  conversation: (id: string) => queryOptions({ queryKey: ['conversations', id], queryFn: ({ signal }) => api.get('/conversations/{id}', { path: { id }, signal }) }),
   items: (id: string) => infiniteQueryOptions({
     queryKey: ['conversations', id, 'items'],
-    queryFn: ({ pageParam, signal }) => api.get<List<ThreadItem>>(`/conversations/${id}/items`, { signal, query: { before: pageParam, limit: pageSize } }),
+    queryFn: ({ pageParam, signal }) => api.get('/conversations/{id}/items', { path: { id }, signal, query: { before: pageParam, limit: pageSize } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   }),
   /** Colleagues to assign to. Whoever may not list them can still take a conversation. */
-  operators: () => queryOptions({ queryKey: ['operators', 'all'], queryFn: ({ signal }) => all<{ id: string; name: string }>('/operators', signal), staleTime: 5 * 60_000, retry: false }),
+  operators: () => queryOptions({ queryKey: ['operators', 'all'], queryFn: ({ signal }) => all('/operators', { signal }), staleTime: 5 * 60_000, retry: false }),
 };
 
 /** Puts what a call or a live event told about a conversation into every list and the open thread. */
@@ -44,6 +44,6 @@ export function putItems(client: QueryClient, id: string, items: ThreadItem[]) {
 /** Brings the newest items of a loaded thread: after a change that leaves a mark in it. */
 export async function refreshThread(client: QueryClient, id: string) {
   if (!client.getQueryData(inbox.items(id).queryKey)) return;
-  const page = await api.get<List<ThreadItem>>(`/conversations/${id}/items`, { query: { limit: 20 } }).catch(() => null);
+  const page = await api.get('/conversations/{id}/items', { path: { id }, query: { limit: 20 } }).catch(() => null);
   if (page) putItems(client, id, page.items);
 }

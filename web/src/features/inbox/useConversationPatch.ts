@@ -1,17 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
-import type { Conversation, ConversationDetail, ConversationState, Time } from '~/api/contract';
+import type { Conversation, ConversationDetail, ConversationState } from '~/api/contract';
 import { useSession } from '~/api/session';
 import { notifyProblem } from '~/components/problemText';
 import { inbox, putConversation, refreshThread } from './data';
 
 /** A change of a conversation by a person of the team. */
 export interface ConversationPatch {
-  state?: ConversationState;
+  state?: Exclude<ConversationState, 'new'>;
   /** Whose it becomes; null takes it from everyone. */
   assignee?: { id: string; name: string } | null;
   /** Until when the bot keeps silent; null gives the conversation back to it. */
-  pausedUntil?: Time | null;
+  pausedUntil?: string | null;
 }
 
 /** Changes a conversation: at once on screen, then on the server, and back if the server says no. */
@@ -21,8 +21,8 @@ export function useConversationPatch({ id }: ConversationDetail) {
   const key = inbox.conversation(id).queryKey;
   return useMutation({
     mutationFn: async ({ state, assignee, pausedUntil }: ConversationPatch) => {
-      if (pausedUntil !== undefined) return api.put<Conversation | undefined>(`/conversations/${id}/bot`, { paused_until: pausedUntil });
-      return api.patch<Conversation | undefined>(`/conversations/${id}`, { state, ...(assignee !== undefined && { assignee_id: assignee?.id ?? null }) });
+      if (pausedUntil !== undefined) return api.put('/conversations/{id}/bot', { path: { id }, body: { paused_until: pausedUntil } });
+      return api.patch('/conversations/{id}', { path: { id }, body: { state, ...(assignee !== undefined && { assignee_id: assignee?.id ?? null }) } });
     },
     onMutate: async ({ state, assignee, pausedUntil }) => {
       await client.cancelQueries({ queryKey: key, exact: true });

@@ -29,6 +29,6 @@ export function useTellTyping(conversation: string): () => void {
     if (Date.now() - last.current < tellEvery) return;
     last.current = Date.now();
     // Nobody misses it when it does not arrive.
-    api.post(`/conversations/${conversation}/typing`).catch(() => undefined);
+    api.post('/conversations/{id}/typing', { path: { id: conversation } }).catch(() => undefined);
   };
 }

@@ -2,7 +2,6 @@ import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Link } from '~/api/contract';
 import { all } from '~/api/queries';
 import { useCan } from '~/api/session';
 import type { Bot } from './hub';
@@ -12,7 +11,7 @@ import type { Phone } from './usePhone';
 export function LinkDialog({ opened, onClose, phone, bot }: { opened: boolean; onClose: () => void; phone: Phone; bot: Bot }) {
   const { t } = useTranslation(['phones', 'common']);
   const may = useCan('links:read');
-  const { data: links = [] } = useQuery({ queryKey: ['links', 'all'], queryFn: ({ signal }) => all<Link>('/links', signal), enabled: opened && may });
+  const { data: links = [] } = useQuery({ queryKey: ['links', 'all'], queryFn: ({ signal }) => all('/links', { signal }), enabled: opened && may });
   const [text, setText] = useState('');
   const ours = links.filter((one) => !one.archived && one.target_url.toLowerCase().includes((bot.username ?? bot.key).toLowerCase()));
   const open = () => {

@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Channel } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { sandbox } from '~/api/sandbox';
 import { type Bot, hub } from './hub';
@@ -24,7 +23,7 @@ export function NewBot({ back, onMade }: { back: (() => void) | undefined; onMad
   const make = useMutation({
     mutationFn: async ({ name, username }: typeof form.values) => {
       const bot = await sandbox<Bot>('POST', '/bots', { vendor: 'telegram', name, username: username.replace(/^@/, '') });
-      await api.post<Channel>('/channels', { kind: bot.vendor, name: bot.name, settings: { token: bot.token, ...bot.settings }, base_url: `${window.location.origin}/imitations/${bot.vendor}` });
+      await api.post('/channels', { body: { kind: bot.vendor, name: bot.name, settings: { token: bot.token ?? '', ...bot.settings }, base_url: `${window.location.origin}/imitations/${bot.vendor}` } });
       return bot;
     },
     onSuccess: (bot) => onMade(bot.key),

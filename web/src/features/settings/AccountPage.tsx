@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Operator, Theme } from '~/api/contract';
+import type { Theme } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { useSession } from '~/api/session';
 import { languages } from '~/app/i18n';
@@ -44,7 +44,7 @@ function Profile() {
   const client = useQueryClient();
   const { operator } = useSession();
   const form = useForm({ initialValues: { name: operator.name }, validate: { name: (value) => (value.trim() ? null : t('common:required')) } });
-  const submit = useSubmit(form, ({ name }) => api.patch<Operator>('/me', { name: name.trim() }), (saved) => {
+  const submit = useSubmit(form, ({ name }) => api.patch('/me', { body: { name: name.trim() } }), (saved) => {
     client.setQueryData(queries.session().queryKey, (session) => session && { ...session, operator: { ...session.operator, name: saved.name } });
     form.resetDirty();
     notifyDone(t('common:saved'));
@@ -93,7 +93,7 @@ function Password() {
       next: (value) => ([...value].length >= passwordLength ? null : t('account.tooShort', { count: passwordLength })),
     },
   });
-  const submit = useSubmit(form, (values) => api.post('/me/password', values), () => {
+  const submit = useSubmit(form, (values) => api.post('/me/password', { body: values }), () => {
     form.reset();
     notifyDone(t('account.changed'));
   });

@@ -12,7 +12,7 @@ import { useFormat } from '~/components/useFormat';
 export function AuditPage() {
   const { t } = useTranslation('settings');
   const format = useFormat();
-  const list = useList<AuditEntry>('/audit');
+  const list = useList('/audit');
   return (
     <Page title={t('audit.title')} about={t('audit.about')}>
       <DataTable<AuditEntry>

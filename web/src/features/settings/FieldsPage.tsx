@@ -36,7 +36,7 @@ export function FieldsPage() {
         error={error}
         retry={() => void refetch()}
         columns={[
-          { accessor: 'label', title: t('fields.label'), render: (row) => <Text size="sm" fw={500}>{row.label}{row.system ? <Text span c="dimmed" fw={400}> · {t('fields.system')}</Text> : null}</Text> },
+          { accessor: 'label', title: t('fields.label'), render: (row) => <Text size="sm" fw={500}>{row.label}</Text> },
           { accessor: 'key', title: t('fields.key'), width: 180, render: (row) => <Code>{row.key}</Code> },
           { accessor: 'type', title: t('fields.type'), width: 150, render: (row) => t(`fields.types.${row.type}`) },
           {
@@ -44,7 +44,7 @@ export function FieldsPage() {
             title: <ActionsTitle />,
             width: 90,
             textAlign: 'right',
-            render: (row) => may && !row.system ? (
+            render: (row) => may ? (
               <Group gap={2} justify="flex-end" wrap="nowrap">
                 <ActionIcon aria-label={t('fields.edit', { name: row.label })} onClick={() => setEdited(row)}><IconPencil size={16} /></ActionIcon>
                 <ActionIcon aria-label={t('fields.delete', { name: row.label })} onClick={() => setLeaving(row)}><IconTrash size={16} /></ActionIcon>
@@ -66,7 +66,7 @@ export function FieldsPage() {
           action={t('fields.delete', { name: leaving.label })}
           typed={leaving.key}
           run={async () => {
-            await api.delete(`/fields/${leaving.id}`);
+            await api.delete('/fields/{id}', { path: { id: leaving.id } });
             await refresh();
           }}
         />
@@ -88,7 +88,7 @@ export function FieldForm({ field, done }: { field: Field | null; done: () => vo
   });
   const send = ({ label, key, type, choices }: typeof form.values) => {
     const list = type === 'choice' ? choices.split('\n').map((line) => line.trim()).filter(Boolean) : [];
-    return field ? api.patch<Field>(`/fields/${field.id}`, { label, choices: list }) : api.post<Field>('/fields', { label, key, type, choices: list });
+    return field ? api.patch('/fields/{id}', { path: { id: field.id }, body: { label, choices: list } }) : api.post('/fields', { body: { label, key, type, choices: list } });
   };
   const submit = useSubmit(form, send, done);
   return (

@@ -3,16 +3,11 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Operator, Role } from '~/api/contract';
+import type { Invited, Role } from '~/api/contract';
 import { Copyable } from '~/components/Copyable';
 import { FormError } from '~/components/FormError';
 import { useSubmit } from '~/components/useSubmit';
 import { roles } from './roles';
-
-interface Invited {
-  operator: Operator;
-  invite_url: string;
-}
 
 /** Inviting a person: who and as what, then the link to send. */
 export function InviteDialog({ opened, onClose, onInvited }: { opened: boolean; onClose: () => void; onInvited: () => void }) {
@@ -42,7 +37,7 @@ export function InviteForm({ done }: { done: (answer: Invited) => void }) {
     initialValues: { name: '', email: '', role: 'operator' as Role },
     validate: { name: (value) => (value.trim() ? null : t('common:required')), email: (value) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : t('operators.emailWrong')) },
   });
-  const submit = useSubmit(form, (values) => api.post<Invited>('/operators', { ...values, email: values.email.trim() }), done);
+  const submit = useSubmit(form, (values) => api.post('/operators', { body: { ...values, email: values.email.trim() } }), done);
   return (
     <form onSubmit={submit.onSubmit} noValidate>
       <Stack>

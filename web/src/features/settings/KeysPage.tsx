@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { ApiKey } from '~/api/contract';
+import type { ApiKey, NewApiKey } from '~/api/contract';
 import { useList } from '~/api/queries';
 import { useSession } from '~/api/session';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
@@ -17,16 +17,14 @@ import { Page } from '~/components/Page';
 import { RelativeTime } from '~/components/RelativeTime';
 import { useSubmit } from '~/components/useSubmit';
 
-type NewKey = ApiKey & { key: string };
-
 /** Keys by which programs work with the API. A key is shown once, when it is made. */
 export function KeysPage() {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
   const [creating, setCreating] = useState(false);
-  const [made, setMade] = useState<NewKey | null>(null);
+  const [made, setMade] = useState<NewApiKey | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const list = useList<ApiKey>('/api-keys');
+  const list = useList('/api-keys');
   const refresh = () => client.invalidateQueries({ queryKey: ['api-keys'] });
   const button = <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>{t('keys.create')}</Button>;
   const close = () => {
@@ -64,7 +62,7 @@ export function KeysPage() {
           effect={t('keys.revokeEffect')}
           action={t('keys.revoke')}
           run={async () => {
-            await api.delete(`/api-keys/${revoking.id}`);
+            await api.delete('/api-keys/{id}', { path: { id: revoking.id } });
             await refresh();
           }}
         />
@@ -74,14 +72,14 @@ export function KeysPage() {
 }
 
 /** A key never gets more than the one who makes it. Exported for its test. */
-export function KeyForm({ done }: { done: (key: NewKey) => void }) {
+export function KeyForm({ done }: { done: (key: NewApiKey) => void }) {
   const { t } = useTranslation(['settings', 'common']);
   const { scopes } = useSession();
   const form = useForm({
     initialValues: { name: '', scopes: [] as string[] },
     validate: { name: (value) => (value.trim() ? null : t('common:required')), scopes: (value) => (value.length ? null : t('keys.pickScope')) },
   });
-  const submit = useSubmit(form, (values) => api.post<NewKey>('/api-keys', values), done);
+  const submit = useSubmit(form, (values) => api.post('/api-keys', { body: values }), done);
   return (
     <form onSubmit={submit.onSubmit} noValidate>
       <Stack>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Operator, OperatorRow, Role } from '~/api/contract';
+import type { Operator, Role } from '~/api/contract';
 import { useList } from '~/api/queries';
 import { useCan, useSession } from '~/api/session';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
@@ -24,14 +24,14 @@ export function OperatorsPage() {
   const may = useCan('operators:write');
   const client = useQueryClient();
   const [inviting, setInviting] = useState(false);
-  const [leaving, setLeaving] = useState<OperatorRow | null>(null);
-  const list = useList<OperatorRow>('/operators');
+  const [leaving, setLeaving] = useState<Operator | null>(null);
+  const list = useList('/operators');
   const refresh = () => client.invalidateQueries({ queryKey: ['operators'] });
-  const change = useMutation({ mutationFn: ({ id, role }: { id: string; role: Role }) => api.patch<Operator>(`/operators/${id}`, { role }), onSuccess: refresh, onError: notifyProblem });
-  const mayChange = (row: OperatorRow) => may && row.id !== me.id && row.role !== 'owner';
+  const change = useMutation({ mutationFn: ({ id, role }: { id: string; role: Role }) => api.patch('/operators/{id}', { path: { id }, body: { role } }), onSuccess: refresh, onError: notifyProblem });
+  const mayChange = (row: Operator) => may && row.id !== me.id && row.role !== 'owner';
   return (
     <Page title={t('operators.title')} about={t('operators.about')} width={900} action={may ? <Button leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>{t('operators.invite')}</Button> : null}>
-      <DataTable<OperatorRow>
+      <DataTable<Operator>
         label={t('operators.title')}
         {...list}
         minWidth={600}
@@ -58,7 +58,7 @@ export function OperatorsPage() {
           effect={t('operators.removeEffect', { name: leaving.name })}
           action={t('operators.remove')}
           run={async () => {
-            await api.delete(`/operators/${leaving.id}`);
+            await api.delete('/operators/{id}', { path: { id: leaving.id } });
             await refresh();
           }}
         />
@@ -67,7 +67,7 @@ export function OperatorsPage() {
   );
 }
 
-function Person({ row, you }: { row: OperatorRow; you: string }) {
+function Person({ row, you }: { row: Operator; you: string }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <PersonAvatar name={row.name} />

@@ -66,7 +66,7 @@ export function TagsPage() {
           effect={t('tags.deleteEffect', { count: leaving.count ?? 0 })}
           action={t('tags.delete', { name: leaving.name })}
           run={async () => {
-            await api.delete(`/tags/${leaving.id}`);
+            await api.delete('/tags/{id}', { path: { id: leaving.id } });
             await refresh();
           }}
         />
@@ -79,7 +79,7 @@ export function TagsPage() {
 export function TagForm({ tag, done }: { tag: Tag | null; done: () => void }) {
   const { t } = useTranslation(['settings', 'common']);
   const form = useForm({ initialValues: { name: tag?.name ?? '', color: tag?.color || tagColors[0] }, validate: { name: (value) => (value.trim() ? null : t('common:required')) } });
-  const submit = useSubmit(form, (values) => (tag ? api.patch<Tag>(`/tags/${tag.id}`, values) : api.post<Tag>('/tags', values)), done);
+  const submit = useSubmit(form, (values) => (tag ? api.patch('/tags/{id}', { path: { id: tag.id }, body: values }) : api.post('/tags', { body: values })), done);
   return (
     <form onSubmit={submit.onSubmit} noValidate>
       <Stack>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { TotpStart } from '~/api/contract';
+import type { Totp } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { useSession } from '~/api/session';
 import { Copyable } from '~/components/Copyable';
@@ -20,7 +20,7 @@ export function TotpSection() {
   const client = useQueryClient();
   const [stopping, setStopping] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const start = useMutation({ mutationFn: () => api.post<TotpStart>('/me/totp'), onError: notifyProblem });
+  const start = useMutation({ mutationFn: () => api.post('/me/totp'), onError: notifyProblem });
   const set = (totp: boolean) => client.setQueryData(queries.session().queryKey, (session) => session && { ...session, operator: { ...session.operator, totp } });
   return (
     <Paper p="lg" component="section">
@@ -41,13 +41,13 @@ export function TotpSection() {
         </Stack>
       </Modal>
       <Modal opened={stopping} onClose={() => setStopping(false)} title={t('totp.stopTitle')}>
-        <CodeForm about={t('totp.stopAbout')} action={t('totp.stop')} send={(code) => api.post('/me/totp/disable', { code })} done={() => { setStopping(false); set(false); }} />
+        <CodeForm about={t('totp.stopAbout')} action={t('totp.stop')} send={(code) => api.post('/me/totp/disable', { body: { code } })} done={() => { setStopping(false); set(false); }} />
       </Modal>
     </Paper>
   );
 }
 
-function Confirm({ secret, done }: { secret: TotpStart; done: (codes: string[]) => void }) {
+function Confirm({ secret, done }: { secret: Totp; done: (codes: string[]) => void }) {
   const { t } = useTranslation('settings');
   return (
     <Stack>
@@ -57,7 +57,7 @@ function Confirm({ secret, done }: { secret: TotpStart; done: (codes: string[]) 
         <Text size="sm" c="dimmed" mb={4}>{t('totp.manual')}</Text>
         <Copyable value={secret.secret} label={t('totp.manual')} />
       </div>
-      <CodeForm action={t('totp.confirm')} send={(code) => api.post<{ recovery_codes: string[] }>('/me/totp/confirm', { code })} done={(answer) => done(answer.recovery_codes)} />
+      <CodeForm action={t('totp.confirm')} send={(code) => api.post('/me/totp/confirm', { body: { code } })} done={(answer) => done(answer.recovery_codes)} />
     </Stack>
   );
 }

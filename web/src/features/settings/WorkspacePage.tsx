@@ -33,7 +33,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     initialValues: { name: workspace.name, language: workspace.language, time_zone: workspace.time_zone, currency: workspace.currency, settings: { bot_pause_hours: workspace.settings.bot_pause_hours } },
     validate: { name: (value) => (value.trim() ? null : t('common:required')) },
   });
-  const send = (values: typeof form.values) => api.patch<Workspace>('/workspace', { ...values, name: values.name.trim() }, { revision: workspace.revision });
+  const send = (values: typeof form.values) => api.patch('/workspace', { body: { ...values, name: values.name.trim() }, revision: workspace.revision });
   const submit = useSubmit(form, send, (saved) => {
     client.setQueryData(queries.session().queryKey, (session) => session && { ...session, workspace: saved, workspaces: session.workspaces.map((one) => (one.id === saved.id ? { ...one, name: saved.name } : one)) });
     notifyDone(t('common:saved'));

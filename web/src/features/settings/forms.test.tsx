@@ -68,7 +68,7 @@ describe('a field', () => {
   it('keeps its key and type once made', async () => {
     const sent = answer({ body: {} });
     const done = vi.fn<() => void>();
-    await draw(<FieldForm field={{ id: 'f1', key: 'plan', label: 'Plan', type: 'choice', choices: ['A'], system: false }} done={done} />, ['settings']);
+    await draw(<FieldForm field={{ id: 'f1', key: 'plan', label: 'Plan', type: 'choice', choices: ['A'] }} done={done} />, ['settings']);
     expect(screen.queryByLabelText('Key')).toBeNull();
     await userEvent.type(screen.getByLabelText(/Choices/), '\n B \n');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));

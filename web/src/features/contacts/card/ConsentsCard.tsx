@@ -5,13 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Consent, Contact } from '~/api/contract';
+import { queries } from '~/api/queries';
 import { useChannelTitle } from '~/components/ChannelIcon';
 import { FormError } from '~/components/FormError';
 import { LoadFailed } from '~/components/LoadFailed';
 import { StatusBadge } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { useSubmit } from '~/components/useSubmit';
-import { contactQueries, useContactChanged } from '../contactQueries';
+import { useContactChanged } from '../contactQueries';
 import classes from './Card.module.css';
 import { Section } from './Section';
 
@@ -23,7 +24,7 @@ export function ConsentsCard({ contact, may }: { contact: Contact; may: boolean 
   const format = useFormat();
   const channel = useChannelTitle();
   const [asked, setAsked] = useState<Consent['state'] | null>(null);
-  const { data, error, refetch } = useQuery(contactQueries.part<Consent>(contact.id, 'consents'));
+  const { data, error, refetch } = useQuery(queries.consents(contact.id));
   return (
     <Section title={t('consent.title')} action={may ? <Group gap={4}><Button size="compact-sm" variant="subtle" onClick={() => setAsked('given')}>{t('consent.give')}</Button><Button size="compact-sm" variant="subtle" color="gray" onClick={() => setAsked('revoked')}>{t('consent.revoke')}</Button></Group> : null}>
       {error ? <LoadFailed error={error} retry={() => void refetch()} /> : null}
@@ -53,7 +54,7 @@ export function ConsentForm({ id, state, onClose }: { id: string; state: Consent
   const { t } = useTranslation(['contacts', 'common']);
   const changed = useContactChanged(id);
   const form = useForm({ initialValues: { purpose: 'all', text: '' }, validate: { text: (value) => (value.trim() ? null : t('consent.textNeeded')) } });
-  const submit = useSubmit(form, (values) => api.post(`/contacts/${id}/consents`, { ...values, text: values.text.trim(), state, action: 'operator', place: t('add.place') }), () => {
+  const submit = useSubmit(form, (values) => api.post('/contacts/{id}/consents', { path: { id }, body: { ...values, text: values.text.trim(), state, action: 'operator', place: t('add.place') } }), () => {
     changed();
     onClose();
   });

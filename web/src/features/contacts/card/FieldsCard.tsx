@@ -17,8 +17,8 @@ export function FieldsCard({ contact, may }: { contact: Contact; may: boolean })
   const format = useFormat();
   const changed = useContactChanged(contact.id);
   const kinds = useQuery(queries.fields()).data ?? [];
-  const patch = (key: string) => async (value: unknown) => changed(await api.patch<Contact>(`/contacts/${contact.id}`, { [key]: value ?? '' }, { revision: contact.revision }));
-  const put = (key: string) => async (value: unknown) => changed(await api.put<Contact>(`/contacts/${contact.id}/fields`, { [key]: value }));
+  const patch = (key: string) => async (value: unknown) => changed(await api.patch('/contacts/{id}', { path: { id: contact.id }, body: { [key]: value ?? '' }, revision: contact.revision }));
+  const put = (key: string) => async (value: unknown) => changed(await api.put('/contacts/{id}/fields', { path: { id: contact.id }, body: { [key]: value } }));
   const language = (code: string) => {
     try {
       return new Intl.DisplayNames(i18n.language, { type: 'language' }).of(code) ?? code;

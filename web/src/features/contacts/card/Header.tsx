@@ -20,7 +20,7 @@ export function Header({ contact, may }: { contact: Contact; may: boolean }) {
   const format = useFormat();
   const changed = useContactChanged(contact.id);
   const stages = useQuery(queries.stages()).data ?? [];
-  const stage = useMutation({ mutationFn: (key: string) => api.put<Contact>(`/contacts/${contact.id}/stage`, { stage: key }), onSuccess: changed, onError: notifyProblem });
+  const stage = useMutation({ mutationFn: (key: string) => api.put('/contacts/{id}/stage', { path: { id: contact.id }, body: { stage: key } }), onSuccess: changed, onError: notifyProblem });
   const [now] = useState(() => Date.now());
   const paused = contact.bot_paused_until && new Date(contact.bot_paused_until).getTime() > now ? contact.bot_paused_until : null;
   return (
@@ -47,7 +47,7 @@ function Tags({ contact, may }: { contact: Contact; may: boolean }) {
   const known = useQuery({ ...queries.tags(), enabled: may }).data ?? [];
   const [adding, setAdding] = useState<string | null>(null);
   const change = useMutation({
-    mutationFn: (body: { add: string[]; remove: string[] }) => api.post<Contact>(`/contacts/${contact.id}/tags`, body),
+    mutationFn: (body: { add: string[]; remove: string[] }) => api.post('/contacts/{id}/tags', { path: { id: contact.id }, body }),
     onSuccess: (result) => {
       changed(result);
       void client.invalidateQueries({ queryKey: ['tags'] });

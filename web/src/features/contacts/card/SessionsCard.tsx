@@ -1,12 +1,12 @@
-import { Anchor, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Contact, FlowRow, FlowSession, List } from '~/api/contract';
+import type { Contact, FlowSession } from '~/api/contract';
 import { useLive } from '~/api/live';
+import { queries } from '~/api/queries';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
 import { FormError } from '~/components/FormError';
 import { LoadFailed } from '~/components/LoadFailed';
@@ -14,7 +14,8 @@ import { RelativeTime } from '~/components/RelativeTime';
 import { StatusBadge, type Tone } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { useSubmit } from '~/components/useSubmit';
-import { contactQueries, useContactChanged } from '../contactQueries';
+import { AnchorLink } from '~/components/links';
+import { useContactChanged } from '../contactQueries';
 import classes from './Card.module.css';
 import { Section } from './Section';
 
@@ -28,7 +29,7 @@ export function SessionsCard({ contact, may }: { contact: Contact; may: boolean 
   const changed = useContactChanged(contact.id);
   const [starting, setStarting] = useState(false);
   const [leaving, setLeaving] = useState<FlowSession | null>(null);
-  const { data, error, refetch } = useQuery(contactQueries.part<FlowSession>(contact.id, 'sessions'));
+  const { data, error, refetch } = useQuery(queries.sessions(contact.id));
   useLive('flow', (event) => {
     if (data?.some((one) => one.flow_id === event.id && active.has(one.state))) void refetch();
   });
@@ -42,7 +43,7 @@ export function SessionsCard({ contact, may }: { contact: Contact; may: boolean 
             <Group justify="space-between" wrap="nowrap" align="flex-start">
               <div style={{ minWidth: 0 }}>
                 <Group gap="xs">
-                  <Anchor component={Link} to="/flows/$id" params={{ id: one.flow_id } as never} search={{ block: one.block } as never} fw={500}>{one.flow_name}</Anchor>
+                  <AnchorLink to="/flows/$id" params={{ id: one.flow_id }} search={{ block: one.block }} fw={500}>{one.flow_name}</AnchorLink>
                   <StatusBadge tone={tones[one.state] ?? 'calm'}>{t(`sessionState.${one.state}` as 'sessionState.done', { defaultValue: one.state })}</StatusBadge>
                 </Group>
                 <Text size="sm" c="dimmed">
@@ -57,7 +58,7 @@ export function SessionsCard({ contact, may }: { contact: Contact; may: boolean 
         ))}
       </ul>
       <Modal opened={starting} onClose={() => setStarting(false)} title={t('session.start')}>{starting ? <StartFlowForm id={contact.id} onClose={() => setStarting(false)} /> : null}</Modal>
-      {leaving ? <ConfirmDanger opened onClose={() => setLeaving(null)} title={t('session.stopTitle', { flow: leaving.flow_name })} effect={t('session.stopEffect', { block: leaving.block_title || leaving.block })} action={t('session.stop')} run={async () => { await api.delete(`/contacts/${contact.id}/sessions/${leaving.id}`); changed(); }} /> : null}
+      {leaving ? <ConfirmDanger opened onClose={() => setLeaving(null)} title={t('session.stopTitle', { flow: leaving.flow_name })} effect={t('session.stopEffect', { block: leaving.block_title || leaving.block })} action={t('session.stop')} run={async () => { await api.delete('/contacts/{id}/sessions/{session_id}', { path: { id: contact.id, session_id: leaving.id } }); changed(); }} /> : null}
     </Section>
   );
 }
@@ -66,16 +67,16 @@ export function SessionsCard({ contact, may }: { contact: Contact; may: boolean 
 export function StartFlowForm({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation(['contacts', 'common']);
   const changed = useContactChanged(id);
-  const flows = useQuery({ queryKey: ['flows', 'live'], queryFn: ({ signal }) => api.get<List<FlowRow>>('/flows', { signal, query: { state: 'live', limit: 200 } }) });
-  const form = useForm({ initialValues: { flow_id: null as string | null }, validate: { flow_id: (value) => (value ? null : t('session.choose')) } });
-  const submit = useSubmit(form, (values) => api.post(`/contacts/${id}/flows`, values), () => {
+  const flows = useQuery(queries.flows('live'));
+  const form = useForm({ initialValues: { flow_id: '' }, validate: { flow_id: (value) => (value ? null : t('session.choose')) } });
+  const submit = useSubmit(form, (values) => api.post('/contacts/{id}/flows', { path: { id }, body: values }), () => {
     changed();
     onClose();
   });
   return (
     <form onSubmit={submit.onSubmit}>
       <Stack>
-        <Select label={t('session.flow')} description={t('session.flowAbout')} data={flows.data?.items.map((one) => ({ value: one.id, label: one.name })) ?? []} searchable nothingFoundMessage={t('session.noFlows')} {...form.getInputProps('flow_id')} />
+        <Select label={t('session.flow')} description={t('session.flowAbout')} data={flows.data?.map((one) => ({ value: one.id, label: one.name })) ?? []} searchable nothingFoundMessage={t('session.noFlows')} {...form.getInputProps('flow_id')} />
         <FormError {...submit} />
         <Group justify="flex-end"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button type="submit" loading={submit.busy}>{t('session.start')}</Button></Group>
       </Stack>

@@ -2,7 +2,6 @@ import { Button, Center, Text } from '@mantine/core';
 import { IconClick, IconFlag, IconMessage, IconPoint, IconRoute, IconShieldCheck, IconTag, IconUser } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { TimelineItem } from '~/api/contract';
 import { LoadFailed } from '~/components/LoadFailed';
 import { RelativeTime } from '~/components/RelativeTime';
 import { contactQueries } from '../contactQueries';
@@ -15,7 +14,7 @@ const icons: [RegExp, typeof IconPoint][] = [[/tag/, IconTag], [/consent|subscri
 /** What happened with the person, newest first, page by page. */
 export function Timeline({ id }: { id: string }) {
   const { t } = useTranslation(['contacts', 'common']);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(contactQueries.timeline<TimelineItem>(id));
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(contactQueries.timeline(id));
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Section title={t('timeline.title')}>

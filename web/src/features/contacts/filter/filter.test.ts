@@ -51,11 +51,11 @@ describe('text and tree', () => {
 
 const words: Vocabulary = {
   atoms: [
-    { name: 'tag', args: [{ name: 'name' }], type: 'bool', comparisons: ['', '='], title: 'Tag' },
-    { name: 'field', args: [{ name: 'key' }], type: 'text', comparisons: [], title: 'Field' },
-    { name: 'created', args: [], type: 'moment', comparisons: ['', '<', '<=', '>', '>='], title: 'Joined' },
+    { name: 'tag', args: [{ name: 'name', optional: false, options: [] }], options: [], type: 'bool', comparisons: ['', '='], title: 'Tag' },
+    { name: 'field', args: [{ name: 'key', optional: false, options: [] }], options: [], type: 'text', comparisons: [], title: 'Field' },
+    { name: 'created', args: [], options: [], type: 'moment', comparisons: ['', '<', '<=', '>', '>='], title: 'Joined' },
   ],
-  fields: [{ id: '1', key: 'age', label: 'Age', type: 'number', choices: [], system: false }],
+  fields: [{ id: '1', key: 'age', label: 'Age', type: 'number', choices: [] }],
   tags: [], stages: [],
 };
 const rule = (text: string) => parse(text)?.items[0] as Rule;

@@ -1,25 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Count, FilterCheck } from '~/api/contract';
 import { queries } from '~/api/queries';
 import type { Vocabulary } from './vocabulary';
 
 /** What the server says of a filter: whether it is right, where it is wrong, and the same as a sentence. */
 export function useFilterCheck(text: string) {
   const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ['filter-check', text, i18n.language],
-    queryFn: ({ signal }) => api.post<FilterCheck>('/filter/check', { text }, { signal }),
-    enabled: text.trim() !== '',
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...queries.filterCheck(text, i18n.language), placeholderData: keepPreviousData });
 }
 
 /** How many people fit, bounded: with `more` it is "at least". */
 export function useCount(search: string | undefined, filter: string | undefined, enabled = true) {
-  return useQuery({ queryKey: ['contacts', 'count', { search, filter }], queryFn: ({ signal }) => api.get<Count>('/contacts/count', { signal, query: { search, filter } }), enabled, placeholderData: keepPreviousData });
+  return useQuery({ queryKey: ['contacts', 'count', { search, filter }], queryFn: ({ signal }) => api.get('/contacts/count', { signal, query: { search, filter } }), enabled, placeholderData: keepPreviousData });
 }
 
 /** The words of the filter language in this workspace; null until all of them are loaded. */

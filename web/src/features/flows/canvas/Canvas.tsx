@@ -11,12 +11,12 @@ import type { Positions } from '../document/layout';
 import { entryY, stripHeight, width } from '../document/size';
 import { type BlockNumbers, BlockNode, type CardNode } from './BlockNode';
 import classes from './Canvas.module.css';
+import { around, opening } from './opening';
 import { RouteEdge, type RouteLine } from './RouteEdge';
 
 const nodeTypes = { card: BlockNode };
 const edgeTypes = { route: RouteEdge };
 const minimapFrom = 20;
-const readable = 0.85;
 
 interface Props {
   graph: Graph;
@@ -31,7 +31,7 @@ interface Props {
   problems: Map<string, 'error' | 'warning'>;
 }
 
-/** The flow as a picture, to look at and walk with the mouse or the Tab key. It opens at the start, readable. */
+/** The flow as a picture, to look at and walk with the mouse or the Tab key. It opens whole while it can be read, else at its start. */
 export default function Canvas(props: Props) {
   return <ReactFlowProvider><Stage {...props} /></ReactFlowProvider>;
 }
@@ -39,7 +39,7 @@ export default function Canvas(props: Props) {
 function Stage({ graph, positions, routes, selected, onSelect, numbers, exits, problems }: Props) {
   const { t } = useTranslation('flows');
   const format = useFormat();
-  const start = positions[startId] ?? { x: 0, y: 0 };
+  const frame = useStoreApi();
   const nodes = useMemo(() => graph.cards.map((card): CardNode => {
     const people = card.id === startId ? null : numbers(card.id);
     // The layout keeps room for the strip of numbers; without it the card is only shorter, and nothing moves.
@@ -88,7 +88,7 @@ function Stage({ graph, positions, routes, selected, onSelect, numbers, exits, p
         for (const change of changes) if (change.type === 'select' && change.selected) onSelect(change.id);
       }}
       onPaneClick={() => onSelect(null)}
-      defaultViewport={{ x: 32 - start.x * readable, y: 64 - start.y * readable, zoom: readable }}
+      onInit={(flow) => void flow.setViewport(opening(graph, positions, frame.getState()))}
       minZoom={0.05}
       maxZoom={1.5}
       onlyRenderVisibleElements
@@ -114,10 +114,7 @@ function Zoom({ graph, positions }: Pick<Props, 'graph' | 'positions'>) {
   const { t } = useTranslation('flows');
   const { fitBounds, zoomIn, zoomOut } = useReactFlow();
   const fit = useCallback(() => {
-    const corners = graph.cards.map((card) => ({ ...card, ...(positions[card.id] ?? { x: 0, y: 0 }) }));
-    const x = Math.min(...corners.map((one) => one.x));
-    const y = Math.min(...corners.map((one) => one.y));
-    void fitBounds({ x, y, width: Math.max(...corners.map((one) => one.x + one.width)) - x, height: Math.max(...corners.map((one) => one.y + one.height)) - y }, { padding: 0.06 });
+    void fitBounds(around(graph, positions), { padding: 0.06 });
   }, [graph, positions, fitBounds]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -15,14 +15,19 @@ interface Change {
   clear?: boolean;
 }
 
-/** Who reads: the languages to try in turn, the first being the reader's. */
+/** Who reads: the languages to try in turn, the first being the reader's, and what the server says of things it knows better. */
 export interface Reader {
   t: T;
   languages: readonly string[];
+  /** Conditions in words, by their text. */
+  conditions?: Readonly<Record<string, string>>;
+  /** Names of the stages. */
+  stages?: ReadonlyMap<string, string>;
 }
 
 /** What a block does, in a few words, for its card and the outline. */
-export function describe(block: Block, { t, languages }: Reader): string {
+export function describe(block: Block, reader: Reader): string {
+  const { t, languages } = reader;
   const language = languages[0] ?? 'en';
   const text = (key: string) => (typeof block[key] === 'string' ? (block[key] as string) : '');
   const content = contentOf(block);
@@ -38,11 +43,11 @@ export function describe(block: Block, { t, languages }: Reader): string {
   }
   switch (block.kind) {
     case 'condition':
-      return text('if');
+      return reader.conditions?.[text('if')] ?? text('if');
     case 'delay':
-      return delayWords(block, { t, languages });
+      return delayWords(block, reader);
     case 'set':
-      return (Array.isArray(block.set) ? (block.set as Change[]) : []).map((one) => changeWords(one, t)).join('\n');
+      return (Array.isArray(block.set) ? (block.set as Change[]) : []).map((one) => changeWords(one, reader)).join('\n');
     case 'goal':
       return [text('goal'), text('value') ? `${plainText(text('value'))} ${text('currency')}`.trim() : ''].filter(Boolean).join(' · ');
     case 'hand_over':
@@ -67,10 +72,10 @@ function delayWords(block: Block, { t, languages }: Reader): string {
   ].filter(Boolean).join('\n');
 }
 
-function changeWords(change: Change, t: T): string {
+function changeWords(change: Change, { t, stages }: Reader): string {
   if (change.tag) return t('describe.tag', { tag: change.tag });
   if (change.untag) return t('describe.untag', { tag: change.untag });
-  if (change.stage) return t('describe.stage', { stage: change.stage });
+  if (change.stage) return t('describe.stage', { stage: stages?.get(change.stage) ?? change.stage });
   const name = change.field ?? change.answer ?? '';
   return change.clear ? t('describe.clear', { name }) : t('describe.field', { name, value: plainText(change.value ?? '') });
 }

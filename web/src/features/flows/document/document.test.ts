@@ -12,8 +12,8 @@ import { exitY, headHeight, lines, rowHeight, size } from './size';
 
 // Words are not the matter here: a key with its values is enough to see what was asked for.
 const t = ((key: string, values?: Record<string, unknown>) => (values && Object.keys(values).some((one) => one !== 'defaultValue') ? `${key}(${Object.entries(values).filter(([name]) => name !== 'defaultValue').map(([, value]) => value).join(',')})` : key)) as never;
-const reader = { t, languages: ['en', 'ru'] };
-const kind = (name: string, ...exits: [string, boolean?][]): BlockKind => ({ kind: name, title: name.toUpperCase(), about: '', group: 'talk', icon: '', exits: exits.map(([exit, quiet]) => ({ name: exit, label: exit, quiet })) });
+const reader = { t, languages: ['en', 'ru'], conditions: { 'stage() = "new"': 'Stage is new' }, stages: new Map([['engaged', 'engaged with us']]) };
+const kind = (name: string, ...exits: [string, boolean?][]): BlockKind => ({ kind: name, title: name.toUpperCase(), about: '', group: 'talk', icon: '', form: [], dynamic: '', exits: exits.map(([exit, quiet = false]) => ({ name: exit, label: exit, quiet })) });
 const kinds = [kind('message', ['next'], ['timeout'], ['other', true]), kind('question', ['answered'], ['invalid', true], ['timeout'], ['skipped', true]), kind('condition', ['yes'], ['no']), kind('quiz', ['timeout']), kind('stop'), kind('jump')];
 const names = (block: Block) => exitRows(block, kinds.find((one) => one.kind === block.kind), ['en'], 'jump').map((row) => `${row.name}>${row.to ?? ''}${row.button ? '!' : ''}`);
 
@@ -65,7 +65,8 @@ group('texts', () => {
     [{ id: 'a', kind: 'message', content: { text: { en: 'Hi **you**' } } }, 'Hi you'],
     [{ id: 'a', kind: 'message', content: { media: [{ kind: 'document', file: 'files/list.pdf' }] } }, 'media.document: list.pdf'],
     [{ id: 'a', kind: 'condition', if: 'tag("vip")' }, 'tag("vip")'],
-    [{ id: 'a', kind: 'set', set: [{ tag: 'x' }, { field: 'city', clear: true }] }, 'describe.tag(x)\ndescribe.clear(city)'],
+    [{ id: 'a', kind: 'condition', if: 'stage() = "new"' }, 'Stage is new'],
+    [{ id: 'a', kind: 'set', set: [{ tag: 'x' }, { field: 'city', clear: true }, { stage: 'engaged' }] }, 'describe.tag(x)\ndescribe.clear(city)\ndescribe.stage(engaged with us)'],
     [{ id: 'a', kind: 'http', url: 'https://x.example' }, 'GET https://x.example'],
     [{ id: 'a', kind: 'stop' }, ''],
   ] as [Block, string][])('describes a block', (block, want) => {

@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Flow, FlowTemplate } from '~/api/contract';
 import { all } from '~/api/queries';
 import { EmptyState } from '~/components/EmptyState';
 import { FormError } from '~/components/FormError';
@@ -20,9 +19,9 @@ export function CreateFlowDialog({ opened, onClose, onImport }: { opened: boolea
 export function CreateFlowForm({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
   const { t } = useTranslation(['flows', 'common']);
   const openNew = useOpenNew();
-  const templates = useQuery({ queryKey: ['templates'], queryFn: ({ signal }) => all<FlowTemplate>('/templates', signal), staleTime: Infinity });
+  const templates = useQuery({ queryKey: ['templates'], queryFn: ({ signal }) => all('/templates', { signal }), staleTime: Infinity });
   const form = useForm({ initialValues: { template: '' }, validate: { template: (value) => (value ? null : t('create.choose')) } });
-  const submit = useSubmit(form, (values) => api.post<Flow>('/flows', values), openNew);
+  const submit = useSubmit(form, (values) => api.post('/flows', { body: values }), openNew);
   if (templates.error) return <LoadFailed error={templates.error} retry={() => void templates.refetch()} />;
   if (!templates.data) return <Stack>{[1, 2, 3].map((key) => <Skeleton key={key} h={56} />)}</Stack>;
   const fromFile = <Anchor component="button" type="button" onClick={onImport}>{t('import.action')}</Anchor>;

@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Flow } from '~/api/contract';
 import { FormError } from '~/components/FormError';
 import { useSubmit } from '~/components/useSubmit';
 import { useOpenNew } from './useOpenNew';
@@ -20,7 +19,7 @@ export function ImportFlowForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['flows', 'common']);
   const openNew = useOpenNew();
   const form = useForm({ initialValues: { yaml: '' }, validate: { yaml: (value) => (value.trim() ? null : t('import.required')) } });
-  const submit = useSubmit(form, (values) => api.post<Flow>('/flows', values), openNew);
+  const submit = useSubmit(form, (values) => api.post('/flows', { body: values }), openNew);
   const read = async (file: File | null) => {
     if (!file) return;
     if (file.size > limit) return form.setFieldError('yaml', t('import.tooLarge'));

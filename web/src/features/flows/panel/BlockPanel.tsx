@@ -1,12 +1,10 @@
 import { Code, Stack, Text, UnstyledButton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '~/api/client';
-import type { BlockKind, FilterCheck, Finding } from '~/api/contract';
+import type { BlockKind, Finding } from '~/api/contract';
 import { PeopleNumber } from '~/components/PeopleNumber';
 import { BlockIcon } from '../canvas/BlockIcon';
 import type { BlockNumbers } from '../canvas/BlockNode';
-import { describe } from '../document/describe';
+import { describe, type Reader } from '../document/describe';
 import { type Block, contentOf, waitOf } from '../document/document';
 import { durationWords } from '../document/duration';
 import { cardName, type Graph } from '../document/graph';
@@ -18,21 +16,22 @@ interface Props {
   block: Block;
   graph: Graph;
   kinds: readonly BlockKind[];
-  languages: readonly string[];
+  reader: Reader;
   numbers: BlockNumbers | null;
   findings: Finding[];
   onSelect: (id: string) => void;
 }
 
 /** Everything about one block, to read: what it says as people see it, how it decides, where it leads, who is there. */
-export function BlockPanel({ block, graph, kinds, languages, numbers, findings, onSelect }: Props) {
+export function BlockPanel({ block, graph, kinds, reader, numbers, findings, onSelect }: Props) {
   const { t } = useTranslation('flows');
+  const { languages } = reader;
   const kind = kinds.find((one) => one.kind === block.kind);
   const card = graph.cards.find((one) => one.id === block.id);
   const content = contentOf(block);
   const names = new Map(graph.cards.map((one) => [one.id, cardName(one)]));
   const wait = waitOf(block);
-  const said = describe(block, { t, languages });
+  const said = describe(block, reader);
   return (
     <Stack p="md" gap="md">
       <div className={classes.head}>
@@ -44,7 +43,7 @@ export function BlockPanel({ block, graph, kinds, languages, numbers, findings, 
       </div>
       {findings.map((one) => <FindingText key={one.rule + one.path} finding={one} inline />)}
       {content ? <PhonePreview content={content} languages={languages} /> : null}
-      {block.kind === 'condition' ? <Sentence text={String(block.if ?? '')} /> : !content && said ? <Text style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{said}</Text> : null}
+      {block.kind === 'condition' ? <Sentence text={String(block.if ?? '')} words={reader.conditions?.[String(block.if ?? '')]} /> : !content && said ? <Text style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{said}</Text> : null}
       {block.kind === 'quiz' ? <Text size="sm" c="dimmed">{t('panel.questions', { count: Array.isArray(block.questions) ? block.questions.length : 0 })}</Text> : null}
       {block.save && typeof block.save === 'string' ? <Text size="sm" c="dimmed">{t('panel.saves', { field: block.save })}</Text> : null}
       {wait ? <Text size="sm" c="dimmed">{t('panel.waits', { length: durationWords(wait, languages[0] ?? 'en') })}</Text> : null}
@@ -72,13 +71,11 @@ export function BlockPanel({ block, graph, kinds, languages, numbers, findings, 
   );
 }
 
-/** A condition as a sentence; as written while the server has not answered, or when it cannot read it. */
-function Sentence({ text }: { text: string }) {
-  const { i18n } = useTranslation();
-  const { data } = useQuery({ queryKey: ['filter-check', text, i18n.language], queryFn: ({ signal }) => api.post<FilterCheck>('/filter/check', { text }, { signal }), enabled: text !== '', staleTime: Infinity });
+/** A condition as a sentence, and as it is written. */
+function Sentence({ text, words }: { text: string; words: string | undefined }) {
   return (
     <div>
-      {data?.ok && data.sentence ? <Text mb={6}>{data.sentence}</Text> : null}
+      {words ? <Text mb={6}>{words}</Text> : null}
       <Code block>{text}</Code>
     </div>
   );

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link as RouterLink } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { Link, List } from '~/api/contract';
 import { useCan } from '~/api/session';
 import { Copyable } from '~/components/Copyable';
 
@@ -11,10 +10,10 @@ import { Copyable } from '~/components/Copyable';
 export function FlowLinks({ flow }: { flow: string }) {
   const { t } = useTranslation('flows');
   const may = useCan('links:read');
-  const { data } = useQuery({ queryKey: ['links', 'of-flow', flow], queryFn: ({ signal }) => api.get<List<Link>>('/links', { signal, query: { flow_id: flow, limit: 5 } }), enabled: may });
+  const { data } = useQuery({ queryKey: ['links', 'of-flow', flow], queryFn: ({ signal }) => api.get('/links', { signal, query: { flow_id: flow } }), enabled: may });
   if (!may) return null;
   if (!data) return <Skeleton h={32} />;
-  const links = data.items.filter((link) => !link.archived);
+  const links = data.items.filter((link) => !link.archived).slice(0, 5);
   if (links.length === 0) return <Text size="sm">{t('try.noLinks')} <Anchor component={RouterLink} to="/links">{t('try.makeLink')}</Anchor></Text>;
   return <Stack gap={6}>{links.map((link) => <div key={link.id}><Text size="sm">{link.name}</Text><Copyable value={link.url} label={link.name} /></div>)}</Stack>;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { buttonRows, type Content, say } from '../document/document';
 import { mediaName } from '../document/describe';
 import { type Run, runs } from '../document/markup';
+import { keyed } from '~/lib/keyed';
 import classes from './Panel.module.css';
 
 const fileIcons: Record<string, typeof IconFile> = { image: IconPhoto, animation: IconPhoto, sticker: IconPhoto, video: IconVideo, video_note: IconVideo, voice: IconMicrophone, audio: IconMicrophone };
@@ -17,19 +18,19 @@ export function PhonePreview({ content, languages }: { content: Content; languag
   const poll = content.poll;
   return (
     <section className={classes.phone} aria-label={t('preview.label')}>
-      {content.media?.map((one, index) => {
+      {keyed(content.media ?? [], (one) => one.kind).map(({ key, thing: one }) => {
         const Icon = fileIcons[one.kind] ?? IconFile;
-        return <div key={`${one.kind}${index}`} className={classes.file}><Icon size={18} aria-hidden="true" />{mediaName(one, t)}</div>;
+        return <div key={key} className={classes.file}><Icon size={18} aria-hidden="true" />{mediaName(one, t)}</div>;
       })}
-      {text ? <div className={classes.bubble}>{runs(text).map((run, index) => <RunText key={`${index}${run.text}`} run={run} />)}</div> : null}
+      {text ? <div className={classes.bubble}>{keyed(runs(text), (run) => run.text).map(({ key, thing: run }) => <RunText key={key} run={run} />)}</div> : null}
       {content.location ? <div className={classes.file}><IconMapPin size={18} aria-hidden="true" />{[content.location.title, content.location.address].filter(Boolean).join(', ')}</div> : null}
       {content.card ? <div className={classes.file}><IconUser size={18} aria-hidden="true" />{[content.card.first_name, content.card.last_name, content.card.phone].filter(Boolean).join(' ')}</div> : null}
-      {poll ? <div className={classes.bubble}><Text fw={600}>{say(poll.question, languages)}</Text>{poll.options?.map((one, index) => <Text key={say(one, languages) || index} size="sm">○ {say(one, languages)}</Text>)}</div> : null}
-      {content.carousel?.map((one, index) => <div key={`${index}${say(one.title, languages)}`} className={classes.bubble} style={{ marginTop: 6 }}><Text fw={600}>{say(one.title, languages)}</Text>{say(one.text, languages)}</div>)}
+      {poll ? <div className={classes.bubble}><Text fw={600}>{say(poll.question, languages)}</Text>{keyed(poll.options?.map((one) => say(one, languages)) ?? [], (option) => option).map(({ key, thing: option }) => <Text key={key} size="sm">○ {option}</Text>)}</div> : null}
+      {keyed(content.carousel ?? [], (one) => say(one.title, languages)).map(({ key, thing: one }) => <div key={key} className={classes.bubble} style={{ marginTop: 6 }}><Text fw={600}>{say(one.title, languages)}</Text>{say(one.text, languages)}</div>)}
       {rows.length ? (
         <div className={classes.buttons}>
-          {rows.map((row, index) => (
-            <div key={row[0]?.id ?? index} className={classes.buttonRow}>
+          {keyed(rows, (row) => row[0]?.id ?? '').map(({ key, thing: row }) => (
+            <div key={key} className={classes.buttonRow}>
               {row.map((button) => {
                 const Icon = actionIcons[button.action];
                 return <span key={button.id} className={classes.button}>{say(button.label, languages)}{Icon ? <> <Icon size={13} aria-hidden="true" /></> : null}</span>;

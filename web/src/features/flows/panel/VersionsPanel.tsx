@@ -1,7 +1,6 @@
 import { Group, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { FlowVersion } from '~/api/contract';
 import { all } from '~/api/queries';
 import { EmptyState } from '~/components/EmptyState';
 import { LoadFailed } from '~/components/LoadFailed';
@@ -13,7 +12,7 @@ import classes from './Panel.module.css';
 export default function VersionsPanel({ id, shown, onShow, draftChanged }: { id: string; shown: number | undefined; onShow: (version: number | undefined) => void; draftChanged: boolean }) {
   const { t } = useTranslation('flows');
   const format = useFormat();
-  const { data, error, refetch } = useQuery({ queryKey: ['flows', id, 'versions'], queryFn: ({ signal }) => all<FlowVersion>(`/flows/${id}/versions`, signal) });
+  const { data, error, refetch } = useQuery({ queryKey: ['flows', id, 'versions'], queryFn: ({ signal }) => all('/flows/{id}/versions', { path: { id }, signal }) });
   if (error) return <LoadFailed error={error} retry={() => void refetch()} />;
   return (
     <div>

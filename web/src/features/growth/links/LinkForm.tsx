@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ClipboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
-import type { FlowRow, Link, List } from '~/api/contract';
+import type { Link } from '~/api/contract';
 import { queries } from '~/api/queries';
 import { FormError } from '~/components/FormError';
 import { useSubmit } from '~/components/useSubmit';
@@ -20,11 +20,11 @@ export function LinkForm({ link, onClose }: { link: Link | null; onClose: () => 
   const { t } = useTranslation(['links', 'common']);
   const client = useQueryClient();
   const channels = useQuery(queries.channels()).data?.filter((one) => one.state !== 'closed') ?? [];
-  const flows = useQuery({ queryKey: ['flows', 'choices'], queryFn: ({ signal }) => api.get<List<FlowRow>>('/flows', { signal, query: { limit: 200 } }) }).data?.items ?? [];
+  const flows = useQuery(queries.flows()).data ?? [];
   const form = useForm({
     initialValues: {
       name: link?.name ?? '',
-      channel_id: link?.channel_id || null as string | null,
+      channel_id: link?.channel_id ?? '',
       flow_id: link?.flow_id ?? null as string | null,
       utm: link ? toUtm(link.utm) : emptyUtm,
     },
@@ -35,7 +35,7 @@ export function LinkForm({ link, onClose }: { link: Link | null; onClose: () => 
   });
   const send = ({ name, utm, ...rest }: typeof form.values) => {
     const body = { ...rest, name: name.trim(), utm: filledUtm(utm) };
-    return link ? api.patch<Link>(`/links/${link.id}`, body) : api.post<Link>('/links', body);
+    return link ? api.patch('/links/{id}', { path: { id: link.id }, body }) : api.post('/links', { body });
   };
   const submit = useSubmit(form, send, () => {
     void client.invalidateQueries({ queryKey: ['links'] });

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, CopyButton, Group, Menu, Text, Tooltip } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconCheck, IconCopy, IconDotsVertical, IconLink, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link as RouterLink } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
@@ -18,6 +17,7 @@ import { PeopleNumber } from '~/components/PeopleNumber';
 import { notifyDone, notifyProblem } from '~/components/problemText';
 import { StatusBadge } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
+import { TextLink } from '~/components/links';
 import { LinkDialog } from './LinkForm';
 import { utmQuery, toUtm } from './utm';
 
@@ -28,12 +28,12 @@ export function LinksPage() {
   const client = useQueryClient();
   const people = usePeople();
   const may = useCan('links:write');
-  const list = useList<Link>('/links');
+  const list = useList('/links');
   const kinds = new Map(useQuery({ ...queries.channels(), enabled: useCan('channels:read') }).data?.map((one) => [one.id, one]));
   const [edited, setEdited] = useState<Link | 'new' | null>(null);
   const [leaving, setLeaving] = useState<Link | null>(null);
   const archive = async (link: Link, archived: boolean) => {
-    await api.patch<Link>(`/links/${link.id}`, { archived });
+    await api.patch('/links/{id}', { path: { id: link.id }, body: { archived } });
     await client.invalidateQueries({ queryKey: ['links'] });
     notifyDone(archived ? t('archived', { name: link.name }) : t('restored', { name: link.name }));
   };
@@ -60,7 +60,7 @@ export function LinksPage() {
               return (
                 <Group gap={8} wrap="nowrap">
                   {channel ? <ChannelIcon kind={channel.kind} label /> : null}
-                  {row.flow_id ? <Text component={RouterLink} to="/flows/$id" params={{ id: row.flow_id } as never} c="var(--mantine-color-anchor)" truncate>{row.flow_name ?? row.flow_id}</Text> : <Text truncate>{channel?.name ?? '—'}</Text>}
+                  {row.flow_id ? <TextLink to="/flows/$id" params={{ id: row.flow_id }} c="var(--mantine-color-anchor)" truncate>{row.flow_name ?? row.flow_id}</TextLink> : <Text truncate>{channel?.name ?? '—'}</Text>}
                 </Group>
               );
             },

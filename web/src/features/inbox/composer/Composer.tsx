@@ -1,6 +1,6 @@
 import { ActionIcon, Button, FileButton, Group, Menu, Textarea, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconPaperclip, IconSend2, IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationDetail } from '~/api/contract';
@@ -108,10 +108,14 @@ export function Composer({ conversation, reply }: { conversation: ConversationDe
 
 function Quote({ conversation, quote, drop }: { conversation: ConversationDetail; quote: string; drop: () => void }) {
   const { t } = useTranslation('inbox');
-  const text = useQuery({ queryKey: inbox.items(conversation.id).queryKey, enabled: false, queryFn: () => null, select: (pages: unknown) => {
-    const found = pages ? inOrder(pages as never).find((item) => item.kind === 'message' && item.id === quote) : undefined;
-    return found?.kind === 'message' ? found.text : '';
-  } }).data;
+  const { data: text } = useInfiniteQuery({
+    ...inbox.items(conversation.id),
+    enabled: false, // the thread loads them
+    select: (pages) => {
+      const found = inOrder(pages).find((item) => item.kind === 'message' && item.id === quote);
+      return found?.kind === 'message' ? found.text : '';
+    },
+  });
   return (
     <div className={classes.quote}>
       <span><b>{t('composer.quoting')}</b> {text || t('thread.attachment')}</span>

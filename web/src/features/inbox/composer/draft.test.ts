@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyDraft, giveBack, keepDraft, loadDraft, mediaKind } from './draft';
 
-const file = { kind: 'image', sha256: 'f', name: 'f.png', size: 1, url: '/f' };
+const file = { kind: 'image' as const, sha256: 'f', name: 'f.png', size: 1, url: '/f' };
 
 describe('a draft', () => {
   beforeEach(() => localStorage.clear());

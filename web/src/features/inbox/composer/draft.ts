@@ -1,8 +1,8 @@
-import type { StoredFile } from '~/api/contract';
+import type { MediaKind, StoredFile } from '~/api/contract';
 
 /** A file to go with an answer, already on the server. */
 export interface Attached {
-  kind: string;
+  kind: MediaKind;
   sha256: string;
   name: string;
   size: number;
@@ -56,7 +56,7 @@ export function giveBack(draft: Draft, unsent: Draft): Draft {
 }
 
 /** How a messenger should show a file. */
-export function mediaKind(mime: string): string {
+export function mediaKind(mime: string): MediaKind {
   const [kind] = mime.split('/');
   return mime === 'image/svg+xml' ? 'document' : kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
 }

@@ -30,9 +30,9 @@ export function useReply({ id, identity_id, channel_kind, contact }: Conversatio
     scope: { id: `reply-${id}` },
     mutationFn: async ({ draft: { mode, text, files, quote, key } }: Sending): Promise<Message | Note> => {
       const options = { key: key ?? randomKey() };
-      if (mode === 'note') return api.post<Note>(`/conversations/${id}/notes`, { text }, options);
+      if (mode === 'note') return api.post('/conversations/{id}/notes', { path: { id }, body: { text }, ...options });
       const media = files.map(({ kind, sha256, name }) => ({ kind, sha256, name }));
-      return api.post<Message>(`/conversations/${id}/messages`, { text: text || undefined, media: media.length ? media : undefined, identity_id: identity?.id, reply_to: quote ?? undefined }, options);
+      return api.post('/conversations/{id}/messages', { path: { id }, body: { text: text || undefined, media: media.length ? media : undefined, identity_id: identity?.id, reply_to: quote ?? undefined }, ...options });
     },
     onSuccess: (item) => {
       if (item?.kind) putItems(client, id, [item]);

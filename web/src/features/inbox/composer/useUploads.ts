@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import { api, randomKey } from '~/api/client';
-import type { StoredFile } from '~/api/contract';
 import { problemText } from '~/components/problemText';
 import { type Attached, attached } from './draft';
 
@@ -31,7 +30,7 @@ export function useUploads(done: (file: Attached) => void) {
     const body = new FormData();
     body.append('file', file, file.name);
     try {
-      const stored = await api.post<StoredFile>('/files', body, { signal: stop.signal, timeout: 0, key });
+      const stored = await api.post('/files', { body, signal: stop.signal, timeout: 0, key });
       drop(key);
       latest.current(attached({ ...stored, name: stored.name || file.name }));
     } catch (error) {

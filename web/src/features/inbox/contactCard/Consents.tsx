@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '~/api/client';
-import type { Consent, List } from '~/api/contract';
+import { queries } from '~/api/queries';
 import { ChannelIcon } from '~/components/ChannelIcon';
 import { RelativeTime } from '~/components/RelativeTime';
 import { StatusBadge } from '~/components/StatusBadge';
@@ -12,9 +11,9 @@ import { latestConsents } from './latestConsents';
 /** What the person has agreed to as it stands now, per purpose and channel. */
 export function Consents({ contact }: { contact: string }) {
   const { t } = useTranslation('inbox');
-  const { data, isError } = useQuery({ queryKey: ['contacts', contact, 'consents'], queryFn: ({ signal }) => api.get<List<Consent> | Consent[]>(`/contacts/${contact}/consents`, { signal }) });
+  const { data, isError } = useQuery(queries.consents(contact));
   if (isError) return <Text size="sm" c="dimmed">{t('card.unavailable')}</Text>;
-  const now = latestConsents(Array.isArray(data) ? data : data?.items ?? []);
+  const now = latestConsents(data ?? []);
   if (now.length === 0) return <Text size="sm" c="dimmed">{data ? t('card.noConsents') : ' '}</Text>;
   return (
     <ul className={classes.list}>

@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Text, VisuallyHidden } from '@mantine/core';
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, ConversationDetail } from '~/api/contract';
@@ -10,6 +9,7 @@ import { PersonAvatar } from '~/components/PersonAvatar';
 import { RelativeTime } from '~/components/RelativeTime';
 import { StatusBadge } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
+import { ButtonLink } from '~/components/links';
 import { useInboxNavigate } from '../useInboxNavigate';
 import classes from './ContactCard.module.css';
 import { Consents } from './Consents';
@@ -44,7 +44,7 @@ export default function ContactCard({ conversation }: { conversation: Conversati
       <Section title={t('card.sessions')}><Sessions contact={contact.id} /></Section>
       <Section title={t('card.consents')}><Consents contact={contact.id} /></Section>
       <SourceSection contact={contact} />
-      {may ? <Button component={Link} to="/contacts/$id" params={{ id: contact.id } as never} variant="default" size="xs" fullWidth>{t('card.full')}</Button> : null}
+      {may ? <ButtonLink to="/contacts/$id" params={{ id: contact.id }} variant="default" size="xs" fullWidth>{t('card.full')}</ButtonLink> : null}
     </aside>
   );
 }

@@ -2,8 +2,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api } from '~/api/client';
-import type { FlowSession, List } from '~/api/contract';
+import { queries } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { useFormat } from '~/components/useFormat';
 import classes from './ContactCard.module.css';
@@ -15,9 +14,9 @@ export function Sessions({ contact }: { contact: string }) {
   const { t } = useTranslation('inbox');
   const format = useFormat();
   const may = useCan('flows:read');
-  const { data, isError } = useQuery({ queryKey: ['contacts', contact, 'sessions'], queryFn: ({ signal }) => api.get<List<FlowSession> | FlowSession[]>(`/contacts/${contact}/sessions`, { signal }) });
+  const { data, isError } = useQuery(queries.sessions(contact));
   if (isError) return <Text size="sm" c="dimmed">{t('card.unavailable')}</Text>;
-  const all = Array.isArray(data) ? data : data?.items ?? [];
+  const all = data ?? [];
   const now = all.filter((one) => lasting.has(one.state));
   const past = all.filter((one) => !lasting.has(one.state)).slice(0, 3);
   if (all.length === 0) return <Text size="sm" c="dimmed">{data ? t('card.noSessions') : ' '}</Text>;
@@ -25,7 +24,7 @@ export function Sessions({ contact }: { contact: string }) {
     <ul className={classes.list}>
       {[...now, ...past].map((one) => (
         <li key={one.id} className={classes.session} data-past={lasting.has(one.state) ? undefined : true}>
-          {may ? <Link to="/flows/$id" params={{ id: one.flow_id }} search={{ block: one.block } as never}>{one.flow_name}</Link> : <b>{one.flow_name}</b>}
+          {may ? <Link to="/flows/$id" params={{ id: one.flow_id }} search={{ block: one.block }}>{one.flow_name}</Link> : <b>{one.flow_name}</b>}
           <small>{lasting.has(one.state) ? (one.until ? t('card.standsUntil', { block: one.block_title, at: format.dateTime(one.until) }) : t('card.stands', { block: one.block_title })) : t(`card.session.${one.state}` as 'card.session.done', { defaultValue: one.reason })}</small>
         </li>
       ))}

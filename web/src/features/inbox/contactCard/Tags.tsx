@@ -19,7 +19,7 @@ export function Tags({ contact, conversation }: { contact: Contact; conversation
   const { data: tags = [] } = useQuery({ ...queries.tags(), enabled: may });
   const key = inbox.conversation(conversation).queryKey;
   const change = useMutation({
-    mutationFn: ({ tag, on }: { tag: Tag; on: boolean }) => api.post(`/contacts/${contact.id}/tags`, { add: on ? [tag.name] : [], remove: on ? [] : [tag.name] }),
+    mutationFn: ({ tag, on }: { tag: Tag; on: boolean }) => api.post('/contacts/{id}/tags', { path: { id: contact.id }, body: { add: on ? [tag.name] : [], remove: on ? [] : [tag.name] } }),
     onMutate: ({ tag, on }) => {
       const before = client.getQueryData(key);
       client.setQueryData(key, (old) => old && { ...old, contact: { ...old.contact, tags: [...old.contact.tags.filter((one) => one.id !== tag.id), ...(on ? [tag] : [])] } });

@@ -1,5 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Conversation, List } from '~/api/contract';
+import type { Conversation } from '~/api/contract';
+import type { List } from '~/api/operations';
 import type { Filters } from '../search';
 
 export type ConversationPages = InfiniteData<List<Conversation>>;

@@ -30,6 +30,8 @@ export function Bubble({ message, head, conversation, quoted, onQuote }: Props) 
   const deleted = message.deleted_at !== null;
   const card = cardText(message.card);
   const place = message.location;
+  // The word itself is the messenger's, with a code that says nothing to people.
+  const started = message.direction === 'in' && /^\/start(\s+\S+)?$/.test(message.text);
   return (
     <article className={classes.message} data-side={message.direction} data-author={message.author} data-head={head || undefined} data-deleted={deleted || undefined}>
       {head ? <Author message={message} name={conversation.contact.name} /> : null}
@@ -37,7 +39,7 @@ export function Bubble({ message, head, conversation, quoted, onQuote }: Props) 
         <div className={classes.bubble}>
           {message.reply_to ? <blockquote className={classes.quote}>{quoted ? <><b>{quoted.author === 'contact' ? conversation.contact.name : quoted.author_name || t(`author.${quoted.author}`)}</b>{quoted.text || t('thread.attachment')}</> : t('thread.quoteGone')}</blockquote> : null}
           {message.media.length ? <MediaView media={message.media} /> : null}
-          {message.html || message.text ? <div className={classes.text}><RichText html={message.html} text={message.text} /></div> : null}
+          {started ? <div className={classes.text}><i>{t('thread.started')}</i></div> : message.html || message.text ? <div className={classes.text}><RichText html={message.html} text={message.text} /></div> : null}
           {card ? <div className={classes.card}><b>{card.title}</b>{card.lines.map((line) => <span key={line}>{line}</span>)}</div> : null}
           {place ? <a className={classes.spot} href={`https://www.openstreetmap.org/?mlat=${place.latitude}&mlon=${place.longitude}#map=16/${place.latitude}/${place.longitude}`} target="_blank" rel="noreferrer"><IconMapPin size={16} aria-hidden="true" />{t('thread.place', { latitude: place.latitude.toFixed(5), longitude: place.longitude.toFixed(5) })}</a> : null}
           <Foot message={message} />
@@ -64,7 +66,7 @@ function Author({ message, name }: { message: Message; name: string }) {
     <div className={classes.author}>
       {Icon ? <Icon size={14} aria-hidden="true" /> : null}
       <span>{author === 'contact' ? name : author === 'operator' ? message.author_name || t('author.operator') : t(`author.${author}`)}</span>
-      {flow && may ? <Link to="/flows/$id" params={{ id: flow.id }} search={{ block: flow.block } as never} className={classes.flow} title={t('thread.toBlock')}>{flow.name}</Link> : null}
+      {flow && may ? <Link to="/flows/$id" params={{ id: flow.id }} search={{ block: flow.block }} className={classes.flow} title={t('thread.toBlock')}>{flow.name}</Link> : null}
       {flow && !may ? <span>{flow.name}</span> : null}
     </div>
   );
@@ -104,7 +106,7 @@ function Trouble({ message, conversation }: { message: Message; conversation: st
   const may = useCan('inbox:write');
   const client = useQueryClient();
   const retry = useMutation({
-    mutationFn: () => api.post<Message>(`/messages/${message.id}/retry`),
+    mutationFn: () => api.post('/messages/{id}/retry', { path: { id: message.id } }),
     onSuccess: (next) => putItems(client, conversation, [next]),
     onError: notifyProblem,
   });

@@ -6,7 +6,7 @@ import { useFormat } from '~/components/useFormat';
 import classes from './Thread.module.css';
 
 const icons: Record<Message['status'], typeof IconCheck> = {
-  queued: IconClock, sending: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, received: IconCheck,
+  planned: IconClock, queued: IconClock, sending: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, received: IconCheck,
   failed: IconAlertCircle, unknown: IconHelpCircle, cancelled: IconMinus, skipped: IconMinus,
 };
 

@@ -1,5 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { List, Message, ThreadItem } from '~/api/contract';
+import type { Message, ThreadItem } from '~/api/contract';
+import type { List } from '~/api/operations';
 
 export type ItemPages = InfiniteData<List<ThreadItem>>;
 
@@ -23,7 +24,7 @@ export function inOrder(pages: ItemPages): ThreadItem[] {
 }
 
 /** How far a message has come. News may overtake each other on the way, and a message that was read must not look sent again. */
-const progress: Record<Message['status'], number> = { queued: 0, sending: 1, unknown: 1, sent: 2, received: 2, delivered: 3, read: 4, failed: 5, cancelled: 5, skipped: 5 };
+const progress: Record<Message['status'], number> = { planned: 0, queued: 0, sending: 1, unknown: 1, sent: 2, received: 2, delivered: 3, read: 4, failed: 5, cancelled: 5, skipped: 5 };
 
 function fresher(old: ThreadItem, next: ThreadItem): ThreadItem {
   if (old.kind !== 'message' || next.kind !== 'message') return next;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Mark, Message, ThreadItem } from '~/api/contract';
+import type { Message, Note, ThreadItem } from '~/api/contract';
 import { type Pending, threadRows, unseen } from './rows';
 
 const message = (id: string, at: string, more: Partial<Message> = {}) => ({ id, part: 0, kind: 'message', author: 'contact', author_name: '', channel_kind: 'telegram', text: id, media: [], flow: null, at, ...more }) as unknown as Message;
-const mark: Mark = { id: 'k', kind: 'mark', text: 'closed', at: '2026-03-01T10:02:00Z' };
+const mark: Note = { id: 'k', kind: 'mark', text: 'closed', operator: { id: '', name: '' }, at: '2026-03-01T10:02:00Z' };
 const pending = (key: string, more: Partial<Pending> = {}): Pending => ({ key, kind: 'message', text: 'hello', files: [], channelKind: 'telegram', after: null, at: '2026-03-01T10:05:00Z', ...more });
 const shape = (items: ThreadItem[], waiting: Pending[] = [], zone = 'UTC') => threadRows(items, waiting, zone).map((row) => (row.type === 'message' ? `${row.message.id}${row.head ? ' head' : ''}${row.channel ? ' channel' : ''}` : row.type));
 

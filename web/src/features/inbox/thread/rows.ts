@@ -1,4 +1,4 @@
-import type { Mark, Message, Note, ThreadItem } from '~/api/contract';
+import type { Message, Note, ThreadItem } from '~/api/contract';
 import { itemKey } from './items';
 
 /** An answer on its way to the server, shown at once. */
@@ -18,7 +18,7 @@ export type Row =
   | { type: 'day'; key: string; at: string }
   | { type: 'message'; key: string; message: Message; head: boolean; channel: boolean }
   | { type: 'note'; key: string; note: Note }
-  | { type: 'mark'; key: string; mark: Mark }
+  | { type: 'mark'; key: string; mark: Note }
   | { type: 'pending'; key: string; pending: Pending };
 
 /** Messages of one author further apart than this are drawn as two runs. */
@@ -41,8 +41,7 @@ export function threadRows(items: ThreadItem[], pending: Pending[], zone: string
   for (const item of items) {
     open(item.at);
     const key = itemKey(item);
-    if (item.kind === 'note') rows.push({ type: 'note', key, note: item });
-    else if (item.kind === 'mark') rows.push({ type: 'mark', key, mark: item });
+    if (item.kind !== 'message') rows.push(item.kind === 'note' ? { type: 'note', key, note: item } : { type: 'mark', key, mark: item });
     else {
       const changed = channel !== '' && item.channel_kind !== channel;
       rows.push({ type: 'message', key, message: item, head: changed || !sameRun(before, item), channel: changed });
