@@ -156,3 +156,13 @@ func processorTime() time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// pause waits in real time, which is what is measured here.
+func pause(tb testing.TB, d time.Duration) {
+	tb.Helper()
+	select {
+	case <-tb.Context().Done():
+		tb.Fatal(tb.Context().Err())
+	case <-time.After(d):
+	}
+}

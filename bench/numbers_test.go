@@ -72,7 +72,7 @@ func TestNumbers(t *testing.T) {
 	table := n.table()
 	t.Log("\n" + string(table))
 	if *update {
-		must(t, os.WriteFile(filepath.Join("..", "docs", "benchmarks.md"), page(table, idled, load), 0o644)) //nolint:gosec // a page for everybody
+		must(t, os.WriteFile(filepath.Join("..", "docs", "benchmarks.md"), page(table, idled, load), 0o644))
 	}
 }
 

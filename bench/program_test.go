@@ -5,6 +5,7 @@ package bench_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -25,7 +26,7 @@ import (
 // The operator who signs in before the memory is looked at.
 const (
 	email    = "ann@example.com"
-	password = "a long password" //nolint:gosec // it guards nothing but temporary data
+	password = "a long password"
 )
 
 // manyChannels is how many bots are connected while the program idles.
@@ -61,7 +62,7 @@ func startTime(tb testing.TB, program string) (empty, demo time.Duration) {
 	second := child("PARLEY_SANDBOX=true", "PARLEY_DEMO=true")
 	timed(second)
 	for !filled(second) {
-		time.Sleep(200 * time.Millisecond)
+		pause(tb, 200*time.Millisecond)
 	}
 	must(tb, second.Stop())
 	demo = timed(second)
@@ -86,7 +87,7 @@ func letIdle(tb testing.TB, program string) idling {
 	tb.Helper()
 	hub, err := sandbox.New(sandbox.Options{Wall: time.Now})
 	must(tb, err)
-	telegram := sandboxtelegram.New(hub, sandboxtelegram.Options{Client: http.DefaultClient})
+	telegram := sandboxtelegram.New(hub, sandboxtelegram.Options{Client: http.DefaultClient}) //nolint:forbidigo // it delivers to the loopback, where there is nothing to guard
 	hub.Add(telegram)
 	vendors := httptest.NewServer(sandbox.Handler(hub))
 	tb.Cleanup(func() { vendors.Close(); telegram.Close(); must(tb, hub.Close()) })
@@ -105,9 +106,7 @@ func letIdle(tb testing.TB, program string) idling {
 		bot, err := hub.AddBot(sandbox.Bot{Key: fmt.Sprint("bot", n), Vendor: telegram.Kind(), Name: fmt.Sprint("Bot ", n)})
 		must(tb, err)
 		settings := map[string]string{"token": bot.Token}
-		for key, value := range bot.Settings {
-			settings[key] = value
-		}
+		maps.Copy(settings, bot.Settings)
 		must(tb, client.Do(tb.Context(), http.MethodPost, "/api/v1/channels", map[string]any{
 			"kind": telegram.Kind(), "name": bot.Name, "mode": "webhook", "settings": settings, "base_url": vendors.URL + "/" + telegram.Kind(),
 		}, nil))
@@ -119,7 +118,7 @@ func letIdle(tb testing.TB, program string) idling {
 // memory is what the process holds in MB so long after the login, or longer, which it tells.
 func (i idling) memory(tb testing.TB, after time.Duration) (held float64, since time.Duration) {
 	tb.Helper()
-	time.Sleep(time.Until(i.since.Add(after)))
+	pause(tb, time.Until(i.since.Add(after)))
 	return anonymous(tb, i.child.PID()), time.Since(i.since)
 }
 

@@ -95,7 +95,7 @@ func (c *corridor) feed(tb testing.TB, times int) int {
 		if !waits {
 			return times * people
 		}
-		time.Sleep(5 * time.Millisecond)
+		pause(tb, 5*time.Millisecond)
 	}
 }
 

@@ -179,12 +179,12 @@ func (p *postgres) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
 	if err != nil {
 		return err
 	}
-	sets, keys := make([]string, len(up.Set)), make([]string, len(up.Key))
-	for i, c := range up.Set {
-		sets[i] = c + " = v." + c
+	sets, keys := make([]string, 0, len(up.Set)), make([]string, 0, len(up.Key)+2)
+	for _, c := range up.Set {
+		sets = append(sets, c+" = v."+c)
 	}
-	for i, c := range up.Key {
-		keys[i] = up.Table + "." + c + " = v." + c
+	for _, c := range up.Key {
+		keys = append(keys, up.Table+"."+c+" = v."+c)
 	}
 	if up.Within != "" {
 		keys = append(keys, "+"+up.Table+"."+up.Within+" = v."+up.Within)
