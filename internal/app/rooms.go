@@ -95,7 +95,7 @@ func (r *rooms) addChannels(a *App) error {
 	r.channels = channel.NewService(channel.Deps{
 		DB: a.db, Box: a.box, Registry: r.registry, IDs: r.ids, Clock: a.clock, PublicURL: a.publicURL(), Sandbox: a.sandboxURL(), Tried: r.tried(a.db),
 		NewHTTP: func(d channel.Dial) (*http.Client, error) {
-			return httpx.Vendor(httpx.Options{Proxy: d.Proxy, RootCA: d.CA, Log: a.log, MaxConns: 64}, d.Sandbox)
+			return httpx.Vendor(httpx.Options{Proxy: d.Proxy, RootCA: d.CA, Log: a.log, Secrets: d.Secrets, MaxConns: 64}, d.Sandbox)
 		},
 	})
 	return nil
@@ -180,6 +180,7 @@ func (r *rooms) addCorridor(a *App) error {
 	r.intake = intake.New(intake.Deps{
 		DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, Contacts: r.contacts, Sessions: r.sessions, Outbox: r.outbox, Observe: r.live.changed, Log: a.log,
 	})
+	r.inbox.Acknowledge = r.intake.Acknowledge
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
 		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,

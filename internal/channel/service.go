@@ -25,9 +25,10 @@ import (
 // Dial is how to reach a vendor.
 type Dial struct {
 	BaseURL string
-	Proxy   secret.String // http://, https:// or socks5:// with credentials
-	CA      string        // PEM
-	Sandbox bool          // the address is an imitation on this machine
+	Proxy   secret.String   // http://, https:// or socks5:// with credentials
+	CA      string          // PEM
+	Sandbox bool            // the address is an imitation on this machine
+	Secrets []secret.String // what the log must not show
 }
 
 // Deps are what the service stands on.
@@ -240,6 +241,18 @@ func (s *Service) Break(ctx context.Context, workspace, channelID int64, reason 
 	return s.setState(ctx, workspace, channelID, Broken, reason)
 }
 
+// Trouble notes for the channel's page why a messenger cannot be heard just now; "" says that all is well again.
+func (s *Service) Trouble(ctx context.Context, workspace, channelID int64, text string) error {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE channel SET last_error = $3 WHERE workspace_id = $1 AND id = $2 AND last_error <> $3`, workspace, channelID, text)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("channel: note trouble: %w", err)
+	}
+	return nil
+}
+
 // write changes one channel and tells everyone who keeps it open.
 func (s *Service) write(ctx context.Context, id int64, fn func(tx *db.Tx) error) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -301,6 +314,7 @@ func (s *Service) prepare(ctx context.Context, r Record, secrets map[string]secr
 		if !draft.Proxy.Empty() {
 			r.proxy = s.Box.Seal([]byte(draft.Proxy.Reveal()), sealContext(r.ID, "proxy"))
 		}
+		r.HasProxy = len(r.proxy) > 0
 	}
 	ch, err := s.assemble(ctx, r, secrets)
 	if err != nil {
@@ -365,18 +379,20 @@ func (s *Service) assemble(ctx context.Context, r Record, secrets map[string]sec
 	if err != nil {
 		return Channel{}, err
 	}
-	client, err := s.NewHTTP(Dial{BaseURL: base, Proxy: proxy, CA: r.CA, Sandbox: s.Sandbox != "" && strings.HasPrefix(base, s.Sandbox)})
-	if err != nil {
-		return Channel{}, err
-	}
 	ch := Channel{
 		ID: r.ID, Workspace: r.Workspace, Kind: r.Kind, AccountKey: r.AccountKey, Name: r.Name, Handle: r.Handle, Settings: r.Settings, Secrets: secrets,
-		BaseURL: base, HookSecret: s.hookSecret(r.HookKey), HTTP: client,
+		BaseURL: base, HookSecret: s.hookSecret(r.HookKey),
 		Offset:     func() int64 { return r.PollOffset },
 		SaveOffset: func(ctx context.Context, offset int64) error { return s.saveOffset(ctx, r, offset) },
 	}
 	if r.Mode == Webhook && s.PublicURL != "" {
 		ch.HookURL = s.PublicURL + "/hooks/" + string(r.Kind) + "/" + r.HookKey
+	}
+	ch.HTTP, err = s.NewHTTP(Dial{
+		BaseURL: base, Proxy: proxy, CA: r.CA, Sandbox: s.Sandbox != "" && strings.HasPrefix(base, s.Sandbox), Secrets: ch.AllSecrets(),
+	})
+	if err != nil {
+		return Channel{}, err
 	}
 	return ch, nil
 }

@@ -13,6 +13,7 @@ type Session struct { //nolint:recvcheck // Stop gives a changed copy; storing m
 	Wait    Wait
 	Count   int64     // the newest number given to a timer, a question or a call
 	Last    LastPress // the press that was understood last: a double tap is the same press again
+	Hinted  int64     // when words at a step of buttons were last answered, Unix ms
 	Vars    Vars
 	Reason  string // why it failed or stopped: a stable word
 }

@@ -124,6 +124,7 @@ func (p *Polls) hold(ctx context.Context, id int64) error {
 			return nil
 		}
 		p.Log.Warn("intake: polling broke off and will be tried again", "channel", id, "after", back, "error", err)
+		p.tell(ctx, id, err)
 		if time.Since(began) > pollBackMax {
 			back = pollBackMin
 		}
@@ -163,5 +164,29 @@ func (p *Polls) connect(ctx context.Context, id int64) error {
 	if !ok || ch.Mode != channel.Poll || ch.State != channel.Active {
 		return errNoPolling
 	}
-	return runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error { return p.Accept(ctx, ch, facts) })
+	troubled := true // nobody knows what an earlier process has noted
+	return runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error {
+		if err := p.Accept(ctx, ch, facts); err != nil || !troubled {
+			return err
+		}
+		troubled = false
+		return p.Channels.Trouble(ctx, ch.Workspace, ch.ID, "")
+	})
+}
+
+// tell shows people why nothing comes in: a token that is no good any more stops the channel, everything else stands on its page until the next fact.
+func (p *Polls) tell(ctx context.Context, id int64, cause error) {
+	failure, ok := errors.AsType[*channel.SendError](cause)
+	if !ok {
+		return // our own trouble, which the log tells
+	}
+	ch, err := p.Channels.Open(ctx, id)
+	if err == nil && failure.Class == channel.Unauthorized {
+		err = p.Channels.Break(ctx, ch.Workspace, id, failure.Text)
+	} else if err == nil {
+		err = p.Channels.Trouble(ctx, ch.Workspace, id, failure.Text)
+	}
+	if err != nil {
+		p.Log.Warn("intake: note why polling broke off", "channel", id, "error", err)
+	}
 }

@@ -5,6 +5,7 @@ package play
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -115,7 +116,8 @@ func (a *Advance) do(ctx context.Context, s *scene) error {
 
 // Restart stops Parley and starts it again on the same data.
 type Restart struct {
-	Kill bool `yaml:"kill" about:"Ends it without a warning, as a power cut does."`
+	Kill bool           `yaml:"kill" about:"Ends it without a warning, as a power cut does."`
+	When map[string]any `yaml:"when" is:"later"` // in the middle of a broadcast
 }
 
 func (r *Restart) do(ctx context.Context, s *scene) error {
@@ -127,4 +129,13 @@ func (r *Restart) do(ctx context.Context, s *scene) error {
 		return err
 	}
 	return s.child.Start(ctx)
+}
+
+// Restore moves Parley to empty data made of a backup.
+type Restore struct {
+	FromBackup bool `yaml:"from_backup" is:"later"`
+}
+
+func (*Restore) do(context.Context, *scene) error {
+	return errors.New("restore is not supported by this version of Parley; leave it out")
 }

@@ -100,23 +100,42 @@ const (
 func (b *Batch) paused(p *Person) bool { return p.Contact.PausedUntil > b.now.ms }
 
 // Message gives what a person wrote to the session that waits for it, else to the keywords. First says that the person never wrote before.
+// Words a step refuses are tried on the keywords before the step answers them: whoever types the code word in place of a button means it.
 func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
 	if b.paused(p) {
 		return Silent, nil
 	}
+	var unheard *attempt
 	for _, one := range slices.Backward(p.Sessions) {
 		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer {
 			continue
 		}
-		trace, err := b.step(p, one, in)
-		if err != nil {
+		a, err := b.try(p, one, in)
+		switch {
+		case err != nil:
 			return Nobody, err
+		case a.broken:
+			if err := b.finish(p, a); err != nil {
+				return Nobody, err
+			}
+			continue
+		case a.trace.Other():
+			if unheard == nil {
+				unheard = a
+			}
+			continue
+		case a.trace.Invalid() && in.Text != "":
+			if took, err := b.trigger(p, flow.Cause{Text: in.Text, Words: true}); err != nil || took == Started {
+				return took, err
+			}
 		}
-		if !trace.Other() {
-			return Continued, nil
-		}
+		return Continued, b.finish(p, a)
 	}
-	return b.trigger(p, flow.Cause{Text: in.Text, First: first})
+	took, err := b.trigger(p, flow.Cause{Text: in.Text, First: first})
+	if err != nil || took == Started || unheard == nil {
+		return took, err
+	}
+	return took, b.finish(p, unheard)
 }
 
 // Link starts the flow a link belongs to.
