@@ -125,7 +125,7 @@ func (n *numbers) sprint(t *testing.T) {
 	took := n.figure(figure{name: "Flow sprint of the five-question quiz", unit: "µs", format: "%.1f", atMost: 20})
 	allocations := n.figure(figure{name: "· allocations", unit: "", format: "%.0f", atMost: 80})
 	for range *repeat {
-		out := run(t, "go", "test", "-run", "^$", "-bench", "^BenchmarkSprint$", "-benchmem", "./internal/blocks")
+		out := run(t, "go", "test", "-count=1", "-run", "^$", "-bench", "^BenchmarkSprint$", "-benchmem", "./internal/blocks")
 		found := sprintLine.FindSubmatch(out)
 		if found == nil {
 			t.Fatalf("no figure in:\n%s", out)
