@@ -103,6 +103,10 @@ func channelWords() []entry {
 		{"conversation_not_found", "Такого диалога нет.", "There is no such conversation."},
 		{"message_not_found", "Такого сообщения в диалоге нет.", "There is no such message in this conversation."},
 		{"identity_not_found", "У человека нет такого адреса.", "This person has no such address."},
+		{
+			"consent_revoked", "Человек отозвал это согласие. Дать его снова может только он сам: галочкой, кнопкой, словом или на бумаге.",
+			"The person took this consent back. Only the person can give it anew: by a tick, a button, a word or on paper.",
+		},
 		{"not_failed", "Это сообщение не нужно отправлять ещё раз.", "This message does not need to be sent again."},
 	}
 }

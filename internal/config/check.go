@@ -30,6 +30,7 @@ func (s Server) Check() error {
 		at("PARLEY_LOG_FORMAT", checkOneOf(s.LogFormat, "text", "json")),
 		at("PARLEY_ALLOWED_HOSTS", checkHosts(s.AllowedHosts)),
 		at("PARLEY_MAX_UPLOAD", checkMaxUpload(s.MaxUpload)),
+		at("PARLEY_EVENT_DAYS", checkEventDays(s.EventDays)),
 		at("PARLEY_SHUTDOWN_TIMEOUT", checkShutdown(s)),
 		at("PARLEY_PROFILE", checkProfile(s.Profile)),
 	)
@@ -132,6 +133,14 @@ func checkMaxUpload(v Size) error {
 	const least, most = 1 << 20, 4 << 30
 	if v < least || v > most {
 		return fmt.Errorf("%s is outside 1MB to 4GB", v)
+	}
+	return nil
+}
+
+func checkEventDays(v int) error {
+	const least, most = 30, 36500 // the shortest keeps what the dashboard shows
+	if v != 0 && (v < least || v > most) {
+		return fmt.Errorf("%d is outside %d to %d days; 0 keeps everything", v, least, most)
 	}
 	return nil
 }

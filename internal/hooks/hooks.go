@@ -66,6 +66,8 @@ func New(d Deps) *Hooks {
 func (h *Hooks) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /hooks/{kind}/{key}", h.vendor)
 	mux.HandleFunc("GET /hooks/{kind}/{key}", h.vendor) // some vendors prove the address with a GET
+	mux.HandleFunc("POST /hooks/{kind}", h.routed)
+	mux.HandleFunc("GET /hooks/{kind}", h.routed)
 	mux.HandleFunc("GET /l/{code}", h.link)
 	mux.HandleFunc("GET /chat/{key}", h.page)
 	mux.HandleFunc("GET /w/chat.js", asset(h.Script, "text/javascript; charset=utf-8"))
@@ -101,10 +103,13 @@ func (h *Hooks) Run(ctx context.Context) error {
 			h.streams.wake(n.Payload)
 		}
 	}
-	h.streams.close()
+	h.EndStreams()
 	counting.Wait()
 	return nil
 }
+
+// EndStreams ends the streams of open chats, and lets no new ones begin. Run does it too when it ends.
+func (h *Hooks) EndStreams() { h.streams.close() }
 
 // typingTopic carries "somebody writes to this address" to the node where the visitor's browser is. The payload is outbox.DirectPlace.
 const typingTopic = "direct.typing"

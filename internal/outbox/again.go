@@ -19,7 +19,7 @@ func (o *Outbox) Again(ctx context.Context, workspace, id int64) (p message.Part
 			return err
 		}
 		if p.State != message.Unknown && p.State != message.Failed {
-			return fault.New(fault.Conflict, "not_retryable", "only a message that failed or whose fate is unknown can be sent again")
+			return fault.New(fault.Conflict, "not_failed", "a message that is %s does not need to be sent again", p.State)
 		}
 		res, err := tx.Exec(`UPDATE message SET state = 'queued', lane = $3, attempt = 0, not_before = 0, reason = '', detail = '', vendor_id = ''
 			WHERE workspace_id = $1 AND id = $2 AND state = $4`, workspace, id, message.LaneOperator, p.State)
@@ -27,7 +27,7 @@ func (o *Outbox) Again(ctx context.Context, workspace, id int64) (p message.Part
 			return fmt.Errorf("outbox: send again: %w", err)
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 { // asked twice at the same moment
-			return fault.With(err, fault.Conflict, "not_retryable", "this message is being sent again already")
+			return fault.With(err, fault.Conflict, "not_failed", "the message has moved on meanwhile")
 		}
 		p.State = message.Queued
 		Ready(tx, p.Channel)

@@ -11,6 +11,7 @@ import (
 	"parley/internal/contact"
 	"parley/internal/content"
 	"parley/internal/db"
+	"parley/internal/fault"
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/message"
@@ -114,7 +115,7 @@ func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
 		switch {
 		case err != nil:
 			return Nobody, err
-		case a.broken:
+		case a.broken != nil:
 			if err := b.finish(p, a); err != nil {
 				return Nobody, err
 			}
@@ -224,6 +225,9 @@ func (b *Batch) Press(p *Person, data string) (Took, error) {
 		return Foreign, nil //nolint:nilerr // strangers and old workspaces may send anything: it is counted, and nothing follows
 	}
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, payload.Version)
+	if fault.Is(err, fault.Invalid) {
+		return Late, b.letGo(p, payload.Version, err)
+	}
 	if err != nil {
 		return Nobody, err
 	}
@@ -239,6 +243,21 @@ func (b *Batch) Press(p *Person, data string) (Took, error) {
 		block: press.Block, button: press.Button, outcome: string(took), at: b.now.ms,
 	})
 	return took, err
+}
+
+// letGo ends what a person has in a version that cannot run any more: something that its conditions ask for was deleted since it was published. The person
+// must not be stuck in it, nor the fact that found it be lost.
+func (b *Batch) letGo(p *Person, version int64, why error) error {
+	for _, one := range p.Sessions {
+		if one.State.Version != version || one.State.State.Ended() {
+			continue
+		}
+		b.svc.Log.Warn("session: its version cannot run any more", "workspace", b.now.workspace, "session", one.ID, "error", why)
+		if err := b.stop(p, one, ReasonVersion); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Took, error) {

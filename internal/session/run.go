@@ -25,16 +25,15 @@ type attempt struct {
 	next    flow.Session
 	effects []flow.Effect
 	trace   flow.Trace
-	broken  bool // the session's version cannot run any more
+	broken  error // why the session's version cannot run any more
 }
 
 // try makes a step without following it: a step is pure, so one that is forgotten never was.
 func (b *Batch) try(p *Person, one *Session, in flow.Input) (*attempt, error) {
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
 	if fault.Is(err, fault.Invalid) {
-		// What its conditions ask for was deleted since it was published. The person must not be stuck in it, nor the fact that woke it be lost for others.
-		b.svc.Log.Warn("session: its version cannot run any more", "workspace", b.now.workspace, "session", one.ID, "error", err)
-		return &attempt{session: one, broken: true}, nil
+		// The person must not be stuck in it, nor the fact that woke it be lost for others.
+		return &attempt{session: one, broken: err}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -51,8 +50,8 @@ func (b *Batch) try(p *Person, one *Session, in flow.Input) (*attempt, error) {
 // finish lets a step's consequences follow.
 func (b *Batch) finish(p *Person, a *attempt) error {
 	one := a.session
-	if a.broken {
-		return b.stop(p, one, ReasonVersion)
+	if a.broken != nil {
+		return b.letGo(p, one.State.Version, a.broken)
 	}
 	if a.next.State == flow.Failed && one.State.State != flow.Failed {
 		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", a.next.Reason)
@@ -71,6 +70,9 @@ func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error)
 
 // follow takes a step's outcome over into the batch.
 func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flow.Effect, trace flow.Trace) error {
+	if !flow.Leads(one.State.State, next.State) {
+		return fmt.Errorf("session: %d is %s and cannot become %s", one.ID, one.State.State, next.State)
+	}
 	wasOver := one.State.State.Ended()
 	one.State, one.changed = next, true
 	b.trail.follow(b, one, trace)

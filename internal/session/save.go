@@ -16,9 +16,6 @@ import (
 	"parley/internal/outbox"
 )
 
-// timer is a moment a session waits for: one at a time.
-type timer struct{ contact, seq, due int64 }
-
 // click is one press of one button.
 type click struct {
 	id, contact, identity, message, flow, version int64
@@ -99,7 +96,7 @@ var timerSaved = []string{"session_id", "workspace_id", "contact_id", "seq", "st
 func (b *Batch) saveTimers() error {
 	rows := make([][]any, 0, len(b.timers))
 	for session, t := range b.timers {
-		rows = append(rows, []any{session, b.now.workspace, t.contact, t.seq, "waiting", b.now.ms, t.due})
+		rows = append(rows, []any{session, b.now.workspace, t.contact, t.seq, string(TimerWaiting), b.now.ms, t.due})
 		delete(b.unset, session) // aimed anew
 	}
 	into := db.Insert{Table: "timer", Columns: timerSaved, Conflict: db.Replace("session_id", timerSaved[2:]...)}
