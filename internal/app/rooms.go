@@ -54,6 +54,7 @@ type rooms struct {
 	inbox      *inbox.Service
 	growth     *growth.Service
 	hooks      *hooks.Hooks
+	proxies    httpx.Proxies
 	work       *work.Runner
 	live       *live
 }
@@ -63,6 +64,10 @@ const parallelJobs = 8
 
 func newRooms(a *App, ids *id.Maker) (*rooms, error) {
 	r := &rooms{ids: ids, live: &live{hub: api.NewLive(a.db, a.log)}}
+	var err error
+	if r.proxies, err = httpx.ParseProxies(a.cfg.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("PARLEY_TRUSTED_PROXIES: %w", err)
+	}
 	r.workspaces = workspace.NewService(a.db, a.box, ids, a.clock)
 	r.contacts = contact.NewService(a.db, ids, a.clock)
 	if err := r.addChannels(a); err != nil {
@@ -184,7 +189,7 @@ func (r *rooms) addCorridor(a *App) error {
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
 		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
-		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Log: a.log,
+		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Proxies: r.proxies, Log: a.log,
 	})
 	r.polls = intake.NewPolls(a.db, r.channels, r.accept, a.log)
 	fetcher := &intake.Fetcher{DB: a.db, Channels: r.channels, Blobs: a.blobs, Limit: int64(a.cfg.MaxUpload), Observe: r.live.changed}

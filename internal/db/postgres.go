@@ -258,16 +258,19 @@ func (*postgres) fullText(table, key string) string {
 	return "CREATE INDEX " + table + "_index ON " + table + " USING gin (" + vector + ");\n"
 }
 
-const vector = "array_to_tsvector(string_to_array(words, ' '))"
+const (
+	before = "lpad(CAST(workspace_id AS TEXT), 19, '0')"
+	vector = "array_to_tsvector(string_to_array(" + before + " || replace(words, ' ', ' ' || " + before + "), ' '))"
+)
 
-func (*postgres) match(table, key string, n int) string {
-	return key + " IN (SELECT " + key + " FROM " + table + " WHERE " + vector + " @@ CAST($" + strconv.Itoa(n) + " AS tsquery))"
+func (*postgres) search(table, key string, n int) Found {
+	return Found{From: table + " found", Where: vector + " @@ CAST($" + strconv.Itoa(n) + " AS tsquery)", Key: "found." + key}
 }
 
-func (*postgres) matchArg(words []string) string {
+func (*postgres) searchArg(before string, words []string) any {
 	terms := make([]string, len(words))
 	for i, w := range words {
-		terms[i] = "'" + w + "':*"
+		terms[i] = "'" + before + w + "':*"
 	}
 	return strings.Join(terms, " & ")
 }

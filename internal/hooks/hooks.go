@@ -20,6 +20,7 @@ import (
 	"parley/internal/clock"
 	"parley/internal/db"
 	"parley/internal/growth"
+	"parley/internal/httpx"
 	"parley/internal/outbox"
 )
 
@@ -40,7 +41,9 @@ type Deps struct {
 	MaxUpload int64
 	// PublicURL is where browsers reach this server, without a trailing slash; empty when nobody said.
 	PublicURL string
-	Log       *slog.Logger
+	// Proxies are believed when they say for whom they ask.
+	Proxies httpx.Proxies
+	Log     *slog.Logger
 }
 
 // Hooks answers requests from outside.

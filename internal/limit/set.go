@@ -119,6 +119,21 @@ func (s *Set) Rest(now int64, chat string) time.Duration {
 	return s.chat(now, chat).wait(s.rulesOf(chat), now)
 }
 
+// Left is how many messages to a chat may leave at this moment by the rules for chats alone, and how long until the chat is as good as new.
+func (s *Set) Left(now int64, chat string) (n int, full time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chat(now, chat)
+	n = math.MaxInt32
+	for i, r := range s.rulesOf(chat) {
+		b := r.Refill(c.Buckets[i], now)
+		n = min(n, int(b.Level/r.cost()))
+		missing := r.full() - b.Level
+		full = max(full, time.Duration((missing+int64(r.Count)-1)/int64(r.Count))*time.Millisecond)
+	}
+	return n, full
+}
+
 // Free is how many messages, to chats that are free themselves, may leave at this moment: what is worth claiming.
 func (s *Set) Free(now int64) int {
 	s.mu.Lock()
