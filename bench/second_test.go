@@ -37,8 +37,8 @@ blocks:
   - {id: note, kind: goal, goal: answered, exits: {next: ask}}
 `
 
-// The load of the second stage: so many people write in turn, so often a turn, in so many turns, over so many connections.
-const people, times, turns, senders = 2000, 1, 12, 64
+// The load of the second stage: so large a crowd writes in turn, so often a turn, in so many turns, over so many connections.
+const crowd, times, turns, senders = 2000, 1, 12, 64
 
 // secondFigures are what the second stage and its yardstick did in one run, turn by turn.
 type secondFigures struct {
@@ -59,7 +59,7 @@ func second(tb testing.TB, fresh func() *db.DB) (f secondFigures) {
 	before := c.rows(tb)
 	for range turns {
 		f.messages.add(func() int { return c.feed(tb, times) })
-		f.bare.add(func() int { return bare.feed(tb, times*people) })
+		f.bare.add(func() int { return bare.feed(tb, times*crowd) })
 	}
 	f.rows = float64(c.rows(tb)-before) / float64(f.messages.n)
 	cancel()
@@ -81,11 +81,11 @@ func BenchmarkSecondStage(b *testing.B) {
 // feed has every person write so many times, and returns when everything that follows is committed.
 func (c *corridor) feed(tb testing.TB, times int) int {
 	tb.Helper()
-	each(times*people, func(n int) error {
+	each(times*crowd, func(n int) error {
 		key := strconv.FormatInt(c.key.Add(1), 10)
 		return c.intake.Accept(tb.Context(), c.channel, []channel.Inbound{{
-			Kind: channel.InMessage, AccountKey: "7000000001", VendorKey: key, Order: int64(n), At: time.Now(), Address: strconv.Itoa(500000000 + n%people),
-			Profile: channel.Profile{First: "Анна", Username: fmt.Sprint("user", n%people), Language: "ru"}, MessageID: key, Text: "хорошо",
+			Kind: channel.InMessage, AccountKey: "7000000001", VendorKey: key, Order: int64(n), At: time.Now(), Address: strconv.Itoa(500000000 + n%crowd),
+			Profile: channel.Profile{First: "Анна", Username: fmt.Sprint("user", n%crowd), Language: "ru"}, MessageID: key, Text: "хорошо",
 			Raw: []byte(`{"update_id":1001,"message":{"message_id":41,"from":{"id":3527065,"first_name":"Ann","username":"annl","language_code":"ru"},"chat":{"id":3527065,"type":"private"},"date":1454119029,"text":"хорошо"}}`),
 		}})
 	}, tb.Error)
@@ -93,7 +93,7 @@ func (c *corridor) feed(tb testing.TB, times int) int {
 		waits := false
 		must(tb, c.db.Reads(tb.Context()).QueryRow(`SELECT EXISTS (SELECT 1 FROM inbound WHERE state = 'new')`).Scan(&waits))
 		if !waits {
-			return times * people
+			return times * crowd
 		}
 		pause(tb, 5*time.Millisecond)
 	}
