@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-const mount = vi.hoisted(() => vi.fn((_: HTMLScriptElement) => ({ open() {} })));
+const mount = vi.hoisted(() => vi.fn<(script: HTMLScriptElement) => { open(): void }>(() => ({ open() {} })));
 vi.mock('./chat', () => ({ mount }));
 
 /** Runs the script as the browser does: it knows its own tag only meanwhile. */

@@ -6,6 +6,7 @@ if (script?.dataset.channel) {
   const base = new URL(script.src).origin;
   // A site may forbid what the chat needs: then whoever runs the site reads what to allow.
   document.addEventListener('securitypolicyviolation', (e) => {
+    // oxlint-disable-next-line no-console
     if (e.blockedURI.startsWith(base)) console.error(`Parley chat: add ${base} to ${e.effectiveDirective} in the Content-Security-Policy of this site.`);
   });
   const go = () => { Object.assign(window, { ParleyChat: mount(script) }); };
