@@ -305,5 +305,5 @@ func (v *town) overview(t *rapid.T) {
 		v.agrees(t, f.Started, "started_flow(%q) >= %s", f.Slug, since)
 		v.agrees(t, f.Finished, "started_flow(%q) >= %s and finished_flow(%q) >= %s", f.Slug, since, f.Slug, since)
 	}
-	v.behind(t, fmt.Sprintf("last_outbound() >= %s", since))
+	v.behind(t, "last_outbound() >= "+since)
 }
