@@ -652,9 +652,6 @@ CREATE TABLE event (           -- append-only; seq is commit order
 CREATE UNIQUE INDEX event_seq ON event (seq) WHERE seq IS NOT NULL;
 CREATE INDEX event_unsequenced ON event (id) WHERE seq IS NULL;
 CREATE INDEX event_contact ON event (workspace_id, contact_id, id) WHERE contact_id IS NOT NULL;
-CREATE INDEX event_kind ON event (workspace_id, kind, at);
-
-CREATE INDEX event_workspace ON event (workspace_id, seq) WHERE seq IS NOT NULL;
 
 CREATE TABLE event_sequence (  -- the last number given; whoever numbers events holds this one row until the commit
   one   BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
