@@ -19,10 +19,10 @@ type counted[K any] struct {
 
 func scanCounted[K any](rows *sql.Rows) (c counted[K], err error) { return c, rows.Scan(&c.key, &c.n) }
 
-// Queued counts the messages that wait to leave, by channel, 10,000 of a workspace at most.
+// Queued counts the messages that wait to leave, by channel, 10,000 of each at most.
 func Queued(q db.Queryer, workspace int64) (map[int64]int64, error) {
-	found, err := db.Collect(scanCounted[int64])(q.Query(`SELECT m.channel_id, COUNT(*) FROM (
-		SELECT channel_id FROM message WHERE workspace_id = $1 AND state = 'queued' LIMIT 10000) AS m GROUP BY m.channel_id`, workspace))
+	found, err := db.Collect(scanCounted[int64])(q.Query(`SELECT c.id, (SELECT COUNT(*) FROM (SELECT 1 FROM message m WHERE m.channel_id = c.id AND m.state = 'queued' LIMIT 10000) AS queued)
+		FROM channel c WHERE c.workspace_id = $1 LIMIT 5000`, workspace))
 	if err != nil {
 		return nil, fmt.Errorf("analytics: count queued messages: %w", err)
 	}

@@ -6,10 +6,8 @@ package analytics
 import (
 	"database/sql"
 	"fmt"
-	"time"
 
 	"parley/internal/db"
-	"parley/internal/id"
 )
 
 // Totals are the figures of one period.
@@ -47,21 +45,10 @@ type Dashboard struct {
 
 const dayMS = 24 * 60 * 60 * 1000
 
-// Period is what an overview is about: From to To in the workspace's own time, whole days. OffsetMS is how far that time is ahead of the wall,
-// which ids follow.
-type Period struct {
-	From, To int64
-	OffsetMS int64
-}
+// Period is what an overview is about: From to To in the workspace's own time, whole days.
+type Period struct{ From, To int64 }
 
-func (p Period) before() Period {
-	return Period{From: p.From - (p.To - p.From), To: p.From, OffsetMS: p.OffsetMS}
-}
-
-// ids bounds the keys of rows made in the period.
-func (p Period) ids() (from, to int64) {
-	return id.Floor(time.UnixMilli(p.From - p.OffsetMS)), id.Floor(time.UnixMilli(p.To - p.OffsetMS))
-}
+func (p Period) before() Period { return Period{From: p.From - (p.To - p.From), To: p.From} }
 
 // Overview reads the figures of a period and of the one before it.
 func Overview(q db.Queryer, workspace int64, p Period) (Dashboard, error) {
@@ -81,14 +68,16 @@ func Overview(q db.Queryer, workspace int64, p Period) (Dashboard, error) {
 		WHERE c.workspace_id = $1 AND c.created_at >= $2 AND c.created_at < $3 GROUP BY label ORDER BY COUNT(*) DESC, label LIMIT 10`, workspace, p.From, p.To); err != nil {
 		return Dashboard{}, err
 	}
-	if d.Channels, err = shares(q, `SELECT kind, COUNT(DISTINCT contact_id) FROM identity WHERE workspace_id = $1 GROUP BY kind ORDER BY COUNT(DISTINCT contact_id) DESC, kind LIMIT 50`, workspace); err != nil {
+	if d.Channels, err = shares(q, `SELECT people.kind, COUNT(*) FROM (SELECT DISTINCT kind, contact_id FROM identity WHERE workspace_id = $1) AS people GROUP BY people.kind ORDER BY COUNT(*) DESC, people.kind LIMIT 50`, workspace); err != nil {
 		return Dashboard{}, err
 	}
 	d.Flows, err = db.Collect(func(rows *sql.Rows) (f FlowUse, err error) {
 		return f, rows.Scan(&f.Flow, &f.Name, &f.Started, &f.Finished)
 	})(
-		q.Query(`SELECT f.id, f.name, COUNT(*), COALESCE(SUM(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END), 0) FROM session s JOIN flow f ON f.id = s.flow_id
-			WHERE s.workspace_id = $1 AND s.started_at >= $2 AND s.started_at < $3 GROUP BY f.id, f.name ORDER BY COUNT(*) DESC, f.id LIMIT 10`, workspace, p.From, p.To))
+		q.Query(`SELECT u.id, u.name, u.started, u.finished FROM (
+			SELECT f.id, f.name, (SELECT COUNT(*) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = f.id AND s.started_at >= $2 AND s.started_at < $3) AS started,
+				(SELECT COUNT(*) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = f.id AND s.started_at >= $2 AND s.started_at < $3 AND s.state = 'done') AS finished
+			FROM flow f WHERE f.workspace_id = $1) AS u WHERE u.started > 0 ORDER BY u.started DESC, u.id LIMIT 10`, workspace, p.From, p.To))
 	if err != nil {
 		return Dashboard{}, fmt.Errorf("analytics: use of flows: %w", err)
 	}
@@ -109,6 +98,18 @@ type perDay struct {
 	what   string
 }
 
+const messages = `FROM message x WHERE x.workspace_id = $1 AND x.at >= a.day AND x.at < a.day + 86400000 AND x.direction = `
+
+// daily counts rows of each day by an index alone: those of one set without those of another, which may be empty.
+func daily(what, of, without string) string {
+	count := `(SELECT COUNT(*) ` + of + `)`
+	if without != "" {
+		count += ` - (SELECT COUNT(*) ` + without + `)`
+	}
+	return `WITH RECURSIVE a(day) AS (SELECT CAST($2 AS BIGINT) UNION ALL SELECT day + 86400000 FROM a WHERE day + 86400000 < $3)
+		SELECT (a.day - $2) / 86400000, ` + what + `, ` + count + ` FROM a /* workspace_id is a condition of each count */`
+}
+
 // totals adds up days, so that the chart and the figures above it cannot differ.
 func totals(q db.Queryer, workspace int64, p Period) (Totals, []Day, error) {
 	days := make([]Day, (p.To-p.From)/dayMS)
@@ -116,17 +117,13 @@ func totals(q db.Queryer, workspace int64, p Period) (Totals, []Day, error) {
 		days[i].Start = p.From + int64(i)*dayMS
 	}
 	var t Totals
-	from, to := p.ids()
-	for _, read := range []struct {
-		text string
-		args []any
-	}{
-		{`SELECT (created_at - $2) / 86400000 AS day, 'new', COUNT(*) FROM contact WHERE workspace_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY day`, []any{workspace, p.From, p.To}},
-		{`SELECT (at - $2) / 86400000 AS day, kind, COUNT(*) FROM event WHERE workspace_id = $1 AND kind IN ('contact.unsubscribed', 'channel.blocked') AND at >= $2 AND at < $3 GROUP BY day, kind`, []any{workspace, p.From, p.To}},
-		{`SELECT (at - $2) / 86400000 AS day, direction, COUNT(*) FROM message WHERE workspace_id = $1 AND id >= $4 AND id < $5 AND at >= $2 AND at < $3
-			AND state NOT IN ('skipped', 'cancelled', 'planned') GROUP BY day, direction`, []any{workspace, p.From, p.To, from, to}},
+	for _, text := range []string{
+		daily(`'new'`, `FROM contact x WHERE x.workspace_id = $1 AND x.created_at >= a.day AND x.created_at < a.day + 86400000`, ``),
+		daily(`'in'`, messages+`'in'`, ``),
+		daily(`'out'`, messages+`'out'`, messages+`'out' AND x.state IN ('planned','cancelled','skipped')`),
+		`SELECT (at - $2) / 86400000 AS day, kind, COUNT(*) FROM event WHERE workspace_id = $1 AND kind IN ('contact.unsubscribed', 'channel.blocked') AND at >= $2 AND at < $3 GROUP BY day, kind`,
 	} {
-		found, err := db.Collect(func(rows *sql.Rows) (d perDay, err error) { return d, rows.Scan(&d.day, &d.what, &d.n) })(q.Query(read.text, read.args...))
+		found, err := db.Collect(func(rows *sql.Rows) (d perDay, err error) { return d, rows.Scan(&d.day, &d.what, &d.n) })(q.Query(text, workspace, p.From, p.To))
 		if err != nil {
 			return Totals{}, nil, fmt.Errorf("analytics: figures by day: %w", err)
 		}

@@ -17,14 +17,25 @@ type FlowCounts struct {
 	Stopped                    int64 // ended otherwise: stopped, failed
 }
 
-const countSessions = `COUNT(*), COALESCE(SUM(CASE WHEN s.state IN ('running', 'waiting', 'moving') THEN 1 ELSE 0 END), 0),
-	COALESCE(SUM(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN s.state IN ('failed', 'stopped') THEN 1 ELSE 0 END), 0)`
+// sessions counts the sessions of a flow f by indexes alone; span narrows them. Those that did not end are what remains.
+func sessions(span string) string {
+	count := func(state string) string {
+		return `(SELECT COUNT(*) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = f.id` + state + span + `)`
+	}
+	return count("") + `, ` + count(` AND s.state = 'done'`) + `, ` + count(` AND s.state IN ('failed','stopped')`)
+}
+
+// scanCounts reads what sessions gives, after the id of the flow.
+func scanCounts(rows *sql.Rows) (FlowCounts, error) {
+	var c FlowCounts
+	err := rows.Scan(&c.Flow, &c.Started, &c.Finished, &c.Stopped)
+	c.Waiting = c.Started - c.Finished - c.Stopped
+	return c, err
+}
 
 // CountFlows counts the sessions of every flow of a workspace.
 func CountFlows(q db.Queryer, workspace int64) (map[int64]FlowCounts, error) {
-	found, err := db.Collect(func(rows *sql.Rows) (c FlowCounts, err error) {
-		return c, rows.Scan(&c.Flow, &c.Started, &c.Waiting, &c.Finished, &c.Stopped)
-	})(q.Query(`SELECT s.flow_id, `+countSessions+` FROM session s WHERE s.workspace_id = $1 GROUP BY s.flow_id`, workspace))
+	found, err := db.Collect(scanCounts)(q.Query(`SELECT f.id, `+sessions("")+` FROM flow f WHERE f.workspace_id = $1`, workspace))
 	if err != nil {
 		return nil, fmt.Errorf("analytics: count flows: %w", err)
 	}
@@ -70,23 +81,32 @@ func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) 
 		span.To = 1<<63 - 1
 	}
 	args := []any{workspace, flow, span.Version, span.From, span.To}
-	stats := FlowStats{FlowCounts: FlowCounts{Flow: flow}}
-	err := q.QueryRow(`SELECT `+countSessions+` FROM session s WHERE s.workspace_id = $1 AND s.flow_id = $2 AND ($3 = 0 OR s.version_id = $3) AND s.started_at >= $4 AND s.started_at < $5`, args...).
-		Scan(&stats.Started, &stats.Waiting, &stats.Finished, &stats.Stopped)
+	stats := FlowStats{}
+	narrow := ` AND s.started_at >= $3 AND s.started_at < $4`
+	values := []any{workspace, flow, span.From, span.To}
+	if span.Version != 0 {
+		narrow += ` AND s.version_id = $5`
+		values = append(values, span.Version)
+	}
+	found, err := db.Collect(scanCounts)(q.Query(`SELECT f.id, `+sessions(narrow)+` FROM flow f WHERE f.workspace_id = $1 AND f.id = $2`, values...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count sessions: %w", err)
+	}
+	stats.FlowCounts = FlowCounts{Flow: flow}
+	if len(found) == 1 {
+		stats.FlowCounts = found[0]
 	}
 	stats.Blocks, err = db.Collect(func(rows *sql.Rows) (b BlockCounts, err error) {
 		return b, rows.Scan(&b.Block, &b.Waiting, &b.Reached, &b.Answered, &b.Left)
 	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN p.exit IS NULL THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
-			COUNT(DISTINCT CASE WHEN p.answer <> '' THEN p.contact_id END), COUNT(DISTINCT CASE WHEN p.exit IN ('', 'timeout', 'invalid') AND p.answer = '' THEN p.contact_id END)
-		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3) AND p.entered_at >= $4 AND p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
+			COUNT(DISTINCT CASE WHEN CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 1 THEN p.contact_id END), COUNT(DISTINCT CASE WHEN p.exit IN ('', 'timeout', 'invalid') AND CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 0 THEN p.contact_id END)
+		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3) AND +p.entered_at >= $4 AND +p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count blocks: %w", err)
 	}
 	stats.Exits, err = db.Collect(func(rows *sql.Rows) (e ExitCounts, err error) { return e, rows.Scan(&e.Block, &e.Exit, &e.Count) })(
 		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND ($3 = 0 OR p.version_id = $3)
-			AND p.entered_at >= $4 AND p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
+			AND +p.entered_at >= $4 AND +p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count exits: %w", err)
 	}

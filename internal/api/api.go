@@ -26,6 +26,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/flow"
 	"parley/internal/growth"
+	"parley/internal/httpx"
 	"parley/internal/i18n"
 	"parley/internal/id"
 	"parley/internal/inbox"
@@ -61,8 +62,9 @@ type Deps struct {
 	Demo      bool
 	Sandbox   bool  // the imitations run: the first workspace is a sandbox
 	MaxUpload int64 // bytes; 64 MB when 0
-	// ClientIP is the address of whoever asks; the connection's when nil. A server behind a proxy knows better.
-	ClientIP func(*http.Request) string
+	Rate      int   // requests a minute that one caller may make; 1200 when 0
+	// Proxies are believed when they say for whom they ask.
+	Proxies httpx.Proxies
 }
 
 // Template is a ready flow to begin with.
@@ -80,6 +82,7 @@ type server struct {
 	api    huma.API
 	words  map[string]i18n.Text
 	origin *http.CrossOriginProtection
+	pace   *pace
 }
 
 // New builds the handler of /api/v1 and /api/docs. It fails only on settings that cannot be.
@@ -119,14 +122,14 @@ func build(d Deps) (*server, chi.Router, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{Deps: d, words: words(), origin: http.NewCrossOriginProtection()}
+	s := &server{Deps: d, words: words(), origin: http.NewCrossOriginProtection(), pace: newPace(d.Rate)}
 	if d.PublicURL != "" {
 		if err := s.origin.AddTrustedOrigin(originOf(d.PublicURL)); err != nil {
 			return nil, nil, fmt.Errorf("api: public address: %w", err)
 		}
 	}
 	router := chi.NewMux()
-	router.Use(s.identify, s.logAccess, s.recover, secure, s.sameOrigin, s.authenticate)
+	router.Use(s.identify, s.logAccess, s.recover, secure, s.sameOrigin, s.authenticate, s.paced)
 	router.Route(Root, func(r chi.Router) { s.api = humachi.New(r, s.settings()) })
 	s.api.UseMiddleware(s.guard)
 	for _, resource := range resources() {
@@ -157,7 +160,12 @@ func (s *server) settings() huma.Config {
 				Version: "1",
 				Description: "Ids are short strings, times are RFC 3339 in UTC, money is in minor units. Lists come in pages: pass `next` as `cursor`. " +
 					"Failures are problem documents (RFC 9457) with a stable `code` and `reason`; their words follow Accept-Language (ru, en). " +
-					"A POST with an Idempotency-Key has its effect once in 24 hours.",
+					"Query parameters that an operation does not know are refused (422), so that a misspelt one is not taken for none. " +
+					"PATCH and PUT of a document take its `ETag` as `If-Match`; where that is required, its absence is 428, and a document that has changed meanwhile is 412. " +
+					"A POST with an Idempotency-Key has its effect once in 24 hours: a repeat gets the first answer with `Idempotency-Replayed: true`, " +
+					"one that comes while the first still runs gets 409 `idempotency_running`, and another body with the same key 422 `idempotency_key_reused`. " +
+					"Each key, each signed-in person and each address without either may make so many requests a minute; " +
+					"`RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds) say how many are left, and 429 says in `Retry-After` when to come back.",
 			},
 			Servers: []*huma.Server{{URL: Root}},
 			Components: &huma.Components{
@@ -168,6 +176,8 @@ func (s *server) settings() huma.Config {
 				},
 			},
 		},
+		RejectUnknownQueryParameters: true,
+
 		Formats:       map[string]huma.Format{"application/json": format, "json": format},
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{s.translate},

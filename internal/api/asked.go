@@ -5,7 +5,6 @@ package api
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -55,14 +54,6 @@ func langOf(r *http.Request) i18n.Lang {
 		return i18n.RU
 	}
 	return i18n.EN
-}
-
-func peer(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // bearer is the API key of a request; "" when it brings none.

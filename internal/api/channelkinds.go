@@ -39,7 +39,7 @@ type settingJSON struct {
 
 func channelKinds(s *server, tag string) {
 	answer(s, tag, op{route: "GET /channel-kinds", id: "list-channel-kinds", summary: "The messengers of this build, with the forms that connect them", scope: workspace.ChannelsRead},
-		func(ctx context.Context, _ workspace.Principal, _ *none) (list[channelKindJSON], error) {
+		func(ctx context.Context, _ workspace.Principal, _ *Short) (list[channelKindJSON], error) {
 			lang := askedOf(ctx).lang
 			return all(s.Channels.Registry.All(), func(d channel.Driver) channelKindJSON { return s.shapeKind(d, lang) }), nil
 		})

@@ -185,7 +185,7 @@ func (s *server) channelAct(p workspace.Principal, action string, detail map[str
 	}
 }
 
-func (s *server) listChannels(ctx context.Context, p workspace.Principal, _ *none) (list[channelJSON], error) {
+func (s *server) listChannels(ctx context.Context, p workspace.Principal, _ *Short) (list[channelJSON], error) {
 	q := s.DB.Reads(ctx)
 	found, err := channel.List(q, p.Workspace)
 	if err != nil {

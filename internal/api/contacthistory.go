@@ -59,10 +59,16 @@ type sessionPath struct {
 	Session string `path:"session_id"`
 }
 
+// contactShort is a page of a short list that belongs to a contact.
+type contactShort struct {
+	ContactPath
+	Short
+}
+
 func contactHistory(s *server, tag string) {
 	answer(s, tag, op{route: "GET /contacts/{id}/timeline", id: "list-timeline", summary: "What happened with a contact, newest first", scope: workspace.ContactsRead}, s.timeline)
 	answer(s, tag, op{route: "GET /contacts/{id}/sessions", id: "list-sessions", summary: "The flows a contact is in and has been in, newest first", scope: workspace.ContactsRead},
-		func(ctx context.Context, p workspace.Principal, in *ContactPath) (list[visitJSON], error) {
+		func(ctx context.Context, p workspace.Principal, in *contactShort) (list[visitJSON], error) {
 			found, err := s.visits(ctx, p, in.ID)
 			return all(found, shapeVisit), err
 		})

@@ -133,10 +133,13 @@ func conversations(s *server) {
 	do(s, tag, op{route: "POST /conversations/{id}/typing", id: "type-in-conversation", summary: "An operator is typing", scope: workspace.InboxWrite, once: true},
 		func(ctx context.Context, p workspace.Principal, in *ConversationPath) error {
 			v, err := s.conversation(ctx, p, in.ID)
-			if err == nil && s.Live != nil {
+			if err != nil {
+				return err
+			}
+			if s.Live != nil {
 				s.Live.Typing(p.Workspace, v.ID, p.Name)
 			}
-			return err
+			return s.Inbox.Typing(ctx, p.Workspace, v)
 		})
 	answer(s, tag, op{route: "PUT /conversations/{id}/bot", id: "pause-bot", summary: "Keep the bot silent, or let it speak again", scope: workspace.InboxWrite},
 		func(ctx context.Context, p workspace.Principal, in *pauseInput) (ConversationJSON, error) {

@@ -106,7 +106,7 @@ func (s *server) overview(ctx context.Context, p workspace.Principal, in *dashbo
 	}
 	now := s.Clock.Now(p.Workspace).In(w.Zone())
 	tomorrow := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, w.Zone())
-	period := analytics.Period{From: tomorrow.Add(-time.Duration(in.Days) * 24 * time.Hour).UnixMilli(), To: tomorrow.UnixMilli(), OffsetMS: s.Clock.Offset(p.Workspace)}
+	period := analytics.Period{From: tomorrow.Add(-time.Duration(in.Days) * 24 * time.Hour).UnixMilli(), To: tomorrow.UnixMilli()}
 	d, err := analytics.Overview(q, p.Workspace, period)
 	if err != nil {
 		return dashboardJSON{}, err

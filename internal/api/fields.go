@@ -56,7 +56,7 @@ type stageJSON struct {
 func fields(s *server) {
 	const tag = "Fields"
 	answer(s, tag, op{route: "GET /fields", id: "list-fields", summary: "The custom fields, oldest first", scope: workspace.ContactsRead},
-		func(ctx context.Context, p workspace.Principal, _ *none) (list[fieldJSON], error) {
+		func(ctx context.Context, p workspace.Principal, _ *Short) (list[fieldJSON], error) {
 			found, err := contact.Fields(s.DB.Reads(ctx), p.Workspace)
 			return all(found, shapeField), err
 		})

@@ -70,7 +70,7 @@ func flowCatalogue(s *server, tag string) {
 			return object{schema}, err
 		})
 	answer(s, tag, op{route: "GET /templates", id: "list-templates", summary: "Ready flows to begin with", scope: workspace.FlowsRead},
-		func(ctx context.Context, _ workspace.Principal, _ *none) (list[templateJSON], error) {
+		func(ctx context.Context, _ workspace.Principal, _ *Short) (list[templateJSON], error) {
 			lang := askedOf(ctx).lang
 			return all(s.Templates, func(t Template) templateJSON { return templateJSON{t.Key, named(t.Name, lang), named(t.About, lang)} }), nil
 		})

@@ -19,7 +19,7 @@ import (
 
 type draftFlowInput struct {
 	FlowPath
-	Matching
+	Required
 
 	Body struct {
 		Document object `json:"document"`
@@ -91,7 +91,7 @@ func (s *server) saveDraft(ctx context.Context, p workspace.Principal, in *draft
 		return savedDraft{}, err
 	}
 	if revision == 0 {
-		return savedDraft{}, fault.At("/If-Match", "if_match_required", "send If-Match with the revision of the draft")
+		revision = f.Revision
 	}
 	lang := askedOf(ctx).lang
 	doc, problems := flow.ParseJSON(s.Versions.Blocks, in.Body.Document.RawMessage)

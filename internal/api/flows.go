@@ -71,6 +71,8 @@ type FlowPath struct {
 }
 
 type flowQuery struct {
+	Short
+
 	Search string        `maxLength:"200"                   query:"search"`
 	State  version.State `enum:"draft,live,paused,archived" query:"state"`
 }

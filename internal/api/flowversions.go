@@ -61,9 +61,15 @@ type exitStatsJSON struct {
 	Count int64  `json:"count"`
 }
 
+// flowPage is a page of what belongs to a flow.
+type flowPage struct {
+	FlowPath
+	Short
+}
+
 func flowVersions(s *server, tag string) {
 	answer(s, tag, op{route: "GET /flows/{id}/versions", id: "list-versions", summary: "The published versions, newest first", scope: workspace.FlowsRead},
-		func(ctx context.Context, p workspace.Principal, in *FlowPath) (list[versionJSON], error) {
+		func(ctx context.Context, p workspace.Principal, in *flowPage) (list[versionJSON], error) {
 			f, err := s.flow(ctx, p, in.ID)
 			if err != nil {
 				return list[versionJSON]{}, err

@@ -237,7 +237,16 @@ func TestRevisions(t *testing.T) {
 		t.Fatal(got.body)
 	}
 	owner.with("If-Match", "zzz").want(http.StatusUnprocessableEntity, "PATCH", "/workspace", map[string]any{"name": "Два"})
-	owner.want(http.StatusOK, "PATCH", "/workspace", map[string]any{"settings": map[string]any{"bot_pause_hours": 2}})
+	owner.with("If-Match", "*").want(http.StatusOK, "PATCH", "/workspace", map[string]any{"settings": map[string]any{"bot_pause_hours": 2}})
+	made := owner.want(http.StatusCreated, "POST", "/flows", map[string]any{"template": "hello"})
+	draft := map[string]any{"document": map[string]any{"format": 1, "id": "from-template", "start": "hi", "blocks": []any{map[string]any{"id": "hi", "kind": "message", "content": map[string]any{"text": "Привет"}}}}}
+	for path, body := range map[string]any{"/workspace": map[string]any{"name": "Три"}, "/flows/" + made.text(t, "id") + "/draft": draft} {
+		method := map[bool]string{false: "PUT", true: "PATCH"}[path == "/workspace"]
+		if got := owner.want(http.StatusPreconditionRequired, method, path, body); got.text(t, "reason") != "if_match_required" {
+			t.Error(got.body)
+		}
+		owner.with("If-Match", "*").want(http.StatusOK, method, path, body)
+	}
 }
 
 // Problems have one shape, whoever found them, in the language of the request.

@@ -47,7 +47,7 @@ type keyPath struct {
 func keys(s *server) {
 	const tag = "API keys"
 	answer(s, tag, op{route: "GET /api-keys", id: "list-api-keys", summary: "The working keys, newest first", scope: workspace.KeysWrite},
-		func(ctx context.Context, p workspace.Principal, _ *none) (list[KeyJSON], error) {
+		func(ctx context.Context, p workspace.Principal, _ *Short) (list[KeyJSON], error) {
 			found, err := workspace.Keys(s.DB.Reads(ctx), p.Workspace)
 			return all(found, shapeKey), err
 		})

@@ -36,6 +36,8 @@ type linkJSON struct {
 }
 
 type linksInput struct {
+	Short
+
 	Flow string `query:"flow_id"`
 }
 

@@ -110,7 +110,7 @@ func (l *Live) publish(n news) {
 
 // Run carries news until ctx ends.
 func (l *Live) Run(ctx context.Context) error {
-	defer l.end()
+	defer l.End()
 	notes, err := l.db.Listen(ctx, liveTopic)
 	if err != nil {
 		return fmt.Errorf("api: live: %w", err)
@@ -219,7 +219,8 @@ func (l *Live) reset() {
 	}
 }
 
-func (l *Live) end() {
+// End ends every open stream, and those that open later at once. Run does it too when it ends.
+func (l *Live) End() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ended = true

@@ -186,6 +186,7 @@ func reasonText(code string) i18n.Text {
 		{"unsupported", "Этот мессенджер не передаёт такие сообщения.", "This messenger does not carry such messages."},
 		{"unauthorized", "Мессенджер не принял токен канала. Проверьте подключение.", "The messenger did not accept the channel's token. Check the connection."},
 		{"ambiguous", "Ответ мессенджера не пришёл: неизвестно, дошло ли сообщение.", "The messenger's answer did not come: it is not known whether the message arrived."},
+		{"asking", "Ответ не пришёл. Спрашиваем у мессенджера, дошло ли сообщение.", "No answer came. We are asking the messenger whether the message arrived."},
 		{"crashed", "Отправка прервалась: неизвестно, дошло ли сообщение.", "The sending was interrupted: it is not known whether the message arrived."},
 		{"throttled", "Мессенджер просит подождать. Сообщение уйдёт позже.", "The messenger asks to wait. The message will leave later."},
 		{"temporary", "Мессенджер временно недоступен. Попытки продолжаются.", "The messenger is not available for the moment. It is being tried again."},

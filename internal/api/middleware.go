@@ -18,12 +18,8 @@ const requestID = "X-Request-ID"
 
 // identify names the request, so that an answer and a line of the log can be brought together.
 func (s *server) identify(next http.Handler) http.Handler {
-	clientIP := s.ClientIP
-	if clientIP == nil {
-		clientIP = peer
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := &asked{id: secret.Token(9), lang: langOf(r), ip: clientIP(r), agent: r.UserAgent(), ifMatch: r.Header.Get("If-Match") != ""}
+		a := &asked{id: secret.Token(9), lang: langOf(r), ip: s.Proxies.Client(r), agent: r.UserAgent(), ifMatch: r.Header.Get("If-Match") != ""}
 		w.Header().Set(requestID, a.id)
 		next.ServeHTTP(w, withAsked(r, a))
 	})

@@ -119,12 +119,15 @@ func (k *keeper) answer() workspace.Answer {
 	if status == 0 {
 		status = http.StatusOK
 	}
-	return workspace.Answer{Status: status, ContentType: k.Header().Get("Content-Type"), Body: k.body.Bytes()}
+	return workspace.Answer{Status: status, ContentType: k.Header().Get("Content-Type"), ETag: k.Header().Get("ETag"), Body: k.body.Bytes()}
 }
 
 func give(w http.ResponseWriter, a workspace.Answer) {
 	if a.ContentType != "" {
 		w.Header().Set("Content-Type", a.ContentType)
+	}
+	if a.ETag != "" {
+		w.Header().Set("ETag", a.ETag)
 	}
 	if len(a.Body) > 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))

@@ -62,7 +62,7 @@ type roleInput struct {
 func operators(s *server) {
 	const tag = "Operators"
 	answer(s, tag, op{route: "GET /operators", id: "list-operators", summary: "Who works in this workspace", scope: workspace.OperatorsRead},
-		func(ctx context.Context, p workspace.Principal, _ *none) (list[operatorJSON], error) {
+		func(ctx context.Context, p workspace.Principal, _ *Short) (list[operatorJSON], error) {
 			people, err := workspace.Operators(s.DB.Reads(ctx), p.Workspace)
 			return all(people, shapeOperator), err
 		})

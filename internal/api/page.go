@@ -73,9 +73,17 @@ func place[T any](text string) (T, error) {
 		err = d.Decode(&p)
 	}
 	if err != nil {
-		return p, fault.At("/cursor", "cursor", "this is not a cursor of this list: begin again")
+		return p, badCursor()
 	}
 	return p, nil
+}
+
+// badCursor is what a place that is none is refused with.
+func badCursor() error {
+	return &fault.Error{
+		Code: fault.Invalid, Reason: "bad_cursor", Message: "this is not a place in this list: begin with the first page",
+		Fields: []fault.Field{{Path: "/cursor", Code: "cursor", Text: "this is not a cursor of this list"}},
+	}
 }
 
 // read gives the id in a path. What is no id names nothing that exists.
@@ -133,6 +141,16 @@ func etag(revision int64) string { return `"` + strconv.FormatInt(revision, 10) 
 // Matching is the input of operations that change a document.
 type Matching struct {
 	IfMatch string `doc:"The revision that the change is based on, as ETag gave it." header:"If-Match"`
+}
+
+// Required is the input of operations that replace a document as a whole: whoever does it says which one was seen. "*" means whichever there is.
+type Required struct{ Matching }
+
+func (m Required) revision() (int64, error) {
+	if m.IfMatch == "" {
+		return 0, fault.New(fault.Invalid, "if_match_required", "send the ETag of the document that you change as If-Match, or * to change whichever there is")
+	}
+	return m.Matching.revision()
 }
 
 // revision is the revision the caller saw; 0 when they did not say.

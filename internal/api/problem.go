@@ -9,7 +9,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"strconv"
 	"time"
 
 	"parley/internal/fault"
@@ -44,7 +43,7 @@ func (p *Problem) ContentType(string) string { return problemType }
 func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{}
 	if p.after > 0 {
-		h.Set("Retry-After", strconv.Itoa(int(p.after.Round(time.Second).Seconds())))
+		h.Set("Retry-After", seconds(p.after))
 	}
 	return h
 }
@@ -104,8 +103,10 @@ func status(f *fault.Error, a *asked) int {
 	case fault.Invalid:
 	}
 	switch f.Reason {
-	case "body_unreadable":
+	case "body_unreadable", "bad_cursor":
 		return http.StatusBadRequest
+	case "if_match_required":
+		return http.StatusPreconditionRequired
 	case "body_too_large", "file_too_large":
 		return http.StatusRequestEntityTooLarge
 	case "method_not_allowed":

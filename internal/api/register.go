@@ -106,6 +106,12 @@ func answer[I, T any](s *server, tag string, o op, handle func(ctx context.Conte
 		if err != nil {
 			return nil, err
 		}
+		asked, short := any(in).(interface{ short() Short })
+		if whole, list := any(&out).(interface{ part(Short) error }); short && list {
+			if err := whole.part(asked.short()); err != nil {
+				return nil, err
+			}
+		}
 		return &body[T]{out}, nil
 	})
 }

@@ -49,7 +49,7 @@ type tagPatch struct {
 func tags(s *server) {
 	const tag = "Tags"
 	answer(s, tag, op{route: "GET /tags", id: "list-tags", summary: "The tags by name", scope: workspace.ContactsRead},
-		func(ctx context.Context, p workspace.Principal, _ *none) (list[tagJSON], error) {
+		func(ctx context.Context, p workspace.Principal, _ *Short) (list[tagJSON], error) {
 			found, err := contact.Tags(s.DB.Reads(ctx), p.Workspace)
 			return all(found, func(t contact.Tag) tagJSON {
 				shaped := shapeTag(t)

@@ -125,7 +125,7 @@ type noteInput struct {
 
 type againInput struct {
 	ID   string `path:"id"`
-	Body *struct {
+	Body struct {
 		Twice bool `doc:"Say true for a message whose fate is unknown: the person may get it twice." json:"may_arrive_twice,omitempty"`
 	}
 }
@@ -223,7 +223,7 @@ func (s *server) sendAgain(ctx context.Context, p workspace.Principal, in *again
 	if err != nil {
 		return MessageJSON{}, err
 	}
-	part, err := s.Inbox.Outbox.Again(ctx, p.Workspace, of, in.Body != nil && in.Body.Twice, func(tx *db.Tx, was message.Part) error {
+	part, err := s.Inbox.Outbox.Again(ctx, p.Workspace, of, in.Body.Twice, func(tx *db.Tx, was message.Part) error {
 		c, err := contact.Get(tx, p.Workspace, was.Contact)
 		if err != nil {
 			return err

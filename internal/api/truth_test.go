@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// lies lists where a value is not what a schema of the document says, "" when it is.
-func lies(doc map[string]any, schema any, value any, at string) string {
+// lies lists where a value is not what a schema of the document says.
+func lies(doc map[string]any, schema any, value any, at string) []string {
 	s, _ := schema.(map[string]any)
 	if ref, ok := s["$ref"].(string); ok {
 		schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
@@ -21,39 +21,39 @@ func lies(doc map[string]any, schema any, value any, at string) string {
 		var said []string
 		for _, one := range of {
 			lie := lies(doc, one, value, at)
-			if lie == "" {
-				return ""
+			if lie == nil {
+				return nil
 			}
-			said = append(said, lie)
+			said = append(said, lie...)
 		}
-		return strings.Join(said, "")
+		return said
 	}
 	if types := typesOf(s); len(types) > 0 && !slices.Contains(types, typeOf(value)) && (typeOf(value) != "integer" || !slices.Contains(types, "number")) {
-		return fmt.Sprintf("%s is %s, not %v\n", at, typeOf(value), types)
+		return []string{fmt.Sprintf("%s is %s, not %v", at, typeOf(value), types)}
 	}
 	if enum := list(s["enum"]); enum != nil && value != nil && !slices.Contains(enum, value) {
-		return fmt.Sprintf("%s is %v, not one of %v\n", at, value, enum)
+		return []string{fmt.Sprintf("%s is %v, not one of %v", at, value, enum)}
 	}
-	var said string
+	var said []string
 	switch of := value.(type) {
 	case []any:
 		for i, v := range of {
-			said += lies(doc, s["items"], v, fmt.Sprintf("%s/%d", at, i))
+			said = append(said, lies(doc, s["items"], v, fmt.Sprintf("%s/%d", at, i))...)
 		}
 	case map[string]any:
 		properties, _ := s["properties"].(map[string]any)
 		for _, key := range list(s["required"]) {
 			if _, there := of[key.(string)]; !there {
-				said += fmt.Sprintf("%s has no %s\n", at, key)
+				said = append(said, fmt.Sprintf("%s has no %s", at, key))
 			}
 		}
 		for _, key := range slices.Sorted(maps.Keys(of)) {
 			if property, known := properties[key]; known {
-				said += lies(doc, property, of[key], at+"/"+key)
+				said = append(said, lies(doc, property, of[key], at+"/"+key)...)
 			} else if more, open := s["additionalProperties"].(map[string]any); open {
-				said += lies(doc, more, of[key], at+"/"+key)
+				said = append(said, lies(doc, more, of[key], at+"/"+key)...)
 			} else if s["additionalProperties"] == false {
-				said += fmt.Sprintf("%s/%s is not in the document\n", at, key)
+				said = append(said, fmt.Sprintf("%s/%s is not in the document", at, key))
 			}
 		}
 	}

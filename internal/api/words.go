@@ -108,6 +108,10 @@ func channelWords() []entry {
 		{"message_not_found", "Такого сообщения в диалоге нет.", "There is no such message in this conversation."},
 		{"identity_not_found", "У человека нет такого адреса.", "This person has no such address."},
 		{"may_arrive_twice", "Неизвестно, дошло ли это сообщение: если отправить его ещё раз, человек может получить его дважды. Подтвердите отправку.", "Nobody knows whether this message arrived: sent again, it may reach the person twice. Confirm the sending."},
+		{
+			"consent_revoked", "Человек отозвал это согласие. Дать его снова может только он сам: галочкой, кнопкой, словом или на бумаге.",
+			"The person took this consent back. Only the person can give it anew: by a tick, a button, a word or on paper.",
+		},
 		{"not_failed", "Это сообщение не нужно отправлять ещё раз.", "This message does not need to be sent again."},
 	}
 }
@@ -139,7 +143,7 @@ func requestWords() []entry {
 	return []entry{
 		{"form_invalid", "Исправьте отмеченные значения.", "Some values need attention."},
 		{"revision_mismatch", "Кто-то изменил это раньше вас. Обновите страницу и внесите изменения ещё раз.", "Somebody else has changed this. Load it again and repeat your change."},
-		{"if_match_required", "Пришлите If-Match с ревизией документа.", "Send If-Match with the revision of the document."},
+		{"if_match_required", "Пришлите в If-Match ревизию документа из ETag или *, чтобы изменить любую.", "Send the revision of the document, from ETag, as If-Match, or * to change whichever there is."},
 		{"revision", "Это не ревизия. Пришлите ETag документа.", "This is not a revision. Send the ETag of the document."},
 		{"body_unreadable", "Запрос не удалось прочитать.", "The request cannot be read."},
 		{"body_too_large", "Запрос слишком большой.", "The request is too large."},
@@ -149,6 +153,8 @@ func requestWords() []entry {
 		{"idempotency_key", "Слишком длинный Idempotency-Key.", "The Idempotency-Key is too long."},
 		{"idempotency_key_reused", "Этот Idempotency-Key уже использован с другим запросом. Выберите новый.", "This Idempotency-Key was used with another request. Choose a new one."},
 		{"idempotency_running", "Такой же запрос ещё выполняется. Подождите немного.", "The same request is still being worked on. Wait a moment."},
+		{"bad_cursor", "Это не место в этом списке. Начните с первой страницы.", "This is not a place in this list. Begin with the first page."},
+		{"too_many_requests", "Слишком много запросов. Подождите немного и повторите.", "Too many requests. Wait a moment and try again."},
 		{"too_slow", "Это заняло слишком много времени и было остановлено. Попробуйте ещё раз.", "This took too long and was stopped. Try again."},
 		{"database", "База данных сейчас не может сохранить изменения. Попробуйте через минуту.", "The database cannot save changes now. Try again in a minute."},
 		{"stopping", "Сервер перезапускается. Попробуйте через минуту.", "The server is restarting. Try again in a minute."},

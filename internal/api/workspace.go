@@ -40,7 +40,7 @@ func (s *server) shapeWorkspace(w workspace.Workspace) workspaceJSON {
 }
 
 type workspaceInput struct {
-	Matching
+	Required
 
 	Body struct {
 		Name     *string    `json:"name,omitempty"`
@@ -71,7 +71,7 @@ func workspaces(s *server) {
 		})
 	revised(s, tag, op{route: "PATCH /workspace", id: "change-workspace", summary: "Change the present workspace", scope: workspace.WorkspaceWrite}, s.changeWorkspace)
 	answer(s, tag, op{route: "GET /workspaces", id: "list-workspaces", summary: "The workspaces of the signed-in person", scope: anyScope, person: true},
-		func(ctx context.Context, p workspace.Principal, _ *none) (list[membershipJSON], error) {
+		func(ctx context.Context, p workspace.Principal, _ *Short) (list[membershipJSON], error) {
 			spaces, err := workspace.Memberships(s.DB.Reads(ctx), p.Operator)
 			return all(spaces, shapeMembership), err
 		})

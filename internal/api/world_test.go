@@ -155,7 +155,7 @@ func samples() map[string]sample {
 		"change-operator":     b(`{"role": "supervisor"}`),
 		"change-password":     b(`{"current": "` + password + `", "next": "` + password + `!"}`),
 		"change-tag":          b(`{"name": "VIP"}`),
-		"change-workspace":    b(`{"name": "Школа йоги", "settings": {"bot_pause_hours": 8}}`),
+		"change-workspace":    {body: `{"name": "Школа йоги", "settings": {"bot_pause_hours": 8}}`, headers: map[string]string{"If-Match": `"1"`}},
 		"check-filter":        b(`{"text": "tag(\"vip\")"}`),
 		"check-new-channel":   b(`{"kind": "telegram", "settings": {"token": "555:secret-token-of-the-bot-0123456789abc"}, "base_url": "$vendor"}`),
 		"confirm-totp":        b(`{"code": "123456"}`),

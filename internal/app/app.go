@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -28,15 +29,16 @@ import (
 
 // App is one running installation.
 type App struct {
-	cfg   config.Server
-	log   *slog.Logger
-	db    *db.DB
-	blobs *blob.Store
-	lock  *folderLock
-	clock *clock.Clock
-	node  *node
-	rooms *rooms
-	box   *secret.Box
+	cfg    config.Server
+	log    *slog.Logger
+	db     *db.DB
+	blobs  *blob.Store
+	lock   *folderLock
+	clock  *clock.Clock
+	node   *node
+	rooms  *rooms
+	box    *secret.Box
+	upkeep *upkeep
 
 	sandbox *imitations // nil: none inside
 	phones  *memory     // of the sandbox
@@ -62,6 +64,7 @@ func New(ctx context.Context, cfg config.Server, log *slog.Logger) (_ *App, err 
 	if a.listen, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen); err != nil {
 		return nil, fmt.Errorf("PARLEY_LISTEN: %w", err)
 	}
+	a.upkeep = newUpkeep(a)
 	ids := id.NewMaker(a.node.number, time.Now)
 	if cfg.Sandbox {
 		if a.sandbox, err = newImitations(a.baseURL(), "", log); err != nil { //nolint:contextcheck // deliveries outlive the call that causes them; Close ends them
@@ -122,13 +125,33 @@ func (a *App) openData(ctx context.Context) error {
 	return err
 }
 
+// databaseFile is the built-in database in the data folder.
+const databaseFile = "parley.db"
+
 // OpenDB opens the configured database, for commands that need nothing else.
 func OpenDB(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, error) {
-	d, err := db.Open(ctx, db.Options{URL: cfg.DatabaseURL.Reveal(), Path: filepath.Join(cfg.DataDir, "parley.db"), Log: log})
+	setting := "PARLEY_DATABASE_URL"
+	if cfg.DatabaseURL.Empty() {
+		setting = "PARLEY_DATA_DIR"
+		if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+			return nil, fmt.Errorf("%s: %w", setting, err)
+		}
+	}
+	d, err := db.Open(ctx, db.Options{URL: cfg.DatabaseURL.Reveal(), Path: filepath.Join(cfg.DataDir, databaseFile), Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("PARLEY_DATABASE_URL: %w", err)
+		return nil, fmt.Errorf("%s: %w", setting, err)
 	}
 	return d, nil
+}
+
+// OpenExisting is OpenDB for commands on an installation that must be there already: a slip in the name of the folder must not make a new one.
+func OpenExisting(ctx context.Context, cfg config.Server, log *slog.Logger) (*db.DB, error) {
+	if cfg.DatabaseURL.Empty() {
+		if _, err := os.Stat(filepath.Join(cfg.DataDir, databaseFile)); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("PARLEY_DATA_DIR: there is no installation in %s; name its folder, or make one with parley serve", cfg.DataDir)
+		}
+	}
+	return OpenDB(ctx, cfg, log)
 }
 
 // rememberPhones brings the sandbox to where it stood before the restart.
@@ -233,9 +256,10 @@ func (a *App) serve(ctx context.Context) error {
 		<-ctx.Done()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout)
 		defer cancel()
+		a.endStreams()
 		err := a.server.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
-			err = a.server.Close() // streams to open pages never end by themselves
+			err = a.server.Close() // somebody's request takes longer than we may wait
 		}
 		stopped <- err
 	}()
@@ -243,6 +267,15 @@ func (a *App) serve(ctx context.Context) error {
 		return err
 	}
 	return <-stopped
+}
+
+// endStreams lets open pages go first: their streams never end by themselves, and the server waits for every request.
+func (a *App) endStreams() {
+	a.rooms.live.hub.End()
+	a.rooms.hooks.EndStreams()
+	if a.sandbox != nil {
+		a.sandbox.hub.EndStreams()
+	}
 }
 
 // Close lets everything go. Run has returned before.

@@ -56,7 +56,7 @@ type house struct {
 
 func settings(t *testing.T) config.Server {
 	t.Helper()
-	return config.Server{Listen: "127.0.0.1:0", DataDir: t.TempDir(), Sandbox: true, MaxUpload: 1 << 20, ShutdownTimeout: 2 * time.Second}
+	return config.Server{Listen: "127.0.0.1:0", DataDir: t.TempDir(), Sandbox: true, MaxUpload: 1 << 20, EventDays: 400, ShutdownTimeout: 2 * time.Second}
 }
 
 func start(t *testing.T, opt db.Options) *house {

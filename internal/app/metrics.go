@@ -36,6 +36,7 @@ func newDepths(d *db.DB) *depths {
 		one("inbound_unread", "Facts that could not be read or worked on.", `SELECT COUNT(*) FROM inbound WHERE state IN ('unread', 'failed') -- all workspaces: a figure of the installation`),
 		one("messages_queued", "Outbound parts that wait to be sent.", `SELECT COUNT(*) FROM message WHERE state = 'queued' -- all workspaces: a figure of the installation`),
 		one("messages_sending", "Outbound parts whose call has not been answered.", `SELECT COUNT(*) FROM message WHERE state = 'sending' -- all workspaces: a figure of the installation`),
+		one("receipts_waiting", "Receipts that came before the outcome of their message.", `SELECT COUNT(*) FROM receipt -- all workspaces: a figure of the installation`),
 		one("timers_waiting", "Moments that sessions wait for.", `SELECT COUNT(*) FROM timer WHERE state = 'waiting' -- all workspaces: a figure of the installation`),
 		one("jobs_ready", "Jobs that wait to be run.", `SELECT COUNT(*) FROM job WHERE state = 'ready' -- all workspaces: a figure of the installation`),
 	}}
@@ -65,6 +66,6 @@ func (d *depths) Collect(out chan<- prometheus.Metric) {
 // metrics serves the figures in the form of Prometheus.
 func (a *App) metrics() http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newDepths(a.db))
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newDepths(a.db), a.upkeep.removed)
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{Timeout: 10 * time.Second})
 }

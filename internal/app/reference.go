@@ -83,7 +83,11 @@ func channelsPage() string {
 		}
 		fmt.Fprintf(&b, "| album | %d to %d |\n| inline buttons | %d |\n| reply keyboard | %d |\n", c.Album.Min, c.Album.Max, c.Inline.Max, c.Reply.Max)
 		for _, l := range spec.Limits {
-			fmt.Fprintf(&b, "| pace per %s | %d in %s, burst %d |\n", l.Scope, l.Count, l.Per, l.Burst)
+			which := ""
+			if l.Chats != "" {
+				which = ", of those whose address matches `" + l.Chats + "`"
+			}
+			fmt.Fprintf(&b, "| pace per %s%s | %d in %s, burst %d |\n", l.Scope, which, l.Count, l.Per, l.Burst)
 		}
 	}
 	return b.String()

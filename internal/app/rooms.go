@@ -54,6 +54,7 @@ type rooms struct {
 	inbox      *inbox.Service
 	growth     *growth.Service
 	hooks      *hooks.Hooks
+	proxies    httpx.Proxies
 	work       *work.Runner
 	live       *live
 }
@@ -63,6 +64,10 @@ const parallelJobs = 8
 
 func newRooms(a *App, ids *id.Maker) (*rooms, error) {
 	r := &rooms{ids: ids, live: &live{hub: api.NewLive(a.db, a.log)}}
+	var err error
+	if r.proxies, err = httpx.ParseProxies(a.cfg.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("PARLEY_TRUSTED_PROXIES: %w", err)
+	}
 	r.workspaces = workspace.NewService(a.db, a.box, ids, a.clock)
 	r.contacts = contact.NewService(a.db, ids, a.clock)
 	if err := r.addChannels(a); err != nil {
@@ -95,7 +100,7 @@ func (r *rooms) addChannels(a *App) error {
 	r.channels = channel.NewService(channel.Deps{
 		DB: a.db, Box: a.box, Registry: r.registry, IDs: r.ids, Clock: a.clock, PublicURL: a.publicURL(), Sandbox: a.sandboxURL(), Tried: r.tried(a.db),
 		NewHTTP: func(d channel.Dial) (*http.Client, error) {
-			return httpx.Vendor(httpx.Options{Proxy: d.Proxy, RootCA: d.CA, Log: a.log, MaxConns: 64}, d.Sandbox)
+			return httpx.Vendor(httpx.Options{Proxy: d.Proxy, RootCA: d.CA, Log: a.log, Secrets: d.Secrets, MaxConns: 64}, d.Sandbox)
 		},
 	})
 	return nil
@@ -182,14 +187,16 @@ func (r *rooms) addCorridor(a *App) error {
 	r.intake = intake.New(intake.Deps{
 		DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, Contacts: r.contacts, Sessions: r.sessions, Outbox: r.outbox, Observe: r.live.changed, Log: a.log,
 	})
+	r.inbox.Acknowledge = r.intake.Acknowledge
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
 		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
-		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Log: a.log,
+		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Proxies: r.proxies, Log: a.log,
 	})
 	r.polls = intake.NewPolls(a.db, r.channels, r.accept, a.log)
 	fetcher := &intake.Fetcher{DB: a.db, Channels: r.channels, Blobs: a.blobs, Limit: int64(a.cfg.MaxUpload), Observe: r.live.changed}
-	r.work, err = work.NewRunner(a.db, a.clock, r.ids, a.log, parallelJobs, fetcher.Spec(), caller.Spec())
+	jobs := append(a.upkeep.specs(), fetcher.Spec(), caller.Spec(), r.outbox.Asker())
+	r.work, err = work.NewRunner(a.db, a.clock, r.ids, a.log, parallelJobs, jobs...)
 	return err
 }
 

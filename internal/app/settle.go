@@ -22,6 +22,8 @@ type workState struct {
 	Now    int64 `json:"now"`
 	Offset int64 `json:"offset"`
 	Next   int64 `json:"next"` // the earliest moment something waits for, in the workspace's time; 0: nothing
+	// Soon is a moment within a minute at which the limits or a retry let the next part go; 0: none. Settling goes on to it, because what has begun ends there.
+	Soon int64 `json:"soon"`
 }
 
 // state looks at everything that could be going on. Only a sandbox asks, before it moves the clock.
@@ -32,7 +34,7 @@ func (a *App) state(ctx context.Context, ws int64) (workState, error) {
 	if err != nil {
 		return s, fmt.Errorf("app: settle: %w", err)
 	}
-	sending, err := outbox.Busy(q, ws, a.clock.WallMS())
+	queue, err := a.rooms.outbox.Queue(q, ws)
 	if err != nil {
 		return s, err
 	}
@@ -43,9 +45,20 @@ func (a *App) state(ctx context.Context, ws int64) (workState, error) {
 	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM timer WHERE workspace_id = $1 AND state = 'waiting'`, ws).Scan(&s.Next); err != nil {
 		return s, fmt.Errorf("app: next timer: %w", err)
 	}
-	s.Busy = !idle || sending || jobs || s.Next != 0 && s.Next <= s.Now
+	s.Busy = !idle || queue.Busy || jobs || s.Next != 0 && s.Next <= s.Now
+	if queue.Next != 0 {
+		if queue.Next <= s.Now+soon.Milliseconds() {
+			s.Soon = queue.Next
+		}
+		if s.Next == 0 || queue.Next < s.Next {
+			s.Next = queue.Next
+		}
+	}
 	return s, nil
 }
+
+// soon is how far ahead a part that waits for its limit or its retry belongs to what goes on now.
+const soon = time.Minute
 
 // settleTime bounds how long a sandbox waits for its work to end.
 const settleTime = time.Minute
@@ -53,7 +66,8 @@ const settleTime = time.Minute
 // settleTick is how often it is looked at.
 const settleTick = 5 * time.Millisecond
 
-// settle waits until nothing goes on in the workspace or in the imitations, seen twice.
+// settle waits until nothing goes on in the workspace or in the imitations, seen twice. While parts wait only for their limits or for a retry the clock is
+// moved instead of waiting.
 func (a *App) settle(ctx context.Context, ws int64) (workState, error) {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
@@ -65,8 +79,19 @@ func (a *App) settle(ctx context.Context, ws int64) (workState, error) {
 		if quiet++; s.Busy || a.sandbox.hub.Pending() > 0 {
 			quiet = 0
 		}
-		if quiet == 2 {
+		switch {
+		case quiet < 2:
+		case s.Soon == 0:
 			return s, nil
+		default:
+			to := s.Next
+			if next := a.sandbox.hub.Timeline.Next(); next > s.Now {
+				to = min(to, next)
+			}
+			if err := a.setTime(ctx, ws, s.Offset+max(to-s.Now, 0)); err != nil {
+				return s, err
+			}
+			quiet = 0
 		}
 		select {
 		case <-ctx.Done():
@@ -108,9 +133,9 @@ func (a *App) setTime(ctx context.Context, ws, offset int64) error {
 	if err := a.db.Write(ctx, func(tx *db.Tx) error { return workspace.MoveClock(tx, ws, offset) }); err != nil {
 		return err
 	}
-	a.clock.SetOffset(ws, offset)
-	if a.sandbox != nil {
+	if a.sandbox != nil { // first: a vendor that is behind would refuse what may already be sent
 		a.sandbox.hub.Timeline.SetOffset(offset)
 	}
-	return nil
+	a.clock.SetOffset(ws, offset)
+	return a.db.Write(ctx, func(tx *db.Tx) error { outbox.TimeMoved(tx); return nil })
 }

@@ -12,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/channel"
 	"parley/internal/db"
 	"parley/internal/message"
 	"parley/internal/sandbox"
+	"parley/internal/workspace"
 )
 
 func TestOneProcessAFolder(t *testing.T) {
@@ -111,4 +113,47 @@ func TestStopWithAHangingVendor(t *testing.T) {
 	if err != nil || len(states) != 1 || !slices.Contains([]string{string(message.Sending), string(message.Unknown)}, states[0]) {
 		t.Errorf("%v, %v", states, err)
 	}
+}
+
+// TestStopWithOpenPages stops while a phone, the interface and a chat are open: nobody waits for their streams.
+func TestStopWithOpenPages(t *testing.T) {
+	t.Parallel()
+	h := start(t, db.Options{})
+	h.person(t, "ann")
+	h.act(t, "ann", sandbox.Action{Verb: "press_start"})
+	login, err := h.rooms.workspaces.Login(t.Context(), workspace.Credentials{Email: "ann@example.com", Password: "a long password", IP: "127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chat, err := h.rooms.channels.Connect(t.Context(), h.ws, channel.Draft{Kind: channel.Webchat})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{house: h, t: t, path: "/w/" + chat.HookKey}
+	b.token, _ = b.post("/session", `{}`)["token"].(string)
+	b.listen()
+	ended := make(chan string, 2)
+	for _, path := range []string{"/api/v1/live", "/sandbox/phones/" + h.bot + "/ann/events"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.baseURL()+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.AddCookie(&http.Cookie{Name: "parley_session", Value: login})
+		resp, err := http.DefaultClient.Do(req) //nolint:bodyclose,forbidigo // the goroutine below closes the body; the test asks its own server on the loopback
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %v %v", path, resp, err)
+		}
+		go func() {
+			_, _ = io.Copy(io.Discard, resp.Body)
+			_ = resp.Body.Close()
+			ended <- path
+		}()
+	}
+	began := time.Now()
+	h.stop()
+	if took := time.Since(began); took >= 2*time.Second { // the bound of a stop, at which everything would be cut off
+		t.Errorf("stopping took %s", took)
+	}
+	<-ended
+	<-ended
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"parley/internal/blob"
@@ -37,7 +38,7 @@ type Tools struct {
 
 // OpenTools opens the data and brings the database up to date.
 func OpenTools(ctx context.Context, cfg config.Server, log *slog.Logger) (*Tools, error) {
-	d, err := OpenDB(ctx, cfg, log)
+	d, err := OpenExisting(ctx, cfg, log)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +153,8 @@ func (t *Tools) exportFile(ctx context.Context, ws int64, name string, written m
 	if err := t.DB.Reads(ctx).QueryRow(`SELECT name FROM blob WHERE workspace_id = $1 AND sha256 = $2`, ws, sha).Scan(&shown); err != nil {
 		return "", fmt.Errorf("app: find the file %s: %w", sha, err)
 	}
-	path := "files/" + sha[:8] + "-" + filepath.Base(shown)
+	// The beginning of the hash keeps two files of one name apart. A file that came in by such a name has it already.
+	path := "files/" + sha[:8] + "-" + strings.TrimPrefix(filepath.Base(shown), sha[:8]+"-")
 	if written[path] {
 		return path, nil
 	}

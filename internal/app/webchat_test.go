@@ -16,6 +16,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/flow"
 	"parley/internal/growth"
+	"parley/internal/inbox"
 )
 
 // bubble is a message as a visitor's browser gets it.
@@ -34,6 +35,7 @@ type browser struct {
 	path  string
 	token string
 	news  chan bubble
+	signs chan string // events that are no message: typing, cursor
 }
 
 func (b *browser) post(what, body string) (answer map[string]any) {
@@ -64,13 +66,19 @@ func (b *browser) listen() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.news = make(chan bubble, 100)
+	b.news, b.signs = make(chan bubble, 100), make(chan string, 100)
 	go func() {
 		defer func() { _ = resp.Body.Close() }()
 		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
 			var one bubble
 			if data, ok := strings.CutPrefix(lines.Text(), "data: {\"id\""); ok && json.Unmarshal([]byte(`{"id"`+data), &one) == nil {
 				b.news <- one
+			}
+			if sign, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
+				select {
+				case b.signs <- sign:
+				default: // nobody waits for it
+				}
 			}
 		}
 	}()
@@ -88,6 +96,37 @@ func (b *browser) hears(text string) bubble {
 			}
 		case <-deadline:
 			b.t.Fatalf("the bot did not say %q", text)
+		}
+	}
+}
+
+// seesTyping has an operator begin to write, and waits for the sign in the browser.
+func (b *browser) seesTyping(chat int64) {
+	b.t.Helper()
+	q := b.db.Reads(b.t.Context())
+	var address string
+	if err := q.QueryRow(`SELECT address FROM identity WHERE workspace_id = $1 AND channel_id = $2`, b.ws, chat).Scan(&address); err != nil {
+		b.t.Fatal(err)
+	}
+	found, err := contact.ByAddress(q, b.ws, chat, []string{address})
+	if err != nil || len(found) != 1 {
+		b.t.Fatal(found, err)
+	}
+	talk, err := inbox.OfContact(q, b.ws, found[0].Contact)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.rooms.inbox.Typing(b.t.Context(), b.ws, talk); err != nil {
+		b.t.Fatal(err)
+	}
+	for deadline := time.After(20 * time.Second); ; {
+		select {
+		case sign := <-b.signs:
+			if sign == "typing" {
+				return
+			}
+		case <-deadline:
+			b.t.Fatal("the visitor does not see that somebody is typing")
 		}
 	}
 }
@@ -134,6 +173,7 @@ func TestAVisitorTalksToAFunnel(t *testing.T) {
 	if _, err := h.settle(t.Context(), h.ws); err != nil {
 		t.Fatal(err)
 	}
+	b.seesTyping(chat.ID)
 	q := h.db.Reads(t.Context())
 	for _, figure := range []growth.Figure{growth.Visits, growth.Subscriptions, growth.Clicks} {
 		people, err := growth.People(q, h.ws, link.ID, figure, 0, 10)

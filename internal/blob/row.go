@@ -4,6 +4,7 @@
 package blob
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -27,6 +28,23 @@ func Remember(tx *db.Tx, workspace int64, f Named, now int64) error {
 		return fmt.Errorf("blob: remember: %w", err)
 	}
 	return nil
+}
+
+// Rows is the Keep that goes by the rows: a file stays while its workspace has a row for it.
+func Rows(d *db.DB) Keep {
+	return func(ctx context.Context, workspace int64, shas []string) (map[string]bool, error) {
+		q := d.Reads(ctx)
+		in, arg := db.InList(q.DB(), "sha256", 2, shas)
+		named, err := db.Collect(db.Scalar[string])(q.Query(`SELECT sha256 FROM blob WHERE workspace_id = $1 AND `+in, workspace, arg))
+		if err != nil {
+			return nil, fmt.Errorf("blob: rows: %w", err)
+		}
+		kept := make(map[string]bool, len(named))
+		for _, sha := range named {
+			kept[sha] = true
+		}
+		return kept, nil
+	}
 }
 
 // NameOf is the name a file came under. A file without a row is NotFound: nobody has a right to it.

@@ -181,6 +181,76 @@ func TestFactsAndPaths(t *testing.T) {
 	}
 }
 
+// TestAButtonThatIsGone: an option that the version of the session does not have any more is no answer, and the question still waits.
+func TestAButtonThatIsGone(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+start: q
+blocks:
+  - {id: q, kind: question, content: {text: Какой?}, answer: {type: choice, choices: [{id: a, label: А}]}, exits: {a: e}}
+  - {id: e, kind: stop}
+`)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	for _, button := range []string{"b", "skip"} {
+		next, effects, _ := flow.Step(program, s, flow.Press{Block: "q", Button: button}, at(10, nil))
+		if next.State != flow.Waiting || next.Block != "q" || len(next.Vars) > 0 || len(effects) > 0 {
+			t.Errorf("%s: got %s at %s, %v, %v", button, next.State, next.Block, next.Vars, kinds(effects))
+		}
+	}
+}
+
+// TestWhatIsFinishedStaysFinished: an old button of somebody whom the exit rule would stop now changes nothing.
+func TestWhatIsFinishedStaysFinished(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+settings: {exit: {when: 'tag("bought")'}}
+start: a
+blocks:
+  - {id: a, kind: message, content: {text: Да?, buttons: [[{id: yes, label: Да, action: next}]]}, exits: {yes: e}}
+  - {id: e, kind: stop}
+`)
+	yes := flow.Press{Block: "a", Button: "yes"}
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	done, _, _ := flow.Step(program, s, yes, at(10, nil))
+	if done.State != flow.Done {
+		t.Fatalf("got %s", done.State)
+	}
+	again, effects, trace := flow.Step(program, done, yes, at(11, filter.Known{`tag("bought")`: filter.YesNo(true)}))
+	if diff := cmp.Diff(done, again); diff != "" || len(effects) > 0 || len(trace) != 1 || trace[0].Kind != flow.MarkStale {
+		t.Errorf("%s, %v, %v", diff, kinds(effects), trace)
+	}
+}
+
+// TestWordsAtAStepOfButtonsAreAnsweredSeldom: at most once in ten minutes, and the step stays as it was.
+func TestWordsAtAStepOfButtonsAreAnsweredSeldom(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+start: a
+blocks:
+  - {id: a, kind: message, content: {text: Да?, buttons: [[{id: yes, label: Да, action: next}]]}, exits: {yes: e}}
+  - {id: e, kind: stop}
+`)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	for _, c := range []struct {
+		minute int64
+		said   int
+	}{{0, 1}, {1, 0}, {9, 0}, {10, 1}, {11, 0}} {
+		env := at(10, nil)
+		env.Now += c.minute * 60_000
+		next, effects, trace := flow.Step(program, s, flow.Answer{Text: "а когда?"}, env)
+		if len(effects) != c.said || !trace.Other() || next.State != flow.Waiting || next.Block != "a" {
+			t.Errorf("minute %d: %v, %v, %s at %s", c.minute, kinds(effects), trace, next.State, next.Block)
+		}
+		s = next
+	}
+}
+
 // The tags of these tests have English words only.
 func TestConditionsInWords(t *testing.T) {
 	t.Parallel()

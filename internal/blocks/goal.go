@@ -6,8 +6,6 @@ package blocks
 import (
 	"encoding/json"
 	"math"
-	"strconv"
-	"strings"
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -55,16 +53,20 @@ func (g goal) Enter(t *flow.Turn) flow.Next {
 	return flow.Leave("next")
 }
 
-// minor reads a sum; with a currency it becomes hundredths, the minor units of all but a few currencies.
+// minor reads a sum in units as people write it; with a currency it becomes its minor units.
 func minor(s, currency string) int64 {
-	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.ReplaceAll(s, " ", ""), ",", "."), 64)
-	if err != nil || math.IsNaN(n) || math.Abs(n) > 1e13 {
+	n, ok := template.Number(s)
+	if !ok {
 		return 0
 	}
-	if currency != "" {
-		n *= 100
+	if currency == "" {
+		if math.Abs(n) > 1e13 {
+			return 0
+		}
+		return int64(math.Round(n))
 	}
-	return int64(math.Round(n))
+	sum, _ := template.Amount(n, currency)
+	return sum.Minor
 }
 
 // Resume never waits, so nothing is for it.

@@ -5,6 +5,7 @@ package blocks
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"parley/internal/content"
@@ -173,10 +174,10 @@ func (q question) Resume(t *flow.Turn, in flow.Input) flow.Next {
 }
 
 func (q question) pressed(t *flow.Turn, button string) flow.Next {
-	if button == skipButton {
+	if button == skipButton && slices.Contains(q.ask.Leads(), button) {
 		return flow.LeaveOr("skipped", "answered")
 	}
-	if q.reader.kind != answerChoice {
+	if q.reader.kind != answerChoice || !slices.Contains(q.ask.Leads(), button) { // an option of an older version may be gone
 		return flow.Stay()
 	}
 	label := t.Label(q.ask, button)

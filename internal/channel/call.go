@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -114,4 +116,9 @@ func redact(s string, value secret.String) string {
 		return s
 	}
 	return strings.NewReplacer(plain, secret.Mask, url.QueryEscape(plain), secret.Mask, url.PathEscape(plain), secret.Mask).Replace(s)
+}
+
+// AllSecrets are the channel's secrets, for a client that must keep them out of its log.
+func (c Channel) AllSecrets() []secret.String {
+	return append(slices.Collect(maps.Values(c.Secrets)), c.HookSecret)
 }

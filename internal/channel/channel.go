@@ -37,7 +37,8 @@ type Driver interface {
 	Send(ctx context.Context, ch Channel, m Outgoing) (Receipt, error)
 }
 
-// Router finds the account a body belongs to, before a channel is known (Meta has one URL per app).
+// Router finds the accounts a body has facts of, before a channel is known (Meta has one URL per app). It verifies nothing: each channel parses the body with
+// its own secrets afterwards, and only the facts of its own account are kept. No account at all is a proof of the address, which any channel may answer.
 type Router interface {
 	Route(r Request) (accountKeys []string, err error)
 }
@@ -78,7 +79,7 @@ type Editor interface {
 	Delete(ctx context.Context, ch Channel, chat, vendorID string) error
 }
 
-// Reconciler says what became of a message whose answer never came. ok is false when the vendor cannot say.
+// Reconciler says what became of a message whose answer never came. ok is false when the vendor cannot say and never will; after an error it is asked again.
 type Reconciler interface {
 	Reconcile(ctx context.Context, ch Channel, m Outgoing) (r Receipt, ok bool, err error)
 }
@@ -89,6 +90,7 @@ type Channel struct {
 	Workspace  int64
 	Kind       Kind
 	AccountKey string                   // the vendor's id of the account, for example the bot id
+	LimitKey   string                   // see Account.LimitKey
 	Name       string                   // as people see it
 	Handle     string                   // user name at the vendor, for deep links
 	Settings   map[string]string        // the form's plain values
@@ -182,7 +184,9 @@ const (
 
 // Limit is a rate rule of the vendor: Count messages per Per, at most Burst at once.
 type Limit struct {
-	Scope Scope         `json:"scope"`
+	Scope Scope `json:"scope"`
+	// Chats is a Go regular expression for the addresses of the chats that a rule for chats is for, such as groups; empty: every chat.
+	Chats string        `json:"chats,omitempty"`
 	Count int           `json:"count"`
 	Per   time.Duration `json:"per"`
 	Burst int           `json:"burst"`
@@ -192,8 +196,11 @@ type Limit struct {
 
 // Account is the vendor's answer to Check.
 type Account struct {
-	Key    string            `json:"key"`
-	Name   string            `json:"name"`
-	Handle string            `json:"handle,omitempty"`
-	Facts  map[string]string `json:"facts,omitempty"` // what else to show, for example "can_join_groups": "true"
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Handle string `json:"handle,omitempty"`
+	// LimitKey names what the account shares its limits with others by: a portfolio, a balance. Limits of ScopeAccount hold for all channels of a workspace
+	// that have the same. Empty: it shares nothing.
+	LimitKey string            `json:"limit_key,omitempty"`
+	Facts    map[string]string `json:"facts,omitempty"` // what else to show, for example "can_join_groups": "true"
 }

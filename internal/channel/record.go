@@ -26,12 +26,13 @@ const (
 	Deleted State = "deleted"
 )
 
-// Record is a connected channel as it is stored and shown. Moments are milliseconds; secrets stay sealed.
+// Record is a connected channel as it is stored and shown. Moments are milliseconds in the workspace's own time; secrets stay sealed.
 type Record struct {
 	ID          int64
 	Workspace   int64
 	Kind        Kind
 	AccountKey  string
+	LimitKey    string // see Account.LimitKey
 	Name        string
 	Handle      string
 	Settings    map[string]string
@@ -43,7 +44,7 @@ type Record struct {
 	HasProxy    bool
 	CA          string // PEM
 	PollOffset  int64
-	PausedUntil int64 // wall time: the vendor asked for a rest
+	PausedUntil int64 // the vendor asked for a rest
 	LastInbound int64
 	LastSent    int64
 	Unreadable  int64
@@ -56,13 +57,13 @@ type Record struct {
 	proxy   []byte // sealed
 }
 
-const recordColumns = `id, workspace_id, kind, account_key, name, handle, settings, secrets, hook_key, mode, state, reason, base_url, proxy_sealed, ca_pem,
+const recordColumns = `id, workspace_id, kind, account_key, limit_key, name, handle, settings, secrets, hook_key, mode, state, reason, base_url, proxy_sealed, ca_pem,
 	poll_offset, paused_until, COALESCE(last_inbound_at, 0), COALESCE(last_sent_at, 0), unreadable, refused, last_error, revision, created_at`
 
 func scanRecord(row interface{ Scan(into ...any) error }) (Record, error) {
 	var r Record
 	var settings string
-	err := row.Scan(&r.ID, &r.Workspace, &r.Kind, &r.AccountKey, &r.Name, &r.Handle, &settings, &r.secrets, &r.HookKey, &r.Mode, &r.State, &r.Reason, &r.BaseURL, &r.proxy, &r.CA,
+	err := row.Scan(&r.ID, &r.Workspace, &r.Kind, &r.AccountKey, &r.LimitKey, &r.Name, &r.Handle, &settings, &r.secrets, &r.HookKey, &r.Mode, &r.State, &r.Reason, &r.BaseURL, &r.proxy, &r.CA,
 		&r.PollOffset, &r.PausedUntil, &r.LastInbound, &r.LastSent, &r.Unreadable, &r.Refused, &r.LastError, &r.Revision, &r.Created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Record{}, fault.Missing("channel")

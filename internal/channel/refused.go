@@ -10,6 +10,22 @@ import (
 	"parley/internal/db"
 )
 
+// CountUnreadable adds the facts of these ids that were stored as unreadable to the counters of their channels. A fact that came before is not stored
+// under its new id, so it is not counted again.
+func CountUnreadable(tx *db.Tx, inbound []int64) error {
+	if len(inbound) == 0 {
+		return nil
+	}
+	in, arg := db.InList(tx.DB(), "i.id", 1, inbound)
+	_, err := tx.Exec(`UPDATE channel SET unreadable = unreadable + n.unread FROM
+		(SELECT i.channel_id AS of, COUNT(*) AS unread FROM inbound i WHERE `+in+` AND i.state IN ('unread', 'failed') GROUP BY i.channel_id) AS n
+		WHERE channel.id = n.of -- all workspaces: a batch of arrivals is of many`, arg)
+	if err != nil {
+		return fmt.Errorf("channel: count unreadable: %w", err)
+	}
+	return nil
+}
+
 // Refused is how many requests of strangers came to a channel's address.
 type Refused struct {
 	Workspace, Channel, Count int64

@@ -25,9 +25,10 @@ import (
 // Dial is how to reach a vendor.
 type Dial struct {
 	BaseURL string
-	Proxy   secret.String // http://, https:// or socks5:// with credentials
-	CA      string        // PEM
-	Sandbox bool          // the address is an imitation on this machine
+	Proxy   secret.String   // http://, https:// or socks5:// with credentials
+	CA      string          // PEM
+	Sandbox bool            // the address is an imitation on this machine
+	Secrets []secret.String // what the log must not show
 }
 
 // Deps are what the service stands on.
@@ -108,8 +109,8 @@ func (s *Service) Connect(ctx context.Context, workspace int64, draft Draft, als
 		return Record{}, err
 	}
 	r = ch.record
-	r.AccountKey, r.Handle, r.Name = cmp.Or(account.Key, r.HookKey), account.Handle, cmp.Or(r.Name, account.Name)
-	ch.record, ch.AccountKey, ch.Handle, ch.Name = r, r.AccountKey, r.Handle, r.Name
+	r.AccountKey, r.LimitKey, r.Handle, r.Name = cmp.Or(account.Key, r.HookKey), account.LimitKey, account.Handle, cmp.Or(r.Name, account.Name)
+	ch.record, ch.AccountKey, ch.LimitKey, ch.Handle, ch.Name = r, r.AccountKey, r.LimitKey, r.Handle, r.Name
 	err = s.write(ctx, r.ID, func(tx *db.Tx) error {
 		if err := insert(tx, r); err != nil {
 			return err
@@ -159,6 +160,7 @@ func (s *Service) Update(ctx context.Context, workspace, channelID int64, draft 
 		return Record{}, fault.At("/settings", "other_account", "these credentials belong to another account (%s)", account.Name)
 	}
 	r := ch.record
+	r.LimitKey = account.LimitKey
 	if r.State == Broken {
 		r.State, r.Reason = Active, "" // the vendor has just accepted the credentials
 	}
@@ -223,10 +225,15 @@ func (s *Service) Remove(ctx context.Context, workspace, channelID int64, also .
 	return s.setState(ctx, workspace, channelID, Deleted, "", func(tx *db.Tx) error { return runAll(tx, r, also) })
 }
 
-// Rest notes that the vendor wants nothing from us until a moment of wall time. A shorter rest never ends a longer one.
-func (s *Service) Rest(ctx context.Context, workspace, channelID int64, until time.Time) error {
+// Rest notes that the vendor wants nothing from a channel, or from all that share its account, until a moment of the workspace's own time.
+// A shorter rest never ends a longer one.
+func (s *Service) Rest(ctx context.Context, workspace, channelID int64, scope Scope, until time.Time) error {
+	whom := `id = $2`
+	if scope == ScopeAccount {
+		whom = `(id = $2 OR limit_key <> '' AND (kind, limit_key) = (SELECT kind, limit_key FROM channel WHERE workspace_id = $1 AND id = $2))`
+	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`UPDATE channel SET paused_until = $3 WHERE workspace_id = $1 AND id = $2 AND paused_until < $3`, workspace, channelID, until.UnixMilli())
+		_, err := tx.Exec(`UPDATE channel SET paused_until = $3 WHERE workspace_id = $1 AND `+whom+` AND paused_until < $3`, workspace, channelID, until.UnixMilli())
 		return err
 	})
 	if err != nil {
@@ -240,10 +247,23 @@ func (s *Service) Break(ctx context.Context, workspace, channelID int64, reason 
 	return s.setState(ctx, workspace, channelID, Broken, reason)
 }
 
+// Trouble notes for the channel's page why a messenger cannot be heard just now; "" says that all is well again.
+func (s *Service) Trouble(ctx context.Context, workspace, channelID int64, text string) error {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE channel SET last_error = $3 WHERE workspace_id = $1 AND id = $2 AND last_error <> $3`, workspace, channelID, text)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("channel: note trouble: %w", err)
+	}
+	return nil
+}
+
 // write changes one channel and tells everyone who keeps it open.
 func (s *Service) write(ctx context.Context, id int64, fn func(tx *db.Tx) error) error {
+	defer s.open.drop(id) // at once here, without waiting for the news; after a failure it only costs another reading
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		s.changed(tx, id)
+		changed(tx, id)
 		return fn(tx)
 	})
 }
@@ -301,6 +321,7 @@ func (s *Service) prepare(ctx context.Context, r Record, secrets map[string]secr
 		if !draft.Proxy.Empty() {
 			r.proxy = s.Box.Seal([]byte(draft.Proxy.Reveal()), sealContext(r.ID, "proxy"))
 		}
+		r.HasProxy = len(r.proxy) > 0
 	}
 	ch, err := s.assemble(ctx, r, secrets)
 	if err != nil {
@@ -365,18 +386,23 @@ func (s *Service) assemble(ctx context.Context, r Record, secrets map[string]sec
 	if err != nil {
 		return Channel{}, err
 	}
-	client, err := s.NewHTTP(Dial{BaseURL: base, Proxy: proxy, CA: r.CA, Sandbox: s.Sandbox != "" && strings.HasPrefix(base, s.Sandbox)})
-	if err != nil {
-		return Channel{}, err
-	}
 	ch := Channel{
-		ID: r.ID, Workspace: r.Workspace, Kind: r.Kind, AccountKey: r.AccountKey, Name: r.Name, Handle: r.Handle, Settings: r.Settings, Secrets: secrets,
-		BaseURL: base, HookSecret: s.hookSecret(r.HookKey), HTTP: client,
+		ID: r.ID, Workspace: r.Workspace, Kind: r.Kind, AccountKey: r.AccountKey, LimitKey: r.LimitKey, Name: r.Name, Handle: r.Handle, Settings: r.Settings, Secrets: secrets,
+		BaseURL: base, HookSecret: s.hookSecret(r.HookKey),
 		Offset:     func() int64 { return r.PollOffset },
 		SaveOffset: func(ctx context.Context, offset int64) error { return s.saveOffset(ctx, r, offset) },
 	}
 	if r.Mode == Webhook && s.PublicURL != "" {
-		ch.HookURL = s.PublicURL + "/hooks/" + string(r.Kind) + "/" + r.HookKey
+		ch.HookURL = s.PublicURL + "/hooks/" + string(r.Kind)
+		if _, routes := driver.(Router); !routes { // a vendor with one address for all accounts names them in the body
+			ch.HookURL += "/" + r.HookKey
+		}
+	}
+	ch.HTTP, err = s.NewHTTP(Dial{
+		BaseURL: base, Proxy: proxy, CA: r.CA, Sandbox: s.Sandbox != "" && strings.HasPrefix(base, s.Sandbox), Secrets: ch.AllSecrets(),
+	})
+	if err != nil {
+		return Channel{}, err
 	}
 	return ch, nil
 }
@@ -415,7 +441,9 @@ func (s *Service) install(ctx context.Context, driver Driver, ch Channel) error 
 	return nil
 }
 
+// saveOffset remembers how far polling has come. What was accepted is remembered also when the loop is being stopped: the next one goes on from there.
 func (s *Service) saveOffset(ctx context.Context, r Record, offset int64) error {
+	ctx = context.WithoutCancel(ctx)
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE channel SET poll_offset = $3 WHERE workspace_id = $1 AND id = $2`, r.Workspace, r.ID, offset)
 		return err
@@ -431,9 +459,9 @@ func insert(tx *db.Tx, r Record) error {
 	if err != nil {
 		return fmt.Errorf("channel: encode settings: %w", err)
 	}
-	_, err = tx.Exec(`INSERT INTO channel (id, workspace_id, kind, account_key, name, handle, settings, secrets, hook_key, mode, state, base_url, proxy_sealed, ca_pem, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		r.ID, r.Workspace, r.Kind, r.AccountKey, r.Name, r.Handle, string(settings), r.secrets, r.HookKey, r.Mode, r.State, r.BaseURL, r.proxy, r.CA, r.Created)
+	_, err = tx.Exec(`INSERT INTO channel (id, workspace_id, kind, account_key, name, handle, settings, secrets, hook_key, mode, state, base_url, proxy_sealed, ca_pem, created_at, limit_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		r.ID, r.Workspace, r.Kind, r.AccountKey, r.Name, r.Handle, string(settings), r.secrets, r.HookKey, r.Mode, r.State, r.BaseURL, r.proxy, r.CA, r.Created, r.LimitKey)
 	return err
 }
 
@@ -442,9 +470,9 @@ func update(tx *db.Tx, r Record) error {
 	if err != nil {
 		return fmt.Errorf("channel: encode settings: %w", err)
 	}
-	res, err := tx.Exec(`UPDATE channel SET name = $3, settings = $4, secrets = $5, mode = $6, state = $7, reason = $8, base_url = $9, proxy_sealed = $10, ca_pem = $11,
+	res, err := tx.Exec(`UPDATE channel SET name = $3, settings = $4, secrets = $5, mode = $6, state = $7, reason = $8, base_url = $9, proxy_sealed = $10, ca_pem = $11, limit_key = $13,
 		revision = revision + 1 WHERE workspace_id = $1 AND id = $2 AND revision = $12 AND state <> 'deleted'`,
-		r.Workspace, r.ID, r.Name, string(settings), r.secrets, r.Mode, r.State, r.Reason, r.BaseURL, r.proxy, r.CA, r.Revision)
+		r.Workspace, r.ID, r.Name, string(settings), r.secrets, r.Mode, r.State, r.Reason, r.BaseURL, r.proxy, r.CA, r.Revision, r.LimitKey)
 	if err != nil {
 		return fmt.Errorf("channel: update: %w", err)
 	}

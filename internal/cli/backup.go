@@ -33,14 +33,11 @@ func (c *backupCmd) Run(env *environment) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	d, err := app.OpenDB(env.ctx, c.Server, logger(c.Server, env.err))
+	d, err := app.OpenExisting(env.ctx, c.Server, logger(c.Server, env.err))
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.Backup(env.ctx, c.Dir), d.Close()); err != nil {
+	if err := errors.Join(c.database(env.ctx, d), d.Close()); err != nil {
 		return err
 	}
 	files, err := copyFiles(env.ctx, filepath.Join(c.DataDir, mediaDir), filepath.Join(c.Dir, mediaDir))
@@ -63,6 +60,21 @@ func (c *backupCmd) Run(env *environment) error {
 	return nil
 }
 
+// database writes the dump. A database of an older version may be backed up: that is wise before an upgrade.
+func (c *backupCmd) database(ctx context.Context, d *db.DB) error {
+	version, err := d.Version(ctx)
+	if err != nil {
+		return err
+	}
+	if version == 0 {
+		return errors.New("there is nothing to back up: the database has no tables yet")
+	}
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return d.Backup(ctx, c.Dir)
+}
+
 type restoreCmd struct {
 	config.Server `embed:""`
 
@@ -74,21 +86,15 @@ func (c *restoreCmd) Run(env *environment) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
-	if err := c.restoreKey(); err != nil {
-		return err
-	}
-	if _, err := copyFiles(env.ctx, filepath.Join(c.Dir, mediaDir), filepath.Join(c.DataDir, mediaDir)); err != nil {
-		return err
+	if _, err := os.Stat(filepath.Join(c.Dir, db.BackupFile)); err != nil {
+		return fmt.Errorf("there is no backup in %s: %w", c.Dir, err)
 	}
 	log := logger(c.Server, env.err)
 	d, err := app.OpenDB(env.ctx, c.Server, log)
 	if err != nil {
 		return err
 	}
-	if err := d.Restore(env.ctx, c.Dir); err != nil {
+	if err := c.into(env.ctx, d); err != nil {
 		return errors.Join(err, d.Close())
 	}
 	locked, err := c.lockedChannels(env.ctx, d, log)
@@ -100,6 +106,27 @@ func (c *restoreCmd) Run(env *environment) error {
 		_, _ = fmt.Fprintf(env.out, "The key of this installation does not open the token of the channel %q: enter it again in the settings of the channel.\n", name)
 	}
 	return nil
+}
+
+// into restores key, files and database. An installation that is in use is not touched at all.
+func (c *restoreCmd) into(ctx context.Context, d *db.DB) error {
+	version, err := d.Version(ctx)
+	if err != nil {
+		return err
+	}
+	if version != 0 {
+		return errors.New("this installation has been started before: restore into an empty data folder and an empty database, so that nothing is overwritten")
+	}
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	if err := c.restoreKey(); err != nil {
+		return err
+	}
+	if _, err := copyFiles(ctx, filepath.Join(c.Dir, mediaDir), filepath.Join(c.DataDir, mediaDir)); err != nil {
+		return err
+	}
+	return d.Restore(ctx, c.Dir)
 }
 
 // restoreKey puts the backup's key in place, unless the installation has one.

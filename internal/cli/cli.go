@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -57,41 +59,69 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e))
 func Main(args []string, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var c commands
-	status := 0
-	parser, err := kong.New(&c,
-		kong.Name("parley"),
-		kong.Description("Messenger marketing on your own server: funnels, broadcasts, operators, and books that balance."),
-		kong.Writers(out, errOut),
-		kong.Exit(func(code int) { status = code }),
-		kong.Configuration(yamlSettings),
-		kong.UsageOnError(),
-		kong.Vars{"version": app.Version()},
-	)
-	if err != nil {
-		return fail(errOut, err)
+	if len(args) == 0 {
+		args = []string{"--help"}
 	}
-	parsed, err := parser.Parse(args)
-	if status != 0 || len(args) > 0 && err == nil && parsed.Command() == "" {
-		return status
-	}
-	if err != nil {
-		parser.FatalIfErrorf(err)
-		return max(status, 1)
+	parsed, helped, err := parse(args, out, errOut)
+	switch {
+	case err != nil:
+		return fail(errOut, wrongUsage, err)
+	case helped:
+		return 0
 	}
 	if err := parsed.Run(&environment{ctx: ctx, out: out, err: errOut}); err != nil {
-		return fail(errOut, err)
+		return fail(errOut, 1, err)
 	}
 	return 0
 }
 
-// fail prints one clear line.
-func fail(w io.Writer, err error) int {
+// wrongUsage is the exit status of a command line that cannot be understood.
+const wrongUsage = 2
+
+// helpShown unwinds the parser after it has printed the help: it believes that its Exit never returns.
+type helpShown struct{}
+
+// parse reads the command line. It reports helped when the person asked for the help and has got it.
+func parse(args []string, out, errOut io.Writer) (_ *kong.Context, helped bool, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, helped = r.(helpShown); !helped {
+				panic(r)
+			}
+		}
+	}()
+	parser, err := kong.New(&commands{},
+		kong.Name("parley"),
+		kong.Description("Messenger marketing on your own server: funnels, broadcasts, operators, and books that balance."),
+		kong.Writers(out, errOut),
+		kong.Exit(func(int) { panic(helpShown{}) }),
+		kong.Configuration(yamlSettings),
+		kong.Vars{"version": app.Version()},
+	)
+	if err != nil {
+		return nil, false, err
+	}
+	hideForeignSettings(parser.Model.Node)
+	parsed, err := parser.Parse(args)
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+		command := "parley"
+		if node := wrong.Context.Selected(); node != nil {
+			command = node.FullPath()
+		}
+		return nil, false, fmt.Errorf("%w (see %s --help)", err, command)
+	}
+	return parsed, false, err
+}
+
+// fail prints what is wrong, a line for each thing, and gives the exit status.
+func fail(w io.Writer, status int, err error) int {
 	if exit, ok := errors.AsType[exitError](err); ok {
 		return int(exit)
 	}
-	_, _ = fmt.Fprintln(w, "parley:", err)
-	return 1
+	for line := range strings.Lines(err.Error()) {
+		_, _ = fmt.Fprintln(w, "parley:", strings.TrimSpace(line))
+	}
+	return status
 }
 
 // logger writes as the settings say.
@@ -111,4 +141,30 @@ type versionCmd struct{}
 func (versionCmd) Run(env *environment) error {
 	_, err := fmt.Fprintln(env.out, app.Version())
 	return err
+}
+
+// hideForeignSettings leaves out of a command's help what only a server reads. Every command accepts all settings all the same, because one
+// environment and one settings file serve them all.
+func hideForeignSettings(root *kong.Node) {
+	everywhere := []string{"data-dir", "database-url", "secret-key", "log-level", "log-format"}
+	also := map[string][]string{"import": {"max-upload"}, "operator invite": {"public-url"}}
+	settings := map[string]bool{}
+	for _, serve := range root.Children {
+		if serve.Name == "serve" {
+			for _, flag := range serve.Flags {
+				settings[flag.Name] = true
+			}
+		}
+	}
+	for _, leaf := range root.Leaves(true) {
+		name := strings.TrimPrefix(leaf.FullPath(), root.FullPath()+" ")
+		if slices.Contains([]string{"serve", "demo", "doctor"}, name) {
+			continue
+		}
+		for _, flag := range leaf.Flags {
+			if settings[flag.Name] && !slices.Contains(everywhere, flag.Name) && !slices.Contains(also[name], flag.Name) {
+				flag.Hidden = true
+			}
+		}
+	}
 }

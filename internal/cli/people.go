@@ -25,21 +25,33 @@ func office(ctx context.Context, cfg config.Server, env *environment, do func(d 
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	key, err := cfg.Key()
-	if err != nil {
-		return fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
-	}
-	box, err := secret.NewBox(key)
-	if err != nil {
-		return fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
-	}
-	d, err := app.OpenDB(ctx, cfg, logger(cfg, env.err))
+	d, err := app.OpenExisting(ctx, cfg, logger(cfg, env.err))
 	if err != nil {
 		return err
+	}
+	if err := d.Current(ctx); err != nil {
+		return errors.Join(err, d.Close())
+	}
+	box, err := openBox(cfg)
+	if err != nil {
+		return errors.Join(err, d.Close())
 	}
 	// The largest node number is kept for commands, so that their ids never meet those of a server.
 	s := workspace.NewService(d, box, id.NewMaker(id.MaxNode, time.Now), clock.New(time.Now))
 	return errors.Join(do(d, s), d.Close())
+}
+
+// openBox makes the box from the installation's key.
+func openBox(cfg config.Server) (*secret.Box, error) {
+	key, err := cfg.Key()
+	if err != nil {
+		return nil, fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
+	}
+	box, err := secret.NewBox(key)
+	if err != nil {
+		return nil, fmt.Errorf("PARLEY_SECRET_KEY: %w", err)
+	}
+	return box, nil
 }
 
 // pick finds a workspace by its id or name; with one workspace nothing needs to be said.
@@ -48,7 +60,10 @@ func pick(q db.Queryer, text string) (workspace.Workspace, error) {
 	if err != nil {
 		return workspace.Workspace{}, err
 	}
-	if text == "" && len(all) == 1 {
+	switch {
+	case len(all) == 0:
+		return workspace.Workspace{}, errors.New("there is no workspace yet: start parley serve and open its address in a browser")
+	case text == "" && len(all) == 1:
 		return all[0], nil
 	}
 	names := make([]string, len(all))
@@ -57,6 +72,9 @@ func pick(q db.Queryer, text string) (workspace.Workspace, error) {
 			return w, nil
 		}
 		names[i] = fmt.Sprintf("%s (%s)", w.Name, id.Format(w.ID))
+	}
+	if text != "" {
+		return workspace.Workspace{}, fmt.Errorf("there is no workspace %q; there are: %s", text, strings.Join(names, ", "))
 	}
 	return workspace.Workspace{}, fmt.Errorf("say which workspace with --workspace: %s", strings.Join(names, ", "))
 }
@@ -114,7 +132,11 @@ func (c *operatorInviteCmd) Run(env *environment) error {
 			_, err = fmt.Fprintf(env.out, "%s has an account already and can sign in.\n", c.Email)
 			return err
 		}
-		_, err = fmt.Fprintf(env.out, "Open this address to choose a password: %s/invite/%s\n", c.PublicURL, token)
+		if c.PublicURL == "" {
+			_, err = fmt.Fprintf(env.out, "Open /invite/%s on the address of this server to choose a password. With PARLEY_PUBLIC_URL set, the whole address is printed.\n", token)
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "Open this address to choose a password: %s/invite/%s\n", strings.TrimRight(c.PublicURL, "/"), token)
 		return err
 	})
 }
@@ -150,7 +172,7 @@ type apikeyMakeCmd struct {
 	config.Server `embed:""`
 
 	Name      string   `arg:"" help:"What the key is for."`
-	Scopes    []string `help:"Permissions, separated by commas; all of them when left out." placeholder:"SCOPE,…"`
+	Scopes    []string `help:"Permissions, separated by commas; all of them when left out." placeholder:"SCOPE"`
 	Workspace string   `help:"Id or name of the workspace." placeholder:"WORKSPACE"`
 }
 
@@ -213,12 +235,17 @@ func (c *apikeyRevokeCmd) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
+		unknown := fmt.Errorf("there is no working key %s: parley apikey list shows the keys with their ids", c.ID)
 		keyID, err := id.Parse(c.ID)
 		if err != nil {
-			return err
+			return unknown
 		}
 		by := workspace.Principal{Workspace: w.ID, Name: "parley apikey", Role: workspace.Owner, Scopes: workspace.Scopes()}
-		return plain(s.RevokeKey(env.ctx, by, keyID))
+		err = s.RevokeKey(env.ctx, by, keyID)
+		if fault.Is(err, fault.NotFound) {
+			return unknown
+		}
+		return plain(err)
 	})
 }
 

@@ -29,7 +29,7 @@ func (c *playCmd) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(env.out, string(schema))
+		_, err = env.out.Write(schema) // it ends with a line break of its own
 		return err
 	}
 	if len(c.Files) == 0 {

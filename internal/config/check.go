@@ -29,7 +29,10 @@ func (s Server) Check() error {
 		at("PARLEY_LOG_LEVEL", checkOneOf(s.LogLevel, "debug", "info", "warn", "error")),
 		at("PARLEY_LOG_FORMAT", checkOneOf(s.LogFormat, "text", "json")),
 		at("PARLEY_ALLOWED_HOSTS", checkHosts(s.AllowedHosts)),
+		at("PARLEY_TRUSTED_PROXIES", checkProxies(s.TrustedProxies)),
+		at("PARLEY_API_RATE", checkRate(s.APIRate)),
 		at("PARLEY_MAX_UPLOAD", checkMaxUpload(s.MaxUpload)),
+		at("PARLEY_EVENT_DAYS", checkEventDays(s.EventDays)),
 		at("PARLEY_SHUTDOWN_TIMEOUT", checkShutdown(s)),
 		at("PARLEY_PROFILE", checkProfile(s.Profile)),
 	)
@@ -128,10 +131,36 @@ func checkHosts(hosts []string) error {
 	return nil
 }
 
+func checkProxies(list []string) error {
+	for _, text := range list {
+		_, notPrefix := netip.ParsePrefix(text)
+		if _, notAddress := netip.ParseAddr(text); notPrefix != nil && notAddress != nil {
+			return fmt.Errorf("%q is not an address or a prefix such as 10.0.0.0/8", text)
+		}
+	}
+	return nil
+}
+
+func checkRate(perMinute int) error {
+	const least, most = 10, 1_000_000
+	if perMinute < least || perMinute > most {
+		return fmt.Errorf("%d is outside %d to %d", perMinute, least, most)
+	}
+	return nil
+}
+
 func checkMaxUpload(v Size) error {
 	const least, most = 1 << 20, 4 << 30
 	if v < least || v > most {
 		return fmt.Errorf("%s is outside 1MB to 4GB", v)
+	}
+	return nil
+}
+
+func checkEventDays(v int) error {
+	const least, most = 30, 36500 // the shortest keeps what the dashboard shows
+	if v != 0 && (v < least || v > most) {
+		return fmt.Errorf("%d is outside %d to %d days; 0 keeps everything", v, least, most)
 	}
 	return nil
 }

@@ -23,8 +23,11 @@ type Server struct {
 	Demo            bool          `help:"Fill an empty installation with a demo workspace. Needs the sandbox." env:"PARLEY_DEMO"`
 	LogLevel        string        `help:"How much to log: ${enum}." env:"PARLEY_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 	LogFormat       string        `help:"Form of log lines: ${enum}." env:"PARLEY_LOG_FORMAT" default:"text" enum:"text,json"`
-	AllowedHosts    []string      `help:"Hosts of your own network that funnels and webhooks may call: name, name:port, address or prefix, separated by commas." env:"PARLEY_ALLOWED_HOSTS" placeholder:"HOST,…"`
+	AllowedHosts    []string      `help:"Hosts of your own network that funnels and webhooks may call: name, name:port, address or prefix, separated by commas." env:"PARLEY_ALLOWED_HOSTS" placeholder:"HOST"`
+	TrustedProxies  []string      `help:"Proxies before this server, by address or prefix, separated by commas: they are believed when they say for whom they ask (X-Forwarded-For). Without it the address of the connection counts, for limits and for the audit log." env:"PARLEY_TRUSTED_PROXIES" placeholder:"ADDRESS"`
+	APIRate         int           `help:"How many requests a minute one API key, one signed-in person, or one address without either may make." env:"PARLEY_API_RATE" default:"1200"`
 	MaxUpload       Size          `help:"Largest file that can be uploaded." env:"PARLEY_MAX_UPLOAD" default:"64MB"`
+	EventDays       int           `help:"How many days events are kept: what happened to contacts, as shown in their history. 0 keeps them for ever. What statistics have not read yet is never removed." env:"PARLEY_EVENT_DAYS" default:"400"`
 	ShutdownTimeout time.Duration `help:"How long to wait for running work when stopping." env:"PARLEY_SHUTDOWN_TIMEOUT" default:"20s"`
 	Profile         string        `help:"Address for Go profiles, for example 127.0.0.1:6060. Off by default; keep it away from the internet." env:"PARLEY_PROFILE" placeholder:"HOST:PORT"`
 }

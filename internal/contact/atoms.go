@@ -5,6 +5,7 @@ package contact
 
 import (
 	"fmt"
+	"strings"
 
 	"parley/internal/contact/field"
 	"parley/internal/db"
@@ -38,13 +39,18 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 				From:  "contact_tag ct",
 				Where: "+ct.workspace_id = $1 AND ct.contact_id = contact.id AND ct.tag_id = (SELECT t.id FROM tag t WHERE t.workspace_id = $1 AND t.folded = $2)",
 				Args:  []any{s.Workspace, s.Args[0].Text},
+				Holders: &filter.Holders{
+					From: "contact_tag m", Where: "m.workspace_id = $1 AND m.tag_id = (SELECT t.id FROM tag t WHERE t.workspace_id = $1 AND t.folded = $2)", Key: "m.contact_id",
+					Args: []any{s.Workspace, s.Args[0].Text},
+				},
 			}
 		}),
-		filter.StageAtom(stageOptions(), own("contact.stage")),
+		filter.StageAtom(stageOptions(), indexed("contact.stage", "m.stage")),
 		filter.SourceAtom(marks(), func(s filter.Scope) filter.Source {
 			value := "s." + s.Args[0].Text // one of marks, which are columns
 			return filter.Source{
 				From: "source s", Where: "s.workspace_id = $1 AND s.id = contact.first_source_id AND " + value + " <> ''", Value: value, Args: []any{s.Workspace},
+				Holders: arrivals(s),
 			}
 		}),
 		filter.ChannelAtom(kinds, func(s filter.Scope) filter.Source {
@@ -56,23 +62,25 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 		filter.ConsentAtom(Purposes(), func(s filter.Scope) filter.Source {
 			return filter.Source{
 				From: "consent_state cs", Where: "+cs.workspace_id = $1 AND cs.contact_id = contact.id AND cs.purpose = $2 AND cs.state = 'given'",
-				Args: []any{s.Workspace, s.Args[0].Text},
+				Args:    []any{s.Workspace, s.Args[0].Text},
+				Holders: &filter.Holders{From: "consent_state m", Where: "m.workspace_id = $1 AND m.purpose = $2 AND m.state = 'given'", Key: "m.contact_id", Args: []any{s.Workspace, s.Args[0].Text}, Many: true},
 			}
 		}),
-		filter.NameAtom(own("NULLIF(contact.folded, '')")),
+		filter.NameAtom(indexed("NULLIF(contact.folded, '')", "m.folded", "m.folded <> ''")),
 		filter.LanguageAtom(own("NULLIF(contact.language, '')")),
-		filter.PhoneAtom(own("NULLIF(contact.phone, '')")),
-		filter.EmailAtom(own("NULLIF(contact.email, '')")),
-		filter.CreatedAtom(own("contact.created_at")),
-		filter.LastInboundAtom(own("contact.last_inbound_at")),
+		filter.PhoneAtom(indexed("NULLIF(contact.phone, '')", "m.phone", "m.phone <> ''")),
+		filter.EmailAtom(indexed("NULLIF(contact.email, '')", "m.email", "m.email <> ''")),
+		filter.CreatedAtom(indexed("contact.created_at", "m.created_at")),
+		filter.LastInboundAtom(indexed("contact.last_inbound_at", "COALESCE(m.last_inbound_at, 0)", "+COALESCE(m.last_inbound_at, 0) > 0")),
 		filter.LastClickAtom(own("contact.last_click_at")),
-		filter.BucketAtom(own("contact.bucket")),
+		filter.BucketAtom(indexed("contact.bucket", "m.bucket")),
 		is("test", i18n.Words("это тестовый контакт", "is a test contact"), i18n.Words("это не тестовый контакт", "is not a test contact"), own("contact.test = 1")),
 		is("unsubscribed", i18n.Words("отписан от сообщений", "has unsubscribed"), i18n.Words("не отписан от сообщений", "has not unsubscribed"),
 			own("contact.unsubscribed_at IS NOT NULL")),
 		is("blocked", i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us"), func(s filter.Scope) filter.Source {
 			return filter.Source{
 				From: "identity i", Where: "i.workspace_id = $1 AND i.contact_id = contact.id AND i.blocked_at IS NOT NULL", Args: []any{s.Workspace},
+				Holders: &filter.Holders{From: "identity m", Where: "m.workspace_id = $1 AND m.blocked_at IS NOT NULL", Key: "m.contact_id", Args: []any{s.Workspace}, Many: true},
 			}
 		}),
 	}
@@ -104,10 +112,46 @@ func fieldAtom(fields []field.Field) filter.Atom {
 		default:
 			return filter.Source{
 				From: "contact_field v", Where: "+v.workspace_id = $1 AND v.contact_id = contact.id AND v.field_id = $2", Value: column(byKey[key].Type),
-				Args: []any{s.Workspace, byKey[key].ID},
+				Args:    []any{s.Workspace, byKey[key].ID},
+				Holders: fieldHolders(s.Workspace, byKey[key]),
 			}
 		}
 	})
+}
+
+// indexed is a value of the contact's own row that an index keeps in order. In the index the row is called m; there narrows its rows to those that have a value,
+// with a plus where that would keep SQLite from a narrower bound of the same value.
+func indexed(value, inIndex string, there ...string) filter.SourceFunc {
+	where := strings.Join(append([]string{"m.workspace_id = $1"}, there...), " AND ")
+	return func(s filter.Scope) filter.Source {
+		return filter.Source{Value: value, Holders: &filter.Holders{From: "contact m", Where: where, Key: "m.id", Args: []any{s.Workspace}, Value: inIndex}}
+	}
+}
+
+// arrivals are who ever came with a mark. The condition is about the first arrival, so it still has to be tried on each.
+func arrivals(s filter.Scope) *filter.Holders {
+	if s.Args[0].Text != "utm_source" { // the only mark with an index
+		return nil
+	}
+	return &filter.Holders{From: "source m", Where: "m.workspace_id = $1 AND m.utm_source <> ''", Key: "m.contact_id", Args: []any{s.Workspace}, Value: "m.utm_source", Many: true, Loose: true}
+}
+
+// fieldHolders are who has a value of a field, by the index of its type.
+func fieldHolders(workspace int64, f *field.Field) *filter.Holders {
+	where, value := "m.workspace_id = $1 AND m.field_id = $2", strings.ReplaceAll(column(f.Type), "v.", "m.")
+	switch f.Type {
+	case field.Number, field.Money:
+		where += " AND m.num IS NOT NULL"
+		value = "m.num" // money is whole there, too
+	case field.Boolean:
+		where += " AND m.num IS NOT NULL"
+	case field.Date, field.DateTime:
+		where += " AND m.at IS NOT NULL"
+	case field.Choice:
+		value = "m.folded"
+	case field.Text:
+	}
+	return &filter.Holders{From: "contact_field m", Where: where, Key: "m.contact_id", Args: []any{workspace, f.ID}, Value: value, Folded: f.Type == field.Choice}
 }
 
 // column is where a value of the type lies, as conditions read it.

@@ -20,11 +20,17 @@ import (
 // ConsentState is what a person said about a purpose.
 type ConsentState string
 
-// The two states; a purpose nobody has spoken about has none.
+// The states. Nobody has spoken about a purpose that is none, and there is no row for it.
 const (
+	None    ConsentState = "none"
 	Given   ConsentState = "given"
 	Revoked ConsentState = "revoked"
 )
+
+// ConsentTransitions lists every allowed step, for the test that compares it with the drawing. The same said again is one more entry of the ledger, not a step.
+func ConsentTransitions() map[ConsentState][]ConsentState {
+	return map[ConsentState][]ConsentState{None: {Given, Revoked}, Given: {Revoked}, Revoked: {Given}}
+}
 
 // PurposeAll is everything but transactions: to revoke it is to unsubscribe.
 const PurposeAll = "all"
@@ -75,6 +81,43 @@ func (c *Consent) check() error {
 	return nil
 }
 
+// ofOthers are the actions that are not the person's own. They may give what nobody has spoken about, but not what the person took back.
+func ofOthers() []string { return []string{"import", "operator", "api"} }
+
+// keepRevoked refuses entries by which others would give what the person has taken back, in the ledger or earlier in the same call.
+func keepRevoked(tx *db.Tx, entries []Consent) error {
+	type slot struct {
+		contact, channel int64
+		purpose          string
+	}
+	revoked := map[slot]bool{}
+	people := map[int64][]int64{} // by workspace: those whose ledger matters
+	for _, c := range entries {
+		if c.State == Given && slices.Contains(ofOthers(), c.Action) {
+			people[c.Workspace] = append(people[c.Workspace], c.Contact)
+		}
+	}
+	for ws, contacts := range people { // one, but for a call that spans workspaces
+		in, arg := db.InList(tx.DB(), "contact_id", 2, unique(contacts))
+		found, err := db.Collect(func(r *sql.Rows) (s slot, err error) { return s, r.Scan(&s.contact, &s.channel, &s.purpose) })(
+			tx.Query(`SELECT contact_id, channel_id, purpose FROM consent_state WHERE +workspace_id = $1 AND `+in+` AND state = 'revoked'`, ws, arg))
+		if err != nil {
+			return fmt.Errorf("contact: read consent states: %w", err)
+		}
+		for _, s := range found {
+			revoked[s] = true
+		}
+	}
+	for _, c := range entries {
+		at := slot{c.Contact, c.Channel, c.Purpose}
+		if c.State == Given && revoked[at] && slices.Contains(ofOthers(), c.Action) {
+			return fault.At("/state", "consent_revoked", "the person took this consent back, and only the person can give it anew: by a tick, a button, a word or on paper")
+		}
+		revoked[at] = c.State == Revoked
+	}
+	return nil
+}
+
 // Record appends to the ledger and keeps the newest state of each purpose. Giving or revoking "all" for every channel also subscribes or unsubscribes
 // the contact's own row; who holds that contact in memory sets Contact.Unsubscribed too.
 func (s *Service) Record(tx *db.Tx, entries []Consent) error {
@@ -108,6 +151,9 @@ func (s *Service) Record(tx *db.Tx, entries []Consent) error {
 	ledger := db.Insert{Table: "consent", Columns: []string{
 		"id", "workspace_id", "contact_id", "channel_id", "purpose", "state", "action", "text", "policy_version", "place", "by_operator", "at",
 	}}
+	if err := keepRevoked(tx, entries); err != nil {
+		return err
+	}
 	if err := tx.BulkInsert(ledger, rows); err != nil {
 		return fmt.Errorf("contact: record consents: %w", err)
 	}

@@ -17,7 +17,7 @@ func (t Trace) Words() i18n.Text {
 	for _, w := range [...]struct{ rule, ru, en string }{
 		{"value_missing", "Значение не задано, на его месте пусто. Укажите для переменной значение по умолчанию: ", "A value is not set, so nothing is written. Please give the variable a default: "},
 		{"value_defaulted", "Значение не задано, написано значение по умолчанию: ", "A value is not set, so its default is written: "},
-		{"value_failed", "Значение не удалось вычислить, на его месте пусто. Проверьте выражение: ", "A value could not be computed, so nothing is written. Please check the expression: "},
+		{"value_failed", "Значение не удалось вычислить: написано значение по умолчанию, а если его нет, ничего. Проверьте выражение: ", "A value could not be computed, so its default is written, or nothing without one. Please check the expression: "},
 		{"text_cut", "Текст вышел длиннее 64 КБ и обрезан.", "The text came out longer than 64 KB and is cut."},
 		{"label_empty", "Надпись кнопки вышла пустой, вместо неё многоточие. Кнопка: ", "The label of a button came out empty, so it shows dots. Button: "},
 		{"media_missing", "Файл не найден и пропущен: ", "A file is not found and is left out: "},

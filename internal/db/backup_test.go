@@ -46,7 +46,6 @@ break', 6)`,
 func content(t *testing.T, d *db.DB) []string {
 	t.Helper()
 	q := d.Reads(t.Context())
-	cond, arg := d.Match("contact_search", "contact_id", 1, "Пет ив")
 	var all []string
 	for _, query := range []string{
 		`SELECT id || '|' || name || '|' || currency FROM workspace`,
@@ -65,7 +64,8 @@ func content(t *testing.T, d *db.DB) []string {
 	if err != nil || cmp.Diff([][]byte{{0, 1, 255}}, sealed) != "" {
 		t.Errorf("the blob is %v, %v", sealed, err)
 	}
-	found, err := db.Collect(db.Scalar[int64])(q.Query(`SELECT contact_id FROM contact_search WHERE `+cond, arg))
+	sought := d.Search("contact_search", "contact_id", 9007199254740993, "Пет ив", 1)
+	found, err := db.Collect(db.Scalar[int64])(q.Query(`SELECT `+sought.Key+` FROM `+sought.From+` WHERE `+sought.Where, sought.Arg))
 	if err != nil || cmp.Diff([]int64{1}, found) != "" {
 		t.Errorf("the search finds %v, %v", found, err)
 	}

@@ -26,8 +26,8 @@ type dialect interface { //nolint:interfacebloat // One closed list is easier to
 	ordersCommits() bool
 	alone() bool
 	inList(column string, n int, values any) (condition string, arg any)
-	match(table, key string, n int) string
-	matchArg(words []string) string
+	search(table, key string, n int) Found
+	searchArg(before string, words []string) any
 	bulkInsert(tx *Tx, in Insert, rows [][]any) error
 
 	publish(d *DB, notes []Note)

@@ -14,7 +14,8 @@ import (
 //	CREATE TABLE contact_search (contact_id BIGINT PRIMARY KEY, workspace_id BIGINT NOT NULL, words TEXT NOT NULL);
 //	{{fulltext contact_search contact_id}}
 //
-// The macro makes the index and keeps it in step. words holds what Words returns; Match makes the condition that searches.
+// The macro makes the index and keeps it in step. words holds what Words returns; Search says where to read what a text finds.
+// In the index every word has its workspace in front, so that other workspaces cost a search nothing, however common its words are with them.
 
 const (
 	maxWord  = 64 // runes of one word that are kept
@@ -49,16 +50,21 @@ func split(text string) []string {
 	return words
 }
 
-// Match is the condition "every word of text begins some word of the row": one placeholder, number n.
+// Found is where the keys of the rows that a text finds are read. The rows are the workspace's own.
+type Found struct {
+	From, Where, Key string
+	Arg              any
+}
+
+// Search finds the rows some of whose words begin with each word of a text, with one placeholder, number n:
 //
-//	cond, arg := q.DB().Match("contact_search", "contact_id", 2, "петр ив")
-//	q.Query(`SELECT contact_id FROM contact_search WHERE workspace_id = $1 AND `+cond, workspace, arg)
+//	found := q.DB().Search("contact_search", "contact_id", workspace, "петр ив", 2)
+//	q.Query(`SELECT `+found.Key+` FROM `+found.From+` WHERE `+found.Where, found.Arg)
 //
-// A text without letters and digits matches nothing.
-func (d *DB) Match(table, key string, n int, text string) (condition string, arg any) {
+// A text without letters and digits finds nothing. Reading ends early with a LIMIT: what is not read costs little.
+func (d *DB) Search(table, key string, workspace int64, text string, n int) Found {
 	words := split(text)
-	if len(words) == 0 {
-		return fmt.Sprintf("CAST($%d AS TEXT) <> ''", n), ""
-	}
-	return d.dialect.match(table, key, n), d.dialect.matchArg(words[:min(len(words), maxTerms)])
+	found := d.dialect.search(table, key, n)
+	found.Arg = d.dialect.searchArg(fmt.Sprintf("%019d", workspace), words[:min(len(words), maxTerms)])
+	return found
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -49,6 +50,32 @@ func (d *DB) Version(ctx context.Context) (int, error) {
 		newest = max(newest, v)
 	}
 	return newest, nil
+}
+
+// Current is nil when the schema is the one of this binary. Its errors are words for an administrator.
+func (d *DB) Current(ctx context.Context) error {
+	version, err := d.Version(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := readMigrations(d.opt.Migrations)
+	if err != nil {
+		return fmt.Errorf("db: %w", err)
+	}
+	switch {
+	case version > len(all):
+		return newer(version, len(all))
+	case version == 0:
+		return errors.New("the database has no tables yet: make them with parley migrate, or start parley serve")
+	case version < len(all):
+		return fmt.Errorf("the database has version %d, this program needs %d: bring it up to date with parley migrate, or start parley serve", version, len(all))
+	}
+	return nil
+}
+
+// newer is the refusal of a database made by a later program: what it holds cannot be understood, and must not be harmed.
+func newer(version, known int) error {
+	return fmt.Errorf("the database has version %d, this program knows versions up to %d: install a newer program", version, known)
 }
 
 // Fingerprint changes with any migration: it names template databases of tests.
@@ -115,7 +142,7 @@ func (d *DB) apply(ctx context.Context, conn *sql.Conn, all []migration, target 
 		known = all[len(all)-1].version
 	}
 	if newest > known {
-		return fmt.Errorf("the database has version %d, this program knows versions up to %d: install a newer program", newest, known)
+		return newer(newest, known)
 	}
 	for _, m := range all {
 		sum, done := applied[m.version]

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,12 +50,23 @@ func (d *DB) openPostgres(ctx context.Context) error {
 	if err := d.reads.QueryRowContext(ctx, "SHOW fsync").Scan(&level); err != nil {
 		_ = d.reads.Close()
 		_ = d.writes.Close()
-		return err
+		return plainly(err)
 	}
 	if level != "on" {
 		d.opt.Log.Warn("PostgreSQL runs with fsync off: a power cut loses committed data")
 	}
 	return nil
+}
+
+// plainly leaves of a failed connection the one thing that tells an administrator what to do: the driver lists every address and attempt, a line for each.
+func plainly(err error) error {
+	if said, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return fmt.Errorf("PostgreSQL refuses the connection: %w", said)
+	}
+	if failed, ok := errors.AsType[*net.OpError](err); ok {
+		return fmt.Errorf("PostgreSQL does not answer: %w", failed)
+	}
+	return err
 }
 
 func (*postgres) name() string         { return "postgres" }
@@ -210,16 +222,19 @@ func (*postgres) fullText(table, key string) string {
 	return "CREATE INDEX " + table + "_index ON " + table + " USING gin (" + vector + ");\n"
 }
 
-const vector = "array_to_tsvector(string_to_array(words, ' '))"
+const (
+	before = "lpad(CAST(workspace_id AS TEXT), 19, '0')"
+	vector = "array_to_tsvector(string_to_array(" + before + " || replace(words, ' ', ' ' || " + before + "), ' '))"
+)
 
-func (*postgres) match(table, key string, n int) string {
-	return key + " IN (SELECT " + key + " FROM " + table + " WHERE " + vector + " @@ CAST($" + strconv.Itoa(n) + " AS tsquery))"
+func (*postgres) search(table, key string, n int) Found {
+	return Found{From: table + " found", Where: vector + " @@ CAST($" + strconv.Itoa(n) + " AS tsquery)", Key: "found." + key}
 }
 
-func (*postgres) matchArg(words []string) string {
+func (*postgres) searchArg(before string, words []string) any {
 	terms := make([]string, len(words))
 	for i, w := range words {
-		terms[i] = "'" + w + "':*"
+		terms[i] = "'" + before + w + "':*"
 	}
 	return strings.Join(terms, " & ")
 }

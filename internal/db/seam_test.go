@@ -112,16 +112,16 @@ func TestFullTextProperty(t *testing.T) {
 					return err
 				}
 				for id, s := range stored { // first something else, so that a change is indexed too
-					if _, err := tx.Exec(`INSERT INTO contact_search (contact_id, workspace_id, words) VALUES ($1, 1, 'old')`, id); err != nil {
+					if _, err := tx.Exec(`INSERT INTO contact_search (contact_id, workspace_id, words) VALUES ($1, 1, 'old'), ($2, 2, $3)`, id, id+100, db.Words(s)); err != nil {
 						return err
 					}
 					if _, err := tx.Exec(`UPDATE contact_search SET words = $1 WHERE workspace_id = 1 AND contact_id = $2`, db.Words(s), id); err != nil {
 						return err
 					}
 				}
-				cond, arg := tx.DB().Match("contact_search", "contact_id", 2, search)
+				found := tx.DB().Search("contact_search", "contact_id", 1, search, 1)
 				var err error
-				got, err = db.Collect(db.Scalar[int64])(tx.Query(`SELECT contact_id FROM contact_search WHERE workspace_id = $1 AND `+cond+` ORDER BY 1`, 1, arg))
+				got, err = db.Collect(db.Scalar[int64])(tx.Query(`SELECT `+found.Key+` FROM `+found.From+` WHERE `+found.Where+` ORDER BY 1 -- workspace_id stands before each word`, found.Arg))
 				return err
 			})
 			if err != nil {

@@ -163,32 +163,38 @@ func (*sqlite) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
 }
 
 // fullText keeps an FTS5 index beside the table by triggers. The words are folded and split already, so the ascii tokenizer,
-// which takes every other character as part of a word, is exact.
+// which takes every other character as part of a word, is exact. The beginnings of words, of one to four letters behind the 19 digits of the workspace,
+// have lists of their own: without them a search for a common beginning gathers the lists of all its words first.
 func (*sqlite) fullText(table, key string) string {
-	return strings.NewReplacer("{t}", table, "{k}", key).Replace(`
-CREATE VIRTUAL TABLE {t}_index USING fts5(words, content='{t}', content_rowid='{k}', tokenize='ascii', detail=none, columnsize=0);
+	words := func(row string) string {
+		return "printf('%019d', " + row + ".workspace_id) || replace(" + row + ".words, ' ', ' ' || printf('%019d', " + row + ".workspace_id))"
+	}
+	return strings.NewReplacer("{t}", table, "{k}", key, "{old}", words("old"), "{new}", words("new")).Replace(`
+CREATE VIRTUAL TABLE {t}_index USING fts5(words, content='', tokenize='ascii', detail=none, columnsize=0, prefix='20 21 22 23');
 CREATE TRIGGER {t}_insert AFTER INSERT ON {t} BEGIN
-  INSERT INTO {t}_index(rowid, words) VALUES (new.{k}, new.words);
+  INSERT INTO {t}_index(rowid, words) VALUES (new.{k}, {new});
 END;
 CREATE TRIGGER {t}_delete AFTER DELETE ON {t} BEGIN
-  INSERT INTO {t}_index({t}_index, rowid, words) VALUES ('delete', old.{k}, old.words);
+  INSERT INTO {t}_index({t}_index, rowid, words) VALUES ('delete', old.{k}, {old});
 END;
 CREATE TRIGGER {t}_update AFTER UPDATE OF words ON {t} WHEN old.words <> new.words BEGIN
-  INSERT INTO {t}_index({t}_index, rowid, words) VALUES ('delete', old.{k}, old.words);
-  INSERT INTO {t}_index(rowid, words) VALUES (new.{k}, new.words);
+  INSERT INTO {t}_index({t}_index, rowid, words) VALUES ('delete', old.{k}, {old});
+  INSERT INTO {t}_index(rowid, words) VALUES (new.{k}, {new});
 END;
 `)
 }
 
-func (*sqlite) match(table, key string, n int) string {
-	index := table + "_index"
-	return key + " IN (SELECT rowid FROM " + index + " WHERE " + index + " MATCH $" + strconv.Itoa(n) + ")"
+func (*sqlite) search(table, _ string, n int) Found {
+	return Found{From: table + "_index found", Where: "found." + table + "_index MATCH $" + strconv.Itoa(n), Key: "found.rowid"}
 }
 
-func (*sqlite) matchArg(words []string) string {
+func (*sqlite) searchArg(before string, words []string) any {
+	if len(words) == 0 {
+		return `""` // an empty phrase, which nothing matches
+	}
 	terms := make([]string, len(words))
 	for i, w := range words {
-		terms[i] = `"` + w + `"*`
+		terms[i] = `"` + before + w + `"*`
 	}
 	return strings.Join(terms, " AND ")
 }

@@ -81,13 +81,15 @@ func (d *DB) writerLoop() {
 	w := &writer{db: d}
 	finished := false
 	defer func() {
-		w.drop()
-		if !finished { // a function ended this goroutine; the next loop starts with a new connection
-			for _, m := range w.group {
-				m.answer(ErrAbandoned)
-			}
-			d.running.Go(d.writerLoop)
+		if finished {
+			w.leave()
+			return
 		}
+		w.drop() // a function ended this goroutine; the next loop starts with a new connection
+		for _, m := range w.group {
+			m.answer(ErrAbandoned)
+		}
+		d.running.Go(d.writerLoop)
 	}()
 	for {
 		select {
@@ -269,6 +271,17 @@ func (w *writer) rollback() {
 	if _, err := w.cache.exec(w.db.background, "ROLLBACK"); err != nil {
 		w.drop()
 	}
+}
+
+// leave gives the connection back to the pool. Close closes the pool after the readers: the last connection folds SQLite's WAL into the file, so it must be
+// one that may write.
+func (w *writer) leave() {
+	if w.conn == nil {
+		return
+	}
+	w.cache.close()
+	_ = w.conn.Close()
+	w.conn, w.cache = nil, nil
 }
 
 // drop throws the connection away: the pool makes another.

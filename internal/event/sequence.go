@@ -16,10 +16,12 @@ const (
 	sequencer    = "event.sequencer" // the lease of the one node that numbers
 	sequencerTTL = 6 * time.Second
 	maxNumbered  = 5000 // events in one pass
+	// patience is how long the other nodes leave an event to the leader. Numbering is safe without a lease: the lease only keeps nodes from doing it all at once.
+	patience = 500 * time.Millisecond
 )
 
 // Sequence keeps committed events numbered until ctx ends (nil) or something fails. Run it on every node: one of them, the leader,
-// does the work. Where transactions commit in the order they run, Append numbers and there is nothing to do after the first pass,
+// does the work; when it leaves an event lying, because it has died, the others do not wait for the end of its lease. Where transactions commit in the order they run, Append numbers and there is nothing to do after the first pass,
 // which serves events restored from elsewhere.
 func Sequence(ctx context.Context, d *db.DB) error {
 	notes, err := d.Listen(ctx, unnumbered)
@@ -29,6 +31,8 @@ func Sequence(ctx context.Context, d *db.DB) error {
 	tick := time.NewTicker(sequencerTTL / 3)
 	defer tick.Stop()
 	defer func() { _ = d.Resign(context.WithoutCancel(ctx), sequencer) }() // else the lease ends by itself
+	var lying <-chan time.Time                                             // when to look whether the leader has done its work
+	oldest := int64(0)                                                     // what waited for it when it was told
 	for leader, due := false, true; ; {
 		if due {
 			if _, leader, err = d.TryLeader(ctx, sequencer, sequencerTTL); err != nil {
@@ -44,19 +48,47 @@ func Sequence(ctx context.Context, d *db.DB) error {
 			<-ctx.Done()
 			return nil
 		}
+		due = false
 		select {
 		case _, open := <-notes:
 			if !open {
 				return ended(ctx, errClosed)
 			}
 			drain(notes)
-			due = false
+			if !leader && lying == nil {
+				if oldest, err = unnumberedSince(ctx, d); err != nil {
+					return ended(ctx, err)
+				}
+				lying = time.After(patience)
+			}
+		case <-lying:
+			lying = nil
+			still, err := unnumberedSince(ctx, d)
+			switch {
+			case err != nil:
+			case still == oldest && still != 0:
+				err = numberAll(ctx, d)
+			case still != 0: // a later one, of which the leader may have heard only now
+				oldest, lying = still, time.After(patience)
+			}
+			if err != nil {
+				return ended(ctx, err)
+			}
 		case <-tick.C:
 			due = true
 		case <-ctx.Done():
 			return nil
 		}
 	}
+}
+
+// unnumberedSince is the smallest id that waits for its number; 0 when none does.
+func unnumberedSince(ctx context.Context, d *db.DB) (id int64, err error) {
+	err = d.Reads(ctx).QueryRow(`SELECT COALESCE(MIN(id), 0) FROM event WHERE seq IS NULL -- all workspaces: one order for the log`).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("event: unnumbered: %w", err)
+	}
+	return id, nil
 }
 
 // numberAll numbers until nothing is left.

@@ -80,6 +80,20 @@ type Source struct {
 	From, Where string
 	Value       string
 	Args        []any
+	// Holders is the same asked the other way round, for whom does it hold, when an index can answer that; otherwise nil.
+	Holders *Holders
+}
+
+// Holders are the contacts that a condition may hold for: Key of the rows of "FROM From WHERE Where" whose Value compares as the condition says.
+// $1, $2 … are its own Args.
+type Holders struct {
+	From, Where string
+	Key         string
+	Args        []any
+	Value       string // empty for a Bool that is true when there is a row
+	Many        bool   // a contact may come several times
+	Loose       bool   // the condition still has to be tried on each: some may not meet it
+	Folded      bool   // Value is the folded form of a Choice
 }
 
 // Scope is what a Source may need to know.

@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// sessionFormat is the number of the session's binary form. A newer form keeps reading the older ones.
-const sessionFormat = 1
+// sessionFormat is the number of the session's binary form. A newer form keeps reading the older ones: the first one knew no Hinted.
+const sessionFormat = 2
 
 // ErrSession says that bytes are not a session.
 var ErrSession = errors.New("flow: not a stored session")
@@ -31,7 +31,7 @@ func (s *Session) AppendBinary(b []byte) []byte {
 	allStates, allWaits := states(), waits()
 	state, wait := slices.Index(allStates[:], s.State), slices.Index(allWaits[:], s.Wait.Kind)
 	b = append(b, sessionFormat, byte(state), byte(wait))
-	for _, n := range [...]int64{s.Version, int64(s.Place), int64(s.Tries), s.Count, s.Wait.Until, s.Wait.Timer, s.Wait.Ask, s.Last.Message, s.Last.At} {
+	for _, n := range [...]int64{s.Version, int64(s.Place), int64(s.Tries), s.Count, s.Wait.Until, s.Wait.Timer, s.Wait.Ask, s.Last.Message, s.Last.At, s.Hinted} {
 		b = binary.AppendVarint(b, n)
 	}
 	for _, w := range [...]string{s.Block, s.Wait.Event, s.Last.Button, s.Reason} {
@@ -57,7 +57,8 @@ func appendWord(b []byte, s string) []byte {
 // DecodeSession reads a stored session. All its words share one copy of the bytes.
 func DecodeSession(data []byte) (Session, error) {
 	r := wordReader{text: string(data)}
-	if r.byte() != sessionFormat {
+	format := r.byte()
+	if format < 1 || format > sessionFormat {
 		return Session{}, ErrSession
 	}
 	state, wait := int(r.byte()), int(r.byte())
@@ -71,6 +72,9 @@ func DecodeSession(data []byte) (Session, error) {
 	s.Place, s.Tries = int(r.number()), int(r.number())
 	s.Count, s.Wait.Until, s.Wait.Timer, s.Wait.Ask = r.number(), r.number(), r.number(), r.number()
 	s.Last.Message, s.Last.At = r.number(), r.number()
+	if format > 1 {
+		s.Hinted = r.number()
+	}
 	s.Block, s.Wait.Event, s.Last.Button, s.Reason = r.word(), r.word(), r.word(), r.word()
 	n := r.length()
 	if r.bad || n > len(r.text) { // each variable takes at least three bytes

@@ -26,7 +26,8 @@ func sessions() *rapid.Generator[flow.Session] {
 			},
 			Version: rapid.Int64().Draw(t, "version"), Block: rapid.String().Draw(t, "block"), Place: rapid.Int().Draw(t, "place"), Tries: rapid.Int().Draw(t, "tries"),
 			Count: rapid.Int64().Draw(t, "count"), Reason: rapid.String().Draw(t, "reason"),
-			Last: flow.LastPress{Message: rapid.Int64().Draw(t, "message"), Button: rapid.String().Draw(t, "button"), At: rapid.Int64().Draw(t, "at")},
+			Last:   flow.LastPress{Message: rapid.Int64().Draw(t, "message"), Button: rapid.String().Draw(t, "button"), At: rapid.Int64().Draw(t, "at")},
+			Hinted: rapid.Int64().Draw(t, "hinted"),
 		}
 		for name, text := range rapid.MapOfN(rapid.String(), rapid.String(), 0, 8).Draw(t, "vars") {
 			v := flow.TextVar(name, text)
@@ -62,9 +63,15 @@ func TestSessionFormat(t *testing.T) {
 		Wait: flow.Wait{Kind: flow.WaitAnswer, Until: 1000, Timer: 5}, Last: flow.LastPress{Message: 9, Button: "a", At: 500},
 		Vars: flow.Vars{flow.TextVar("city", "Уфа"), flow.NumberVar("score.q", 1.5)},
 	}
-	want := []byte("\x01\x02\x01\x0e\x04\x02\x0a\xd0\x0f\x0a\x00\x12\xe8\x07\x02q1\x00\x01a\x00\x02\x04city\x06Уфа\x00\x07score.q\x031.5\x01\x00\x00\x00\x00\x00\x00\xf8\x3f")
-	if got := s.AppendBinary(nil); !bytes.Equal(got, want) {
-		t.Errorf("got  %q\nwant %q", got, want)
+	first := []byte("\x01\x02\x01\x0e\x04\x02\x0a\xd0\x0f\x0a\x00\x12\xe8\x07\x02q1\x00\x01a\x00\x02\x04city\x06Уфа\x00\x07score.q\x031.5\x01\x00\x00\x00\x00\x00\x00\xf8\x3f")
+	old, err := flow.DecodeSession(first)
+	if diff := cmp.Diff(s, old); diff != "" || err != nil {
+		t.Errorf("the first form is read as %v %s", err, diff)
+	}
+	s.Hinted = 64
+	second := []byte("\x02\x02\x01\x0e\x04\x02\x0a\xd0\x0f\x0a\x00\x12\xe8\x07\x80\x01\x02q1\x00\x01a\x00\x02\x04city\x06Уфа\x00\x07score.q\x031.5\x01\x00\x00\x00\x00\x00\x00\xf8\x3f")
+	if got := s.AppendBinary(nil); !bytes.Equal(got, second) {
+		t.Errorf("got  %q\nwant %q", got, second)
 	}
 }
 

@@ -8,18 +8,29 @@ import (
 	"fmt"
 )
 
-// durationPattern is the spelling of ParseDuration as a regular expression of JSON Schema.
-const durationPattern = `^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$`
+// The spellings of the parser as regular expressions of JSON Schema. A day that no month has, and more than ten years, only the parser knows.
+const (
+	durationPattern = `^(\d{1,4}d)?(\d{1,5}h)?(\d{1,7}m)?(\d{1,9}s)?$`
+	momentPattern   = `^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([ T]([01]\d|2[0-3]):[0-5]\d)?$`
+	hourPattern     = `^([01]?\d|2[0-3]):[0-5]\d$`
+)
 
-// Schema is the JSON Schema (2020-12) of flow documents, made from the forms of the registry: what it allows, ParseJSON reads.
+// Schema is the JSON Schema (2020-12) of flow documents, made from the forms of the registry: what it allows, ParseJSON reads, and what
+// FormatJSON writes, it allows. A number or a yes-or-no in the place of a word, which YAML makes easily, is only forgiven by the parser.
 func Schema(reg *Registry) ([]byte, error) {
 	b := schemaMaker{reg: reg, defs: map[string]any{
 		"text": map[string]any{"oneOf": []any{
 			map[string]any{"type": "string"},
-			map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}},
+			map[string]any{
+				"type": "object", "additionalProperties": map[string]any{"type": "string"},
+				"propertyNames": map[string]any{"anyOf": []any{map[string]any{"const": ""}, map[string]any{"pattern": langPattern.String()}}},
+			},
 		}},
 	}}
 	root := b.object(documentForm())
+	if properties, ok := root["properties"].(map[string]any); ok {
+		properties["format"] = map[string]any{"const": Format}
+	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "Flow document, format 1"
 	root["$defs"] = b.defs
@@ -90,7 +101,11 @@ func (b *schemaMaker) field(f Field) map[string]any {
 	case Length:
 		return map[string]any{"type": "string", "pattern": durationPattern, "minLength": 2}
 	case Hour:
-		return map[string]any{"type": "string", "pattern": `^\d{1,2}:\d{2}$`}
+		return map[string]any{"type": "string", "pattern": hourPattern}
+	case Moment:
+		return map[string]any{"type": "string", "pattern": momentPattern}
+	case Keyed, BlockID, FlowID:
+		return map[string]any{"type": "string", "pattern": idPattern.String()}
 	default:
 		return map[string]any{"type": "string"}
 	}

@@ -3,6 +3,8 @@
 
 package flow
 
+import "slices"
+
 // Session is one contact in one version: a small flat record, everything the engine remembers between two inputs.
 type Session struct { //nolint:recvcheck // Stop gives a changed copy; storing many sessions should not copy each.
 	State   State
@@ -13,6 +15,7 @@ type Session struct { //nolint:recvcheck // Stop gives a changed copy; storing m
 	Wait    Wait
 	Count   int64     // the newest number given to a timer, a question or a call
 	Last    LastPress // the press that was understood last: a double tap is the same press again
+	Hinted  int64     // when words at a step of buttons were last answered, Unix ms
 	Vars    Vars
 	Reason  string // why it failed or stopped: a stable word
 }
@@ -29,6 +32,26 @@ const (
 	Failed  State = "failed"
 	Stopped State = "stopped"
 )
+
+// transitions lists every allowed step. A step of the engine goes through running; moving is what a change of version needs that is not made yet.
+var transitions = map[State][]State{
+	Running: {Waiting, Done, Failed, Stopped},
+	Waiting: {Running, Moving, Stopped},
+	Moving:  {Waiting, Running, Stopped, Failed},
+	Done:    {Running}, // a button of long ago still leads on
+}
+
+// Transitions lists every allowed step, for the test that compares it with the drawing.
+func Transitions() map[State][]State { return transitions }
+
+// Leads reports whether one input may take a stored session from one state to another. The state of a session that has not begun is empty.
+func Leads(from, to State) bool {
+	if from == to || slices.Contains(transitions[from], to) {
+		return true
+	}
+	begins := from == "" || slices.Contains(transitions[from], Running)
+	return begins && slices.Contains(transitions[Running], to)
+}
 
 // Ended reports whether nothing but a press can happen to the session.
 func (s State) Ended() bool { return s == Done || s == Failed || s == Stopped }

@@ -3,11 +3,17 @@
 
 package flow
 
-import "slices"
+import (
+	"slices"
+
+	"parley/internal/i18n"
+)
 
 const (
 	// maxSprint bounds the blocks of one step: a flow that goes in a circle without waiting fails instead of running for ever.
 	maxSprint = 100
+	// hintEveryMS is how often at most a person who writes where buttons are is told of them, in ms.
+	hintEveryMS = 10 * 60_000
 	// doubleTapMS is how long the same press again is taken for a finger's tremble, in ms.
 	doubleTapMS = 5000
 )
@@ -117,6 +123,10 @@ func (t *Turn) press(in Press) {
 		t.resume(in)
 		return
 	}
+	if s.State.Ended() && t.left() {
+		t.mark(Mark{Kind: MarkStale, Block: in.Block}) // who has left is not let in again by an old button, and what was finished stays finished
+		return
+	}
 	if t.leftEarly() {
 		return
 	}
@@ -154,6 +164,9 @@ func (t *Turn) resume(in Input) {
 		} else {
 			t.mark(Mark{Kind: MarkOther, Block: s.Block})
 			s.State = Waiting
+			if in.Kind() == InAnswer {
+				t.hint()
+			}
 			return
 		}
 	}
@@ -163,6 +176,23 @@ func (t *Turn) resume(in Input) {
 	}
 	t.unwait()
 	t.run(next)
+}
+
+// hint answers words at a step of buttons: the step stays as it was, and whoever it serves reads the words. The house sends it only when
+// no keyword took them.
+func (t *Turn) hint() {
+	s := t.session
+	if len(t.block.buttons) == 0 || s.Hinted != 0 && t.Env.Now-s.Hinted < hintEveryMS {
+		return
+	}
+	s.Hinted = t.Env.Now
+	t.SayText(hintWords().In(t.Lang(), i18n.EN))
+}
+
+// hintWords are said to words at a step that waits for a button.
+func hintWords() i18n.Text {
+	return i18n.Words("Спасибо, мы получили ваше сообщение. Чтобы продолжить, нажмите одну из кнопок выше или напишите её название.",
+		"Thank you, we have your message. To go on, please press one of the buttons above or write its name.")
 }
 
 // run follows decisions from block to block until the session waits or ends.
@@ -230,9 +260,12 @@ func (t *Turn) unwait() {
 	t.session.Wait = Wait{}
 }
 
+// left reports whether the flow's exit condition holds.
+func (t *Turn) left() bool { return t.program.exit != nil && t.True(t.program.exit) }
+
 // leftEarly stops the session when the flow's exit condition holds.
 func (t *Turn) leftEarly() bool {
-	if t.program.exit == nil || !t.True(t.program.exit) {
+	if !t.left() {
 		return false
 	}
 	t.unwait()

@@ -43,3 +43,13 @@ func (t Trace) Other() bool {
 	}
 	return false
 }
+
+// Invalid reports whether the step refused an answer: the same words may be a keyword.
+func (t Trace) Invalid() bool {
+	for _, m := range t {
+		if m.Kind == MarkInvalid {
+			return true
+		}
+	}
+	return false
+}

@@ -55,6 +55,7 @@ type Cause struct {
 
 	Text  string // a message came
 	First bool   // it is the first of this person
+	Words bool   // only keywords are meant: a step has refused the message, but would otherwise keep it
 
 	Event string // an event came
 }
@@ -106,9 +107,9 @@ func (r *Rule) fits(c Cause, heard *keyword.Heard) (Candidate, bool) {
 			return r.keyword(heard)
 		}
 	case ByFirstMessage:
-		return Candidate{Rule: r, rank: 2}, message && c.First
+		return Candidate{Rule: r, rank: 2}, message && c.First && !c.Words
 	case ByAnyMessage:
-		return Candidate{Rule: r, rank: 1}, message
+		return Candidate{Rule: r, rank: 1}, message && !c.Words
 	}
 	return Candidate{}, false
 }

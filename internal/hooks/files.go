@@ -37,7 +37,7 @@ func (h *Hooks) upload(w http.ResponseWriter, r *http.Request, g guest) {
 		h.fail(w, r, fault.New(fault.Denied, "files", "this chat takes no files"))
 		return
 	}
-	for _, who := range []string{g.place(), client(r)} { // tokens are free, so the address of the internet counts too
+	for _, who := range []string{g.place(), h.client(r)} { // tokens are free, so the address of the internet counts too
 		if err := h.rates.allow(useUpload, who, h.Clock.WallMS()); err != nil {
 			h.fail(w, r, err)
 			return

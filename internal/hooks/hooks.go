@@ -20,6 +20,7 @@ import (
 	"parley/internal/clock"
 	"parley/internal/db"
 	"parley/internal/growth"
+	"parley/internal/httpx"
 	"parley/internal/outbox"
 )
 
@@ -40,7 +41,9 @@ type Deps struct {
 	MaxUpload int64
 	// PublicURL is where browsers reach this server, without a trailing slash; empty when nobody said.
 	PublicURL string
-	Log       *slog.Logger
+	// Proxies are believed when they say for whom they ask.
+	Proxies httpx.Proxies
+	Log     *slog.Logger
 }
 
 // Hooks answers requests from outside.
@@ -66,6 +69,8 @@ func New(d Deps) *Hooks {
 func (h *Hooks) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /hooks/{kind}/{key}", h.vendor)
 	mux.HandleFunc("GET /hooks/{kind}/{key}", h.vendor) // some vendors prove the address with a GET
+	mux.HandleFunc("POST /hooks/{kind}", h.routed)
+	mux.HandleFunc("GET /hooks/{kind}", h.routed)
 	mux.HandleFunc("GET /l/{code}", h.link)
 	mux.HandleFunc("GET /chat/{key}", h.page)
 	mux.HandleFunc("GET /w/chat.js", asset(h.Script, "text/javascript; charset=utf-8"))
@@ -101,10 +106,13 @@ func (h *Hooks) Run(ctx context.Context) error {
 			h.streams.wake(n.Payload)
 		}
 	}
-	h.streams.close()
+	h.EndStreams()
 	counting.Wait()
 	return nil
 }
+
+// EndStreams ends the streams of open chats, and lets no new ones begin. Run does it too when it ends.
+func (h *Hooks) EndStreams() { h.streams.close() }
 
 // typingTopic carries "somebody writes to this address" to the node where the visitor's browser is. The payload is outbox.DirectPlace.
 const typingTopic = "direct.typing"

@@ -67,7 +67,7 @@ func build(t *testing.T, d *db.DB, settings map[string]string) *house {
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
 	openFile := func(_ context.Context, ws int64, sha string) (io.ReadCloser, error) { return blobs.Open(ws, sha) }
-	registry, err := channel.NewRegistry(channels.All(wall.Time, webchat.Deps{Typing: hooks.Typing(d), OpenFile: openFile})...)
+	registry, err := channel.NewRegistry(append(channels.All(wall.Time, webchat.Deps{Typing: hooks.Typing(d), OpenFile: openFile}), pages{})...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,11 @@
 package hooks
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
-	"strings"
 	"time"
 
 	"parley/internal/fault"
+	"parley/internal/httpx"
 	"parley/internal/limit"
 )
 
@@ -52,23 +50,5 @@ func (r *rates) allow(u use, who string, wallMS int64) error {
 	return nil
 }
 
-// client is the address of the internet a request comes from. Behind a proxy on this machine or network it is the one the proxy tells.
-func client(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	near, err := netip.ParseAddr(host)
-	if err != nil || !near.IsLoopback() && !near.IsPrivate() {
-		return host
-	}
-	told := r.Header.Values("X-Forwarded-For")
-	if len(told) == 0 {
-		return host
-	}
-	last := told[len(told)-1] // what stands before it was told to the proxy by strangers
-	if far, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
-		return far.String()
-	}
-	return host
-}
+// client is what the rates count a request of a stranger by.
+func (h *Hooks) client(r *http.Request) string { return httpx.Network(h.Proxies.Client(r)) }

@@ -39,6 +39,16 @@ func (r *refusals) take() []channel.Refused {
 	return all
 }
 
+// putBack keeps what could not be written down for the next time.
+func (r *refusals) putBack(counts []channel.Refused) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range counts {
+		c.Count += r.counts[c.Channel].Count
+		r.counts[c.Channel] = c
+	}
+}
+
 func (h *Hooks) keepCounting(ctx context.Context) {
 	tick := time.NewTicker(flushTime)
 	defer tick.Stop()
@@ -60,6 +70,7 @@ func (h *Hooks) Flush(ctx context.Context) {
 		return
 	}
 	if err := h.Channels.CountRefused(ctx, counts); err != nil {
-		h.Log.WarnContext(ctx, "hooks: refused requests were not counted", "error", err)
+		h.refused.putBack(counts)
+		h.Log.WarnContext(ctx, "hooks: refused requests will be counted later", "error", err)
 	}
 }

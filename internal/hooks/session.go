@@ -54,7 +54,7 @@ const (
 
 // session begins or goes on. It writes nothing: a visitor becomes a contact with the first word.
 func (h *Hooks) session(w http.ResponseWriter, r *http.Request, ch *channel.Opened) {
-	if err := h.rates.allow(useSession, client(r), h.Clock.WallMS()); err != nil {
+	if err := h.rates.allow(useSession, h.client(r), h.Clock.WallMS()); err != nil {
 		h.fail(w, r, err)
 		return
 	}

@@ -29,13 +29,9 @@ func (h *Hooks) vendor(w http.ResponseWriter, r *http.Request) {
 		h.comeAgain(w, r, err)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		http.Error(w, "the body is larger than "+sizeText(tooLarge.Limit), http.StatusRequestEntityTooLarge)
+	body, ok := readBody(w, r)
+	if !ok {
 		return
-	}
-	if err != nil {
-		return // the caller went away
 	}
 	facts, reply, err := ch.Driver.Parse(r.Context(), ch.Channel, h.request(r, body))
 	if err != nil {
@@ -54,6 +50,20 @@ func (h *Hooks) vendor(w http.ResponseWriter, r *http.Request) {
 		h.comeAgain(w, r, err)
 		return
 	}
+	answer(w, reply)
+}
+
+// readBody reads a request whole, or answers why not. It says nothing to a caller who went away.
+func readBody(w http.ResponseWriter, r *http.Request) (body []byte, ok bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if tooLarge, over := errors.AsType[*http.MaxBytesError](err); over {
+		http.Error(w, "the body is larger than "+sizeText(tooLarge.Limit), http.StatusRequestEntityTooLarge)
+	}
+	return body, err == nil
+}
+
+// answer gives a vendor what it wants to hear.
+func answer(w http.ResponseWriter, reply channel.Reply) {
 	if reply.ContentType != "" {
 		w.Header().Set("Content-Type", reply.ContentType)
 	}
@@ -70,6 +80,10 @@ func (h *Hooks) request(r *http.Request, body []byte) channel.Request {
 // refuse answers what is not the vendor's, and only counts it.
 func (h *Hooks) refuse(w http.ResponseWriter, ch *channel.Opened, err error) {
 	h.refused.add(ch)
+	sayWhy(w, err)
+}
+
+func sayWhy(w http.ResponseWriter, err error) {
 	if errors.Is(err, channel.ErrSignature) {
 		http.Error(w, "not signed by the vendor", http.StatusUnauthorized)
 		return

@@ -42,7 +42,7 @@ func (h *Hooks) chat(next func(w http.ResponseWriter, r *http.Request, ch *chann
 			h.fail(w, r, fault.Missing("chat"))
 			return
 		}
-		if err := h.rates.allow(useNetwork, client(r), h.Clock.WallMS()); err != nil {
+		if err := h.rates.allow(useNetwork, h.client(r), h.Clock.WallMS()); err != nil {
 			h.fail(w, r, err)
 			return
 		}

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package httpx makes the clients for outgoing HTTP. There are two kinds, by who wrote the address.
+// Package httpx makes the clients for outgoing HTTP, and knows who asks behind proxies. Of clients there are two kinds, by who wrote the address.
 //
 // A vendor client calls addresses set by an administrator: messengers and connectors. It may reach a private network, but this machine only in the sandbox.
 // A stranger client calls addresses written by marketers and contacts. It reaches public addresses only, checked when the connection is made,
 // so that a name which changes its address between check and use gains nothing; the administrator's allow-list makes exceptions.
+//
+// For requests that come in, Proxies tell who asks.
 //
 // Send requests with Do: the error of http.Client.Do prints the address, and addresses carry tokens.
 package httpx

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parley/internal/httpx"
+	"parley/internal/httpx/proxytest"
 	"parley/internal/secret"
 )
 
@@ -26,7 +27,7 @@ func TestStrangerRefuses(t *testing.T) {
 		"http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://[2001::1]/", "http://[fc00::1]/", "http://[fe80::1]/",
 		"https://10.1.2.3:8443/", "http://8.8.8.8:22/", "http://8.8.8.8:5432/", "http://user:password@8.8.8.8/", "ftp://8.8.8.8/", "file:///etc/passwd", "http:///x",
 	}
-	proxyAt, asked := socksProxy(t, server(t, hello), "", "")
+	proxyAt, asked := proxytest.Socks(t, server(t, hello), "", "")
 	for how, c := range map[string]*http.Client{
 		"directly":        stranger(t, httpx.Options{}),
 		"through a proxy": stranger(t, httpx.Options{Proxy: secret.New("socks5://" + proxyAt)}),
@@ -43,7 +44,7 @@ func TestStrangerRefuses(t *testing.T) {
 			}
 		}
 	}
-	if got := asked.all(); len(got) > 0 {
+	if got := asked.All(); len(got) > 0 {
 		t.Errorf("the proxy was asked for %v", got)
 	}
 }
@@ -168,7 +169,7 @@ func TestHeadersStayAtHome(t *testing.T) {
 func TestProxies(t *testing.T) {
 	t.Parallel()
 	backend := server(t, hello)
-	for scheme, start := range map[string]func(*testing.T, string, string, string) (string, *recorder){"http": connectProxy, "socks5": socksProxy} {
+	for scheme, start := range proxytest.Kinds() {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
 			at, asked := start(t, backend, "me", "pass%word")
@@ -180,7 +181,7 @@ func TestProxies(t *testing.T) {
 			got, err = get(t, stranger(t, right), "http://8.8.8.8/x")
 			wantHello(t, got, err)
 			// The vendor's name goes to the proxy unresolved; a stranger's comes as the address that was checked.
-			if diff := cmp.Diff([]string{"api.messenger.example:80", "8.8.8.8:80"}, asked.all()); diff != "" {
+			if diff := cmp.Diff([]string{"api.messenger.example:80", "8.8.8.8:80"}, asked.All()); diff != "" {
 				t.Errorf("the proxy was asked for (-want +got):\n%s", diff)
 			}
 			if _, err := get(t, vendor(t, right, false), "http://localhost/x"); !errors.Is(err, httpx.ErrForbidden) {

@@ -131,9 +131,9 @@ func List(q db.Queryer, workspace int64, f Filter) ([]Conversation, error) {
 	}
 	if f.Search != "" {
 		args = append(args, nil)
-		condition, arg := q.DB().Match("contact_search", "contact_id", len(args), f.Search)
-		args[len(args)-1] = arg
-		where += " AND v.contact_id IN (SELECT contact_id FROM contact_search WHERE workspace_id = $1 AND " + condition + ")"
+		found := q.DB().Search("contact_search", "contact_id", workspace, f.Search, len(args))
+		args[len(args)-1] = found.Arg
+		where += " AND v.contact_id IN (SELECT " + found.Key + " FROM " + found.From + " WHERE " + found.Where + ")"
 	}
 	args = append(args, f.Limit)
 	return db.Collect(func(rows *sql.Rows) (Conversation, error) { return scanConversation(rows) })(

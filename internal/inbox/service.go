@@ -30,6 +30,8 @@ type Service struct {
 	Clock    *clock.Clock
 	Channels *channel.Service
 	Outbox   *outbox.Outbox
+	// Acknowledge asks a messenger for something best effort: intake.Acknowledge. Nil: nobody is asked.
+	Acknowledge func(channelID int64, a channel.Ack)
 }
 
 // Item is one line of a thread: a part of a message, or a note.
@@ -284,4 +286,23 @@ func some(v int64) any {
 		return nil
 	}
 	return v
+}
+
+// Typing shows a person that somebody is writing to them, where their messenger can. Messengers show it for a few seconds, so it is asked for again and again.
+func (s *Service) Typing(ctx context.Context, workspaceID int64, v Conversation) error {
+	if s.Acknowledge == nil || v.Identity == 0 {
+		return nil
+	}
+	found, err := contact.IdentitiesByID(s.DB.Reads(ctx), workspaceID, []int64{v.Identity})
+	if err != nil || len(found) == 0 || found[0].Blocked > 0 {
+		return err
+	}
+	ch, err := s.Channels.Open(ctx, found[0].Channel)
+	if err != nil {
+		return err
+	}
+	if ch.State == channel.Active && ch.Spec.Capabilities.Typing.Supported {
+		s.Acknowledge(ch.ID, channel.Ack{Kind: channel.AckTyping, Address: found[0].Address, Chat: found[0].Chat})
+	}
+	return nil
 }

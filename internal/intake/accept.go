@@ -66,16 +66,21 @@ var arrivalColumns = []string{"id", "workspace_id", "channel_id", "vendor_key", 
 // writeArrivals is the hot path of every webhook.
 func writeArrivals(tx *db.Tx, items []arrival) error {
 	rows := make([][]any, len(items))
+	var unread []int64
 	for i := range items {
 		a := &items[i]
 		state := stateNew
 		if a.kind == channel.InUnknown {
 			state = stateUnread // stored and shown, nothing follows from it
+			unread = append(unread, a.id)
 		}
 		rows[i] = []any{a.id, a.workspace, a.channel, a.vendorKey, shardOf(a.channel, a.address), a.address, a.order, string(a.kind), string(a.fact), a.raw, a.at, state}
 	}
 	if err := tx.BulkInsert(db.Insert{Table: "inbound", Columns: arrivalColumns, Conflict: "ON CONFLICT (channel_id, vendor_key) DO NOTHING"}, rows); err != nil {
 		return fmt.Errorf("intake: store: %w", err)
+	}
+	if err := channel.CountUnreadable(tx, unread); err != nil {
+		return err
 	}
 	tx.Notify(topic, "")
 	return nil

@@ -17,6 +17,11 @@ type ack struct {
 	received int64 // in the workspace's own time
 }
 
+// Acknowledge asks a messenger for something best effort, from outside of what comes in: "is typing" while an operator writes.
+func (in *Intake) Acknowledge(channelID int64, a channel.Ack) {
+	in.ackSoon(ack{channel: channelID, ack: a})
+}
+
 // ackSoon hands an acknowledgement over; when too many wait it is dropped, because a late one is of no use.
 func (in *Intake) ackSoon(a ack) {
 	select {

@@ -73,6 +73,7 @@ func TestOneBadFactIsSetAside(t *testing.T) {
 		unreadable, err := intake.UnreadableOf(h.Q(), h.Home.ID, h.Channel, 0, 10)
 		h.Must(err)
 		h.Same(len(unreadable), 2)
+		h.Same(h.count(`SELECT unreadable FROM channel WHERE workspace_id = $1 AND id = $2`, h.Home.ID, h.Channel), 2)
 	})
 }
 
@@ -173,6 +174,21 @@ func TestBlockedAndBack(t *testing.T) {
 		h.take(h.fact(channel.InUnblocked, "ann", ""))
 		if h.who("ann").Blocked != 0 {
 			t.Error("still blocked")
+		}
+	})
+}
+
+func TestWritingOpensAWindowThatTheVendorClosed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		h.says("ann", "hello")
+		h.Write(func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE identity SET window_until = 1 WHERE workspace_id = $1 AND id = $2`, h.Home.ID, h.who("ann").ID)
+			return err
+		})
+		h.says("ann", "are you there?")
+		if until := h.who("ann").WindowUntil; until != 0 { // Telegram has no window of its own
+			t.Errorf("the window ends at %d", until)
 		}
 	})
 }

@@ -112,6 +112,58 @@ func TestButtonsAndTheirOutcomes(t *testing.T) {
 	})
 }
 
+// TestUnexpectedWords: whoever writes where buttons are is heard by the keywords, answered once in a while, and loses nothing.
+func TestUnexpectedWords(t *testing.T) {
+	t.Parallel()
+	const hint = "< Спасибо, мы получили ваше сообщение. Чтобы продолжить, нажмите одну из кнопок выше или напишите её название."
+	const choice = `
+format: 1
+id: choice
+name: {ru: Выбор}
+languages: [ru]
+kind: informational
+triggers: [{id: t1, kind: keyword, words: [выбор]}]
+start: q
+blocks:
+  - {id: q, kind: question, content: {text: Какой?}, retry: Такого нет, answer: {type: choice, choices: [{id: a, label: Красный}]}, exits: {answered: ok}}
+  - {id: ok, kind: message, content: {text: Принято}}
+`
+	each(t, func(t *testing.T, h *house) {
+		h.publish(greeting, choice, simple("prize", "приз", "never", "Ваш приз"))
+		h.says("ann", "привет")
+		h.says("ann", "а сколько стоит?")
+		h.says("ann", "и где вы?")
+		h.says("ann", "Приз)))")
+		h.says("ann", "приз") // not again, and not ten minutes later
+		h.advance(10 * time.Minute)
+		h.says("ann", "ау")
+		h.says("ann", "ещё")
+		h.Same(h.thread("ann"), []string{
+			"> привет", "< Здравствуйте, ann", "> а сколько стоит?", hint, "> и где вы?", "> Приз)))", "< Ваш приз", "> приз", "> ау", hint, "> ещё", "< Спасибо",
+		})
+		h.Same(h.conversation("ann").State, inbox.New)
+
+		h.says("bob", "выбор")
+		h.says("bob", "приз")
+		h.says("bob", "синий")
+		h.says("bob", "красный")
+		h.Same(h.thread("bob"), []string{"> выбор", "< Какой?", "> приз", "< Ваш приз", "> синий", "< Такого нет", "> красный", "< Принято"})
+	})
+}
+
+// TestWhatATextCouldNotSayIsNoted: the message goes out without it, and the person's log says what was wrong.
+func TestWhatATextCouldNotSayIsNoted(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		h.publish(strings.Replace(simple("gap", "раз", "never", "да"), "text: \"да\"", "text: да, buttons: [[{id: u, label: Сайт, action: url, value: '{{ contact.site }}'}]]", 1))
+		h.says("ann", "раз")
+		h.Same(h.thread("ann"), []string{"> раз", "< да"})
+		if kinds := h.Kinds(h.who("ann").Contact); !slices.Contains(kinds, "flow.text_problem") {
+			t.Errorf("%v", kinds)
+		}
+	})
+}
+
 func TestRestartStopsTheRunningSession(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {

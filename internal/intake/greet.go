@@ -88,8 +88,9 @@ func (g *group) wrote(e *entry) {
 	e.person.Asked = true
 	c.LastInbound, i.LastInbound = g.now, g.now
 	i.Blocked, i.Left = 0, 0
-	if ch := g.channels[e.channel]; ch.Spec.Capabilities.Window.FreeSeconds > 0 {
-		i.WindowUntil = g.now + int64(ch.Spec.Capabilities.Window.FreeSeconds)*1000
+	i.WindowUntil = 0 // a channel without a window may have closed one all the same
+	if free := g.channels[e.channel].Spec.Capabilities.Window.FreeSeconds; free > 0 {
+		i.WindowUntil = g.now + int64(free)*1000
 	}
 	if !i.Started {
 		i.Started = true

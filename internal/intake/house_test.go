@@ -62,6 +62,7 @@ type house struct {
 	ids      *id.Maker
 	caller   *session.HTTPCaller
 	order    int64
+	stop     func() // ends what run began
 
 	mu      sync.Mutex
 	changed []intake.Changed
@@ -135,7 +136,7 @@ func (h *house) handOver(tx *db.Tx, told []session.Told) error {
 // run takes up what comes in until the end of the test.
 func (h *house) run() {
 	h.t.Helper()
-	h.background(h.in.Run)
+	h.stop = h.background(h.in.Run)
 }
 
 // jobs runs the jobs of some kinds until the end of the test.
@@ -146,16 +147,18 @@ func (h *house) jobs(specs ...work.Spec) {
 	h.background(r.Run)
 }
 
-func (h *house) background(run func(context.Context) error) {
+func (h *house) background(run func(context.Context) error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- run(ctx) }()
-	h.t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			h.t.Error(err)
 		}
 	})
+	h.t.Cleanup(stop)
+	return stop
 }
 
 // fact is one fact of a person by the name of their address. Facts of a test come in the order in which they are made.

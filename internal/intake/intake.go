@@ -76,13 +76,23 @@ func (in *Intake) Run(ctx context.Context) error {
 			in.Log.Error("intake: round", "error", err)
 			pace.failed()
 		}
-		if busy {
-			pace.busy()
+		if !busy {
+			pace.sleep(ctx, notes, in.hear)
 			continue
 		}
-		pace.sleep(ctx, notes)
+		pace.busy()
+		for len(notes) > 0 { // what has come is looked at in the next round; news about shards must not wait for a rest
+			in.hear(<-notes)
+		}
 	}
 	return nil
+}
+
+// hear takes a note.
+func (in *Intake) hear(n db.Note) {
+	if n.Lost || n.Payload == shared {
+		in.shards.again()
+	}
 }
 
 // round takes one batch of each sort. It reports whether there may be more at once.

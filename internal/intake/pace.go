@@ -24,12 +24,13 @@ func newPace() *pace { return &pace{rest: shortest} }
 func (p *pace) busy()   { p.rest = shortest }
 func (p *pace) failed() { p.rest = longest }
 
-func (p *pace) sleep(ctx context.Context, notes <-chan db.Note) {
+func (p *pace) sleep(ctx context.Context, notes <-chan db.Note, hear func(db.Note)) {
 	timer := time.NewTimer(p.rest)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-notes:
+	case n := <-notes:
+		hear(n)
 		p.rest = shortest
 	case <-timer.C:
 		p.rest = min(p.rest*2, longest)

@@ -31,25 +31,37 @@ type Polls struct {
 	Log      *slog.Logger
 
 	mu      sync.Mutex
-	running map[int64]context.CancelFunc
+	running map[int64]*connection
 	wg      sync.WaitGroup
 	look    chan struct{}
 }
 
+// connection is one channel being polled.
+type connection struct {
+	stop    context.CancelFunc
+	changed bool // it ends because its channel was changed, and begins anew at once
+}
+
 // NewPolls makes the keeper of connections.
 func NewPolls(d *db.DB, channels *channel.Service, accept func(context.Context, *channel.Opened, []channel.Inbound) error, log *slog.Logger) *Polls {
-	return &Polls{DB: d, Channels: channels, Accept: accept, Log: log, running: map[int64]context.CancelFunc{}, look: make(chan struct{}, 1)}
+	return &Polls{DB: d, Channels: channels, Accept: accept, Log: log, running: map[int64]*connection{}, look: make(chan struct{}, 1)}
 }
 
 // Changed ends the connection of a channel that was changed; it begins anew with what is stored now. Id 0 means any of them.
 func (p *Polls) Changed(id int64) {
 	p.mu.Lock()
-	for running, stop := range p.running {
+	for running, c := range p.running {
 		if id == 0 || running == id {
-			stop()
+			c.changed = true
+			c.stop()
 		}
 	}
 	p.mu.Unlock()
+	p.lookNow()
+}
+
+// lookNow makes Run look for channels without waiting for its next look.
+func (p *Polls) lookNow() {
 	select {
 	case p.look <- struct{}{}:
 	default:
@@ -86,13 +98,17 @@ func (p *Polls) start(ctx context.Context, id int64) {
 		return
 	}
 	ctx, stop := context.WithCancel(ctx)
-	p.running[id] = stop
+	c := &connection{stop: stop}
+	p.running[id] = c
 	p.wg.Go(func() {
 		defer func() {
 			stop()
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			delete(p.running, id)
+			if c.changed {
+				p.lookNow()
+			}
 		}()
 		if err := p.hold(ctx, id); err != nil && ctx.Err() == nil {
 			p.Log.Warn("intake: polling stopped", "channel", id, "error", err)
@@ -124,6 +140,7 @@ func (p *Polls) hold(ctx context.Context, id int64) error {
 			return nil
 		}
 		p.Log.Warn("intake: polling broke off and will be tried again", "channel", id, "after", back, "error", err)
+		p.tell(ctx, id, err)
 		if time.Since(began) > pollBackMax {
 			back = pollBackMin
 		}
@@ -153,9 +170,10 @@ func (p *Polls) prolong(ctx context.Context, name string) {
 
 var errNoPolling = errors.New("intake: the channel is not polled")
 
-// connect runs the driver's loop until it breaks. What it brings is stored before the driver tells the vendor.
+// connect runs the driver's loop until it breaks, with what is stored of the channel now. What it brings is stored before the driver tells the vendor,
+// and a stop does not tear that apart.
 func (p *Polls) connect(ctx context.Context, id int64) error {
-	ch, err := p.Channels.Open(ctx, id)
+	ch, err := p.Channels.Reopen(ctx, id)
 	if err != nil {
 		return fmt.Errorf("intake: open channel: %w", err)
 	}
@@ -163,5 +181,29 @@ func (p *Polls) connect(ctx context.Context, id int64) error {
 	if !ok || ch.Mode != channel.Poll || ch.State != channel.Active {
 		return errNoPolling
 	}
-	return runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error { return p.Accept(ctx, ch, facts) })
+	troubled := true // nobody knows what an earlier process has noted
+	return runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error {
+		if err := p.Accept(context.WithoutCancel(ctx), ch, facts); err != nil || !troubled {
+			return err
+		}
+		troubled = false
+		return p.Channels.Trouble(ctx, ch.Workspace, ch.ID, "")
+	})
+}
+
+// tell shows people why nothing comes in: a token that is no good any more stops the channel, everything else stands on its page until the next fact.
+func (p *Polls) tell(ctx context.Context, id int64, cause error) {
+	failure, ok := errors.AsType[*channel.SendError](cause)
+	if !ok {
+		return // our own trouble, which the log tells
+	}
+	ch, err := p.Channels.Open(ctx, id)
+	if err == nil && failure.Class == channel.Unauthorized {
+		err = p.Channels.Break(ctx, ch.Workspace, id, failure.Text)
+	} else if err == nil {
+		err = p.Channels.Trouble(ctx, ch.Workspace, id, failure.Text)
+	}
+	if err != nil {
+		p.Log.Warn("intake: note why polling broke off", "channel", id, "error", err)
+	}
 }

@@ -30,6 +30,7 @@ const (
 // stored is one row of table inbound as it is taken up.
 type stored struct {
 	id, workspace, channel int64
+	shard                  int64
 	address                string
 	order                  int64
 	kind                   channel.InboundKind
@@ -57,20 +58,23 @@ func (in *Intake) takeFacts(ctx context.Context, owned []int64) (int, error) {
 }
 
 // look reads what waits, the oldest first, and keeps the oldest fact of each person. What sessions made for each other comes before what people did since:
-// a person who writes fast must not overtake the return of a sub-flow. Somebody who floods us fills whole pages, so it looks a few pages further.
+// a person who writes fast must not overtake the return of a sub-flow. Somebody who floods us fills a whole page, so it looks further, past those it has.
 func (in *Intake) look(ctx context.Context, owned []int64) (kept []stored, looked int, err error) {
 	q := in.DB.Reads(ctx)
 	cond, arg := db.InList(q.DB(), "shard", 1, owned)
-	page := func(which string, after int64) ([]stored, error) {
-		return db.Collect(scanStored)(q.Query(`SELECT id, workspace_id, channel_id, address, ord, kind, COALESCE(fact, ''), received_at FROM inbound
-			WHERE state = 'new' AND `+cond+` AND `+which+` AND id > $3 ORDER BY id LIMIT $2 -- all workspaces: one intake serves them all`, arg, batchSize, after))
+	page := func(which string, after int64, past []string) ([]stored, error) {
+		known, list := db.InList(q.DB(), "address", 4, past)
+		return db.Collect(scanStored)(q.Query(`SELECT id, workspace_id, channel_id, shard, address, ord, kind, COALESCE(fact, ''), received_at FROM inbound
+			WHERE state = 'new' AND `+cond+` AND `+which+` AND id > $3 AND NOT (`+known+`) ORDER BY id LIMIT $2 -- all workspaces: one intake serves them all`,
+			arg, batchSize, after, list))
 	}
-	rows, err := page("channel_id = 0", 0)
+	rows, err := page("channel_id = 0", 0, []string{})
 	if err != nil {
 		return nil, 0, fmt.Errorf("intake: look for causes: %w", err)
 	}
+	past := []string{} // not nil, which would be an unknown list
 	for after := int64(0); ; after = rows[len(rows)-1].id {
-		page, err := page("channel_id <> 0", after)
+		page, err := page("channel_id <> 0", after, past)
 		if err != nil {
 			return nil, 0, fmt.Errorf("intake: look: %w", err)
 		}
@@ -78,6 +82,12 @@ func (in *Intake) look(ctx context.Context, owned []int64) (kept []stored, looke
 		kept = oldestOfEach(rows)
 		if len(page) < batchSize || len(kept) >= fewPeople || len(rows) >= mostPages*batchSize {
 			return kept, len(rows), nil
+		}
+		past = past[:0]
+		for _, r := range kept {
+			if r.address != "" { // facts about nobody are not one person's
+				past = append(past, r.address)
+			}
 		}
 	}
 }
@@ -146,6 +156,9 @@ func (in *Intake) takeTogether(ctx context.Context, rows []stored) error {
 	}
 	var done *group
 	err = in.DB.Write(ctx, func(tx *db.Tx) error {
+		if mine, err := in.shards.leads(tx, rows); err != nil || !mine {
+			return fault.With(err, fault.Unavailable, "shards_lost", "another node works on these people")
+		}
 		ws, err := workspace.Get(tx, rows[0].workspace)
 		if err != nil {
 			return err
@@ -157,6 +170,7 @@ func (in *Intake) takeTogether(ctx context.Context, rows []stored) error {
 		return done.run()
 	})
 	if err != nil {
+		in.shards.again() // should they be lost, the next round must know
 		return err
 	}
 	for _, a := range done.acks {
@@ -215,14 +229,14 @@ func (in *Intake) setAside(ctx context.Context, r stored, why error) error {
 		if _, err := tx.Exec(`UPDATE inbound SET state = 'failed', error = $3 WHERE workspace_id = $1 AND id = $2`, r.workspace, r.id, why.Error()); err != nil {
 			return fmt.Errorf("intake: set aside: %w", err)
 		}
-		return nil
+		return channel.CountUnreadable(tx, []int64{r.id})
 	})
 }
 
 func scanStored(rows *sql.Rows) (stored, error) {
 	var r stored
 	var fact string
-	if err := rows.Scan(&r.id, &r.workspace, &r.channel, &r.address, &r.order, &r.kind, &fact, &r.received); err != nil {
+	if err := rows.Scan(&r.id, &r.workspace, &r.channel, &r.shard, &r.address, &r.order, &r.kind, &fact, &r.received); err != nil {
 		return stored{}, fmt.Errorf("intake: read: %w", err)
 	}
 	var into any = &r.fact

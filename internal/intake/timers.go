@@ -87,7 +87,7 @@ func (in *Intake) fireThese(ctx context.Context, workspaceID int64, timers []due
 // giveUp ends a timer that cannot be fired. Its session keeps waiting for whatever else it waits for.
 func (in *Intake) giveUp(ctx context.Context, t due) error {
 	return in.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE workspace_id = $1 AND id = $2`, t.workspace, t.id); err != nil {
+		if _, err := tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE workspace_id = $1 AND id = $2 AND state = 'waiting'`, t.workspace, t.id); err != nil {
 			return fmt.Errorf("intake: give a timer up: %w", err)
 		}
 		return nil

@@ -94,7 +94,7 @@ const (
 	PurposeAnnouncement  Purpose = "announcement"
 )
 
-// Part is one row. Zero numbers mean "none". Moments are milliseconds in the workspace's own time, NotBefore is wall time.
+// Part is one row. Zero numbers mean "none". Moments are milliseconds in the workspace's own time.
 type Part struct {
 	ID        int64
 	Workspace int64

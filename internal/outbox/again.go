@@ -39,7 +39,7 @@ func (o *Outbox) Again(ctx context.Context, workspace, id int64, twice bool, als
 			return fmt.Errorf("outbox: send again: %w", err)
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 { // asked twice at the same moment
-			return fault.With(err, fault.Conflict, "not_failed", "this message is being sent again already")
+			return fault.With(err, fault.Conflict, "not_failed", "the message has moved on meanwhile")
 		}
 		Ready(tx, p.Channel)
 		for _, fn := range also {

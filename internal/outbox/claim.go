@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"parley/internal/content"
 	"parley/internal/db"
@@ -27,12 +26,16 @@ type claimed struct {
 	passport                         passport
 }
 
-// candidates are queued parts of one channel that nothing of their own person holds back, the most urgent first.
+// heldBack says why a part waits for its own person, whatever the limits are.
 //
 // A part waits for an earlier part of its identity and lane, sending or waiting to be tried again, and for the rest of a message begun. Other lanes may
 // overtake, but nothing comes between the parts of one message: while one of them that is not the last is on its way nothing else starts, and none of them starts
 // while anything else is on its way.
-// The gate's facts come in the same query. $4 is a list of identities that must rest now because of the limit per chat.
+const heldBack = `EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identity_id AND +e.workspace_id = m.workspace_id AND e.state IN ('queued', 'sending')
+		AND (e.lane = m.lane AND e.id < m.id OR e.lane = 0 AND m.lane > 0 OR e.state = 'sending' AND (e.part < e.parts OR m.part < m.parts)))`
+
+// candidates are queued parts of one channel that nothing of their own person holds back, the most urgent first. The gate's facts come in the same query.
+// $4 is a list of identities that must rest now because of the limit per chat.
 const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.contact_id, m.part, m.parts, m.lane, m.attempt, m.reply_to, m.content, m.purpose, m.basis,
 	i.address, i.chat, i.blocked_at IS NOT NULL, i.left_at IS NOT NULL, COALESCE(i.window_until, 0), c.unsubscribed_at IS NOT NULL,
 	EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = m.workspace_id
@@ -41,15 +44,14 @@ const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.
 		AND s.channel_id IN (0, m.channel_id) AND s.state = 'revoked')
 	FROM message m JOIN identity i ON i.id = m.identity_id JOIN contact c ON c.id = m.contact_id
 	WHERE m.channel_id = $1 AND m.workspace_id = $2 AND m.state = 'queued' AND m.not_before <= $3 AND NOT (%s)
-	AND NOT EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identity_id AND e.state IN ('queued', 'sending')
-		AND (e.lane = m.lane AND e.id < m.id OR e.lane = 0 AND m.lane > 0 OR e.state = 'sending' AND (e.part < e.parts OR m.part < m.parts)))
+	AND NOT ` + heldBack + `
 	ORDER BY m.lane, m.id LIMIT $5`
 
 // claim marks up to limit parts as being sent, under the lease's fence, and skips those the gate holds back. Claiming is marking:
 // a row that is not marked has not been given to a driver. Of each person the most urgent part is taken; the next is looked at in the next round.
-func claim(tx *db.Tx, workspace, channel, fence int64, wall, now int64, resting []int64, limit int) (send []claimed, skipped []Outcome, err error) {
+func claim(tx *db.Tx, workspace, channel, fence, now int64, resting []int64, limit int) (send []claimed, skipped []Outcome, err error) {
 	in, arg := db.InList(tx.DB(), "m.identity_id", 4, resting)
-	found, err := db.Collect(scanClaimed)(tx.Query(fmt.Sprintf(candidates, in), channel, workspace, wall, arg, limit))
+	found, err := db.Collect(scanClaimed)(tx.Query(fmt.Sprintf(candidates, in), channel, workspace, now, arg, limit))
 	if err != nil {
 		return nil, nil, fmt.Errorf("outbox: candidates: %w", err)
 	}
@@ -121,6 +123,3 @@ func scanClaimed(rows *sql.Rows) (claimed, error) {
 	}
 	return c, nil
 }
-
-// chatScope is the limit scope of one person's chat.
-func chatScope(identity int64) string { return strconv.FormatInt(identity, 36) }

@@ -32,6 +32,7 @@ func (w *worker) deliver(ctx context.Context, ch *channel.Opened, c claimed, kno
 		},
 	}
 	out.Part.ReplyTo = c.replyTo
+	began := w.now()
 	receipt, err := w.call(ctx, ch, c, out)
 	v := judge(err, out.Attempt)
 	if v.again != nil {
@@ -45,13 +46,14 @@ func (w *worker) deliver(ctx context.Context, ch *channel.Opened, c claimed, kno
 		v = judge(err, out.Attempt)
 	}
 	w.apply(ctx, c, v)
+	_, asks := ch.Driver.(channel.Reconciler)
 	o := Outcome{
 		ID: c.id, Workspace: c.workspace, Channel: w.channel, Contact: c.contact, Identity: c.identity, State: v.state, VendorID: receipt.VendorID,
 		Reason: v.reason, Detail: ch.Redact(v.detail), At: w.now(), message: c.message, more: c.part < c.parts, free: v.free, fence: w.fence,
-		direct: directAddress(ch, c.address), blocks: v.blocks, refusal: v.refusal, moved: receipt.Moved, uploaded: receipt.Uploaded,
+		direct: directAddress(ch, c.address), began: began, blocks: v.blocks, shuts: v.shuts, ask: asks, refusal: v.refusal, moved: receipt.Moved, uploaded: receipt.Uploaded,
 	}
 	if v.state == message.Queued {
-		o.NotBefore = w.out.Clock.Wall().Add(v.wait).UnixMilli()
+		o.NotBefore = o.At + v.wait.Milliseconds()
 	}
 	w.record(ctx, o)
 }
@@ -62,7 +64,7 @@ const longestWait = 3 * time.Second
 // awaitLimit waits until the limits let the part go. One that would wait for long goes back into the queue.
 func (w *worker) awaitLimit(c claimed) error {
 	for {
-		wait := w.limits.Allow(w.now(), chatScope(c.identity))
+		wait := w.limits.Allow(w.now(), w.classes.chat(c))
 		if wait == 0 {
 			return nil
 		}
@@ -94,11 +96,15 @@ func (w *worker) apply(ctx context.Context, c claimed, v verdict) {
 	until := w.now() + v.wait.Milliseconds()
 	switch v.closes {
 	case channel.ScopeChat:
-		w.limits.Penalty(w.now(), chatScope(c.identity), until)
+		w.limits.Penalty(w.now(), w.classes.chat(c), until)
 	case channel.ScopeChannel, channel.ScopeAccount:
-		w.limits.Penalty(w.now(), "", until)
+		whole := &w.lease
+		if v.closes == channel.ScopeAccount && w.account != nil {
+			whole = &w.account.lease
+		}
+		whole.limits.Penalty(w.now(), "", until)
 		// Also for the next holder, should this process die before it can hand the limits over.
-		if err := w.out.Channels.Rest(ctx, c.workspace, w.channel, w.out.Clock.Wall().Add(v.wait)); err != nil {
+		if err := w.out.Channels.Rest(ctx, c.workspace, w.channel, v.closes, w.out.Clock.Now(w.workspace).Add(v.wait)); err != nil {
 			w.out.Log.Warn("outbox: note the vendor's pause", "channel", w.channel, "error", err)
 		}
 	}

@@ -14,49 +14,52 @@ import (
 	"parley/internal/limit"
 )
 
-// What is left of a vendor's limits goes from one holder of a channel's lease to the next in table bucket, one row a rule and scope, named "rule/chat".
-// The rows are there only between holders: whoever takes the channel and finds none knows that the last one died, and counts everything as spent.
+// What is left of a vendor's limits goes from one holder of a lease to the next in table bucket, one row a rule and scope, named "rule/chat".
+// The rows are there only between holders: whoever takes the lease and finds none knows that the last one died, and counts everything as spent.
 
-// takeLimits makes the limits of a channel that has just been taken.
-func (w *worker) takeLimits(ctx context.Context, wide, chat []limit.Rule) error {
+// takeLimits makes the limits of a lease that has just been taken. Chats are the rules for chats by their classes.
+func (l *lease) takeLimits(ctx context.Context, wide []limit.Rule, chats [][]limit.Rule) error {
 	var left []leftover
-	pausedUntil := int64(0)
-	err := w.out.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.QueryRow(`SELECT paused_until FROM channel WHERE workspace_id = $1 AND id = $2`, w.workspace, w.channel).Scan(&pausedUntil); err != nil {
-			return err
-		}
-		var err error
-		left, err = db.Collect(scanLeftover)(tx.Query(`DELETE FROM bucket WHERE workspace_id = $1 AND channel_id = $2 RETURNING scope, level, at, until`, w.workspace, w.channel))
+	err := l.out.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		left, err = db.Collect(scanLeftover)(tx.Query(`DELETE FROM bucket WHERE workspace_id = $1 AND holder = $2 RETURNING scope, level, at, until`, l.workspace, l.name))
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("outbox: take the limits: %w", err)
 	}
-	now := w.now()
-	since := now
-	if len(left) > 0 || w.fence == 1 { // handed over, or never held by anybody
+	since := l.now()
+	if len(left) > 0 || l.fence == 1 { // handed over, or never held by anybody
 		since = 0
 	}
-	w.limits = limit.NewSet(wide, chat, since)
-	w.limits.Restore(restored(left, len(wide), len(chat)))
-	if wall := w.out.Clock.WallMS(); pausedUntil > wall {
-		w.limits.Penalty(now, "", now+pausedUntil-wall)
+	l.limits = limit.NewSet(wide, chats[0], since, chats[1:]...)
+	l.limits.Restore(restored(left, l.limits.Rules))
+	return nil
+}
+
+// takePause keeps to a rest that the vendor asked an earlier holder for.
+func (w *worker) takePause(ctx context.Context) error {
+	until := int64(0)
+	if err := w.out.DB.Reads(ctx).QueryRow(`SELECT paused_until FROM channel WHERE workspace_id = $1 AND id = $2`, w.workspace, w.channel).Scan(&until); err != nil {
+		return fmt.Errorf("outbox: take the vendor's pause: %w", err)
+	}
+	if now := w.now(); until > now {
+		w.limits.Penalty(now, "", until)
 	}
 	return nil
 }
 
 // leaveLimits writes what is left for the next holder, unless the lease is another's already.
-func (w *worker) leaveLimits(ctx context.Context) error {
-	saved := w.limits.Save(w.now())
-	rows := w.bucketRows(nil, "", saved.Wide)
+func (l *lease) leaveLimits(ctx context.Context) error {
+	saved := l.limits.Save(l.now())
+	rows := l.bucketRows(nil, "", saved.Wide)
 	for chat, s := range saved.Chats {
-		rows = w.bucketRows(rows, chat, s)
+		rows = l.bucketRows(rows, chat, s)
 	}
-	err := w.out.DB.Write(ctx, func(tx *db.Tx) error {
-		if mine, err := tx.Leads(w.leaseName(), w.fence); err != nil || !mine {
+	err := l.out.DB.Write(ctx, func(tx *db.Tx) error {
+		if mine, err := l.leads(tx); err != nil || !mine {
 			return err
 		}
-		return tx.BulkInsert(db.Insert{Table: "bucket", Columns: []string{"channel_id", "scope", "workspace_id", "level", "at", "until"}, Conflict: "ON CONFLICT DO NOTHING"}, rows)
+		return tx.BulkInsert(db.Insert{Table: "bucket", Columns: []string{"holder", "scope", "workspace_id", "level", "at", "until"}, Conflict: "ON CONFLICT DO NOTHING"}, rows)
 	})
 	if err != nil {
 		return fmt.Errorf("outbox: leave the limits: %w", err)
@@ -65,13 +68,13 @@ func (w *worker) leaveLimits(ctx context.Context) error {
 }
 
 // bucketRows are the rows of a scope; one without rules has a row of its own, for the vendor's pause and as the sign of a clean end.
-func (w *worker) bucketRows(rows [][]any, chat string, s limit.Scope) [][]any {
+func (l *lease) bucketRows(rows [][]any, chat string, s limit.Scope) [][]any {
 	buckets := s.Buckets
 	if len(buckets) == 0 {
 		buckets = []limit.Bucket{{}}
 	}
 	for i, b := range buckets {
-		rows = append(rows, []any{w.channel, strconv.Itoa(i) + "/" + chat, w.workspace, float64(b.Level), b.At, s.Until})
+		rows = append(rows, []any{l.name, strconv.Itoa(i) + "/" + chat, l.workspace, float64(b.Level), b.At, s.Until})
 	}
 	return rows
 }
@@ -101,13 +104,10 @@ func scanLeftover(rows *sql.Rows) (leftover, error) {
 }
 
 // restored puts stored buckets together. Those of a driver that had another number of rules do not fit and are left out.
-func restored(left []leftover, wide, chat int) limit.Saved {
+func restored(left []leftover, count func(chat string) int) limit.Saved {
 	scopes := map[string]limit.Scope{}
 	for _, l := range left {
-		rules := chat
-		if l.chat == "" {
-			rules = wide
-		}
+		rules := count(l.chat)
 		s, ok := scopes[l.chat]
 		if !ok {
 			s.Buckets = make([]limit.Bucket, rules)

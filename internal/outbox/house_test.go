@@ -222,6 +222,8 @@ type vendor struct {
 	grips  map[string]channel.Receipt // by text: what acceptance tells
 	inside int
 	most   int // calls at once
+
+	asked atomic.Int64 // questions to the reconciler
 }
 
 func (v *vendor) driver() channel.Driver {

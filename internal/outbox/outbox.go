@@ -47,13 +47,14 @@ type Outbox struct {
 	Deps
 	outcomes *db.Batch[Outcome]
 
-	mu      sync.Mutex
-	workers map[int64]*worker // channels being sent on by this node
+	mu       sync.Mutex
+	workers  map[int64]*worker   // channels being sent on by this node
+	accounts map[string]*account // that channels of this node share, by their leases
 }
 
 // New makes the outbox. Nothing is sent until Run.
 func New(d Deps) *Outbox {
-	o := &Outbox{Deps: d, workers: map[int64]*worker{}}
+	o := &Outbox{Deps: d, workers: map[int64]*worker{}, accounts: map[string]*account{}}
 	o.outcomes = db.NewBatch(d.DB, "outcomes", o.writeOutcomes)
 	return o
 }

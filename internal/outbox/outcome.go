@@ -27,14 +27,17 @@ type Outcome struct {
 	Reason    string
 	Detail    string
 	At        int64
-	NotBefore int64 // wall time, with Queued
+	NotBefore int64 // with Queued
 
 	message  int64
 	more     bool // further parts of the message follow
 	free     bool // the attempt does not count
 	fence    int64
 	direct   string // the address, when our own chat shows the part
+	began    int64  // when the call began
 	blocks   bool
+	shuts    bool
+	ask      bool // the vendor can be asked what became of it
 	refusal  string
 	moved    string
 	uploaded map[channel.MediaKey]channel.MediaGrip
@@ -53,6 +56,9 @@ func (o *Outbox) writeOutcomes(tx *db.Tx, items []Outcome) error {
 	}
 	showDirect(tx, items)
 	if err := keepTogether(tx, items); err != nil {
+		return err
+	}
+	if err := o.askLater(tx, items); err != nil {
 		return err
 	}
 	if err := applyEarly(tx, items); err != nil {
@@ -81,12 +87,20 @@ func sentAt(o *Outcome) any {
 	return nil
 }
 
-// updateIdentities records what a refusal tells about the person: blocked, or moved to another address. Such outcomes are rare.
+// updateIdentities records what a refusal tells about the person: blocked, moved to another address, or not to be written to before they write. Such outcomes are rare.
 func updateIdentities(tx *db.Tx, items []Outcome) error {
 	for _, it := range items {
 		if it.blocks {
 			if _, err := tx.Exec(`UPDATE identity SET blocked_at = COALESCE(blocked_at, $3) WHERE workspace_id = $1 AND id = $2`, it.Workspace, it.Identity, it.At); err != nil {
 				return fmt.Errorf("outbox: mark blocked: %w", err)
+			}
+		}
+		if it.shuts {
+			// What the person has written since the call began has opened the window again.
+			_, err := tx.Exec(`UPDATE identity SET window_until = $3 WHERE workspace_id = $1 AND id = $2 AND (window_until IS NULL OR window_until > $3)
+				AND (last_inbound_at IS NULL OR last_inbound_at < $4)`, it.Workspace, it.Identity, it.At-1, it.began)
+			if err != nil {
+				return fmt.Errorf("outbox: close the reply window: %w", err)
 			}
 		}
 		if it.moved != "" {

@@ -85,3 +85,18 @@ func applyUpto(tx *db.Tx, r Receipt) error {
 	}
 	return nil
 }
+
+// Forget removes up to limit receipts that have waited for their messages since before a moment of wall time, and tells how many. They are of messages that
+// were never ours: the vendor's own application or another program writes from the same account. A workspace whose clock was moved counts in its own time.
+func Forget(tx *db.Tx, before int64, limit int) (int, error) {
+	res, err := tx.Exec(`DELETE FROM receipt WHERE (channel_id, vendor_id, status) IN (SELECT r.channel_id, r.vendor_id, r.status
+		FROM receipt r JOIN workspace w ON w.id = r.workspace_id WHERE r.at < $1 + w.clock_offset_ms ORDER BY r.at LIMIT $2) -- all workspaces: one sweep for them all`, before, limit)
+	if err != nil {
+		return 0, fmt.Errorf("outbox: forget receipts: %w", err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("outbox: forget receipts: %w", err)
+	}
+	return int(n), nil
+}

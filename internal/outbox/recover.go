@@ -25,11 +25,10 @@ type stranded struct {
 	parts                      int
 }
 
-// recover decides about parts left in the middle of a call by an earlier holder. A vendor that can tell is asked; the others leave it to a person.
+// recover decides about parts left in the middle of a call by an earlier holder. A vendor that can tell is asked, and asked again when it does not answer now; the others leave it to a person.
 func (o *Outbox) recover(ctx context.Context, ch *channel.Opened, fence int64) error {
-	left, err := db.Collect(scanStranded)(o.DB.Reads(ctx).Query(`SELECT m.id, m.contact_id, m.identity_id, m.message_id, m.part, m.parts, m.attempt, m.content, i.address, i.chat
-		FROM message m JOIN identity i ON i.id = m.identity_id WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.state = 'sending' AND m.fence < $3
-		ORDER BY m.id LIMIT 10000`, ch.Workspace, ch.ID, fence))
+	left, err := db.Collect(func(rows *sql.Rows) (stranded, error) { return scanStranded(rows) })(o.DB.Reads(ctx).Query(strandedOf+
+		`m.channel_id = $2 AND m.state = 'sending' AND m.fence < $3 ORDER BY m.id LIMIT 10000`, ch.Workspace, ch.ID, fence))
 	if err != nil {
 		return fmt.Errorf("outbox: find stranded parts: %w", err)
 	}
@@ -43,7 +42,10 @@ func (o *Outbox) recover(ctx context.Context, ch *channel.Opened, fence int64) e
 			ID: s.out.ID, Workspace: ch.Workspace, Channel: ch.ID, Contact: s.contact, Identity: s.identity, State: message.Unknown, Reason: reasonCrashed, At: now,
 			message: s.message, more: s.out.PartNo < s.parts, direct: directAddress(ch, s.out.Address),
 		}
-		if r, ok := reconcile(ctx, ch, s.out); ok {
+		switch r, known, err := o.askOnce(ctx, ch.ID, s.out); {
+		case err != nil:
+			out.ask = true
+		case known:
 			out.State, out.Reason, out.VendorID = message.Sent, "", r.VendorID
 		}
 		found = append(found, out)
@@ -60,6 +62,9 @@ func (o *Outbox) recover(ctx context.Context, ch *channel.Opened, fence int64) e
 		if err := keepTogether(tx, found); err != nil {
 			return err
 		}
+		if err := o.askLater(tx, found); err != nil {
+			return err
+		}
 		return applyEarly(tx, found)
 	})
 	if err != nil {
@@ -69,16 +74,11 @@ func (o *Outbox) recover(ctx context.Context, ch *channel.Opened, fence int64) e
 	return nil
 }
 
-func reconcile(ctx context.Context, ch *channel.Opened, out channel.Outgoing) (channel.Receipt, bool) {
-	r, can := ch.Driver.(channel.Reconciler)
-	if !can {
-		return channel.Receipt{}, false
-	}
-	receipt, ok, err := r.Reconcile(ctx, ch.Channel, out)
-	return receipt, ok && err == nil
-}
+// strandedOf reads what scanStranded scans, of a workspace; further conditions follow.
+const strandedOf = `SELECT m.id, m.contact_id, m.identity_id, m.message_id, m.part, m.parts, m.attempt, m.content, i.address, i.chat
+	FROM message m JOIN identity i ON i.id = m.identity_id WHERE m.workspace_id = $1 AND `
 
-func scanStranded(rows *sql.Rows) (stranded, error) {
+func scanStranded(rows interface{ Scan(into ...any) error }) (stranded, error) {
 	var s stranded
 	var body string
 	if err := rows.Scan(&s.out.ID, &s.contact, &s.identity, &s.message, &s.out.PartNo, &s.parts, &s.out.Attempt, &body, &s.out.Address, &s.out.Chat); err != nil {

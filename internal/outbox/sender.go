@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"parley/internal/channel"
 	"parley/internal/db"
 )
 
@@ -24,7 +25,7 @@ const (
 
 // Run sends until ctx ends, then waits for the calls in flight.
 func (o *Outbox) Run(ctx context.Context) error {
-	notes, err := o.DB.Listen(ctx, topic)
+	notes, err := o.DB.Listen(ctx, topic, channel.Topic) // a channel that was mended or resumed need not wait for the sweep
 	if err != nil {
 		return fmt.Errorf("outbox: listen: %w", err)
 	}
@@ -44,6 +45,9 @@ func (o *Outbox) Run(ctx context.Context) error {
 				return nil
 			case n.Lost || err != nil:
 				o.sweep(ctx)
+			case n.Topic == channel.Topic:
+				o.Channels.Forget(id) // whoever else listens may hear of it later than the worker looks
+				o.sweep(ctx)
 			default:
 				o.start(ctx, id)
 			}
@@ -54,8 +58,8 @@ func (o *Outbox) Run(ctx context.Context) error {
 // sweep finds channels with something due, also after a restart and for parts left in the middle of a call.
 func (o *Outbox) sweep(ctx context.Context) {
 	due, err := db.Collect(db.Scalar[int64])(o.DB.Reads(ctx).Query(
-		`SELECT c.id FROM channel c WHERE c.state = 'active' AND c.paused_until <= $1
-			AND EXISTS (SELECT 1 FROM message m WHERE m.channel_id = c.id AND m.state = 'queued' AND m.not_before <= $1)
+		`SELECT c.id FROM channel c JOIN workspace w ON w.id = c.workspace_id WHERE c.state = 'active' AND c.paused_until <= $1 + w.clock_offset_ms
+			AND EXISTS (SELECT 1 FROM message m WHERE m.channel_id = c.id AND m.state = 'queued' AND m.not_before <= $1 + w.clock_offset_ms)
 		UNION SELECT DISTINCT channel_id FROM message WHERE state = 'sending' -- all workspaces: one sender serves them all`, o.Clock.WallMS()))
 	if err != nil {
 		if !errors.Is(err, context.Canceled) {

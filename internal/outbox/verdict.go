@@ -24,6 +24,7 @@ type verdict struct {
 	wait    time.Duration  // with Queued: how long to wait
 	again   *channel.Again // send this simpler form at once instead
 	blocks  bool           // the person cannot be reached on this channel any more
+	shuts   bool           // the reply window is closed, whatever we believed
 	closes  channel.Scope  // nothing more may leave in this scope for wait
 	breaks  bool           // the channel's credentials are refused: it stops until a person mends it
 	refusal string         // a purpose the person refused at the vendor
@@ -63,7 +64,9 @@ func judge(err error, attempt int) verdict {
 		if e.Again.Form != "" {
 			v.again = &e.Again
 		}
-	case channel.Unreachable, channel.WindowClosed, channel.Unsupported:
+	case channel.WindowClosed:
+		v.shuts = true
+	case channel.Unreachable, channel.Unsupported:
 	}
 	return v
 }

@@ -6,6 +6,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,11 +22,15 @@ import (
 
 var errPanic = errors.New("panic")
 
-// reconciler is a vendor that can say what became of a message.
+// reconciler is a vendor that can say what became of a message. It does not answer questions about "slow" the first two times.
 type reconciler struct{ *vendor }
 
-func (reconciler) Reconcile(_ context.Context, _ channel.Channel, m channel.Outgoing) (channel.Receipt, bool, error) {
-	return channel.Receipt{VendorID: "found"}, m.Part.Rich.Text == "arrived", nil
+func (r reconciler) Reconcile(_ context.Context, _ channel.Channel, m channel.Outgoing) (channel.Receipt, bool, error) {
+	text := m.Part.Rich.Text
+	if n := r.asked.Add(1); strings.HasPrefix(text, "slow") && n <= 2 {
+		return channel.Receipt{}, false, errors.New("not now")
+	}
+	return channel.Receipt{VendorID: "found"}, strings.HasSuffix(text, "arrived"), nil
 }
 
 func TestTemporaryIsTriedTenTimes(t *testing.T) {
@@ -352,5 +357,44 @@ func TestUploadsAreRemembered(t *testing.T) {
 		if diff := cmp.Diff([]string{"", "file-1", "file-2", ""}, got); diff != "" {
 			t.Errorf("known ids (-want +got)\n%s", diff)
 		}
+	})
+}
+
+func TestAClosedWindowIsBelieved(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		ann := h.someone("ann")
+		open := func(at int64) {
+			t.Helper()
+			h.exec(`UPDATE identity SET last_inbound_at = $3, window_until = $4 WHERE workspace_id = $1 AND id = $2`, h.Home.ID, ann.identity, at, at+3_600_000)
+		}
+		open(h.clock.NowMS(h.Home.ID) - 60_000)
+		h.vendor.answers("x", &channel.SendError{Class: channel.WindowClosed, Code: "131047"})
+		x := h.say(ann, message.LaneFunnel, "x", "x2", "x3")
+		h.run()
+		if p := h.becomes(x[0], message.Failed); p.Reason != "window_closed" || p.Detail != "131047" {
+			t.Errorf("%+v", p)
+		}
+		for _, id := range x[1:] {
+			if p := h.becomes(id, message.Skipped); p.Reason != "window_closed" {
+				t.Errorf("%+v", p)
+			}
+		}
+		if n := len(h.vendor.made()); n != 1 {
+			t.Errorf("the vendor was asked %d times", n)
+		}
+
+		// A refusal that was on its way while the person wrote closes nothing.
+		open(h.clock.NowMS(h.Home.ID))
+		h.vendor.answers("y", &channel.SendError{Class: channel.WindowClosed})
+		release := h.vendor.holds("y")
+		y := h.say(ann, message.LaneFunnel, "y")
+		h.await("the call", func() bool { return h.vendor.called("y") == 1 })
+		<-time.After(2 * time.Millisecond)
+		open(h.clock.NowMS(h.Home.ID))
+		release()
+		h.becomes(y[0], message.Failed)
+		z := h.say(ann, message.LaneFunnel, "z")
+		h.becomes(z[0], message.Sent)
 	})
 }

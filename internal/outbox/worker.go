@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"parley/internal/channel"
@@ -16,40 +17,35 @@ import (
 	"parley/internal/limit"
 )
 
-// worker sends on one channel while it holds the channel's lease.
+// worker sends on one channel while it holds the channel's lease, and its account's, if it shares one.
 type worker struct {
-	out     *Outbox
+	lease
+
 	channel int64
+	account *account // nil: the channel shares its limits with no other
+	classes classes
 	news    chan struct{}
 	gone    chan struct{}
-
-	workspace int64
-	fence     int64
-	renewed   time.Time
-	served    bool // it held the channel and ended of itself
-	limits    *limit.Set
-	slots     chan struct{} // one for each call that may run at once
+	served  bool          // it held the channel and ended of itself
+	slots   chan struct{} // one for each call that may run at once
+	until   atomic.Int64  // the limits let nothing go before this moment, for all that was known at the last look; 0: unknown
 }
 
 func newWorker(o *Outbox, id int64) *worker {
-	return &worker{out: o, channel: id, news: make(chan struct{}, 1), gone: make(chan struct{})}
+	return &worker{lease: lease{out: o, name: channelLease(id)}, channel: id, news: make(chan struct{}, 1), gone: make(chan struct{})}
 }
 
 // poke tells the worker that there may be something to send, or room to send it.
 func (w *worker) poke() {
+	w.until.Store(0)
 	select {
 	case w.news <- struct{}{}:
 	default:
 	}
 }
 
-func (w *worker) leaseName() string { return "send:" + strconv.FormatInt(w.channel, 36) }
-
-// run sends until nothing has come for a while, the lease is lost, or ctx ends. Calls in flight are always waited for.
+// run sends until nothing has come for a while, a lease is lost, or ctx ends. Calls in flight are always waited for.
 func (w *worker) run(ctx context.Context) error {
-	if held, err := w.renew(ctx); err != nil || !held {
-		return err
-	}
 	opened, err := w.out.Channels.Open(ctx, w.channel)
 	if err != nil {
 		if fault.Is(err, fault.NotFound) {
@@ -58,53 +54,46 @@ func (w *worker) run(ctx context.Context) error {
 		return err
 	}
 	w.workspace = opened.Workspace
+	rules, err := rulesOf(opened)
+	if err != nil {
+		return err
+	}
+	w.classes = rules.classes
+	if opened.LimitKey != "" {
+		var held bool
+		if w.account, held, err = w.out.enter(ctx, opened, rules.account); err != nil || !held {
+			return err
+		}
+		defer w.account.exit(context.WithoutCancel(ctx))
+	}
+	if held, err := w.renew(ctx); err != nil || !held {
+		return err
+	}
 	if err := w.out.recover(ctx, opened, w.fence); err != nil {
 		return err
 	}
-	wide, chat := rules(opened.Spec)
-	if err := w.takeLimits(ctx, wide, chat); err != nil {
+	if err := w.takeLimits(ctx, rules.wide, rules.chats); err != nil {
 		return err
+	}
+	if err := w.takePause(ctx); err != nil {
+		return err
+	}
+	if w.account != nil {
+		w.limits.Under(w.account.lease.limits)
 	}
 	w.slots = make(chan struct{}, max(opened.Spec.MaxInFlight, 1))
 	defer w.leave(context.WithoutCancel(ctx))
 	return w.loop(ctx)
 }
 
-// rules turns the driver's limits into buckets: those for a chat, and all others together.
-func rules(spec channel.Spec) (wide, chat []limit.Rule) {
-	for _, l := range spec.Limits {
-		r := limit.Rule{Count: l.Count, Per: l.Per, Burst: l.Burst}
-		if l.Scope == channel.ScopeChat {
-			chat = append(chat, r)
-		} else {
-			wide = append(wide, r)
+// renew prolongs what the worker holds.
+func (w *worker) renew(ctx context.Context) (held bool, err error) {
+	if w.account != nil {
+		if held, err := w.account.renew(ctx); err != nil || !held {
+			return held, err
 		}
 	}
-	return wide, chat
-}
-
-// now is the workspace's own time: the limits of an imitation run on it.
-func (w *worker) now() int64 { return w.out.Clock.NowMS(w.workspace) }
-
-// renew takes or prolongs the lease at a third of its time.
-func (w *worker) renew(ctx context.Context) (held bool, err error) {
-	wall := w.out.Clock.Wall()
-	if wall.Sub(w.renewed) < leaseTime/3 {
-		return true, nil
-	}
-	fence, held, err := w.out.DB.TryLeader(ctx, w.leaseName(), leaseTime)
-	if err != nil || !held {
-		return false, err
-	}
-	switch w.fence {
-	case fence:
-	case 0: // only here, before any call: the calls in flight read it
-		w.fence = fence
-	default:
-		return false, nil // it was lost and won again: begin anew, so that what was in flight is looked at
-	}
-	w.renewed = wall
-	return true, nil
+	return w.lease.renew(ctx)
 }
 
 // leave waits for the calls in flight and gives the channel back. The lease is kept meanwhile: to another holder these calls would be lost.
@@ -121,12 +110,7 @@ func (w *worker) leave(ctx context.Context) {
 			}
 		}
 	}
-	if err := w.leaveLimits(ctx); err != nil {
-		w.out.Log.Warn("outbox: hand the channel over", "channel", w.channel, "error", err)
-	}
-	if err := w.out.DB.Resign(ctx, w.leaseName()); err != nil {
-		w.out.Log.Warn("outbox: give the channel back", "channel", w.channel, "error", err)
-	}
+	w.lease.leave(ctx)
 }
 
 func (w *worker) loop(ctx context.Context) error {
@@ -138,6 +122,11 @@ func (w *worker) loop(ctx context.Context) error {
 		sent, wait, err := w.round(ctx)
 		if errors.Is(err, errLost) || fault.Is(err, fault.NotFound) {
 			return nil // another node sends, or the channel was disconnected: its rows stay where they are
+		}
+		if errors.Is(err, errMoved) {
+			w.served = true
+			w.poke() // the next worker begins in the other account
+			return nil
 		}
 		if err != nil {
 			return err
@@ -166,8 +155,11 @@ func (w *worker) sleep(ctx context.Context, wait time.Duration) {
 	}
 }
 
-// errLost says that the lease ended before it was prolonged.
-var errLost = errors.New("outbox: the lease was lost")
+// errLost says that the lease ended before it was prolonged, errMoved that the channel's account is another now.
+var (
+	errLost  = errors.New("outbox: the lease was lost")
+	errMoved = errors.New("outbox: the channel has moved to another account")
+)
 
 // round claims what may leave now and starts its calls.
 func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err error) {
@@ -178,12 +170,17 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	if opened.State != channel.Active {
 		return 0, idleTime, nil
 	}
+	if w.account == nil && opened.LimitKey != "" || w.account != nil && w.account.key != opened.LimitKey {
+		return 0, 0, errMoved
+	}
 	now := w.now()
 	if closed := w.limits.Closed(now); closed > 0 {
+		w.restUntil(now, closed)
 		return 0, closed, nil
 	}
 	// A part is marked only when it may leave: one that waits for its chat after being marked would be unknown after a crash, though it never left.
 	if wait := w.limits.Strangers(now); wait > 0 {
+		w.restUntil(now, wait)
 		return 0, wait, nil
 	}
 	room := min(cap(w.slots)-len(w.slots), w.limits.Free(now))
@@ -201,6 +198,8 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	if len(mine) == 0 {
 		if first == 0 {
 			first = idleTime
+		} else if len(skipped) == 0 {
+			w.restUntil(now, first)
 		}
 		return len(skipped), first, nil
 	}
@@ -215,17 +214,21 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	return len(mine), 0, nil
 }
 
+// restUntil notes that only the limits are in the way, unless there is news already.
+func (w *worker) restUntil(now int64, wait time.Duration) {
+	w.until.Store(now + wait.Milliseconds())
+	if len(w.news) > 0 {
+		w.until.Store(0)
+	}
+}
+
 // claim takes parts to send, while the lease is really ours.
 func (w *worker) claim(ctx context.Context, now int64, resting []int64, room int) (mine []claimed, skipped []Outcome, err error) {
 	err = w.out.DB.Write(ctx, func(tx *db.Tx) error {
-		lead, err := tx.Leads(w.leaseName(), w.fence)
-		if err != nil {
+		if err := w.leads(tx); err != nil {
 			return err
 		}
-		if !lead {
-			return errLost
-		}
-		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, w.out.Clock.WallMS(), now, resting, room)
+		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, now, resting, room)
 		return err
 	})
 	if err != nil {
@@ -234,12 +237,30 @@ func (w *worker) claim(ctx context.Context, now int64, resting []int64, room int
 	return mine, skipped, nil
 }
 
+// leads refuses to go on when what the worker holds has gone to another node.
+func (w *worker) leads(tx *db.Tx) error {
+	held := []*lease{&w.lease}
+	if w.account != nil {
+		held = append(held, &w.account.lease)
+	}
+	for _, l := range held { // two at most
+		lead, err := l.leads(tx)
+		if err != nil {
+			return err
+		}
+		if !lead {
+			return errLost
+		}
+	}
+	return nil
+}
+
 // resting lists the identities whose chats must not be written to yet, and how long until the first of them may be.
 func (w *worker) resting(now int64) (identities []int64, first time.Duration) {
 	chats, first := w.limits.Resting(now)
 	identities = make([]int64, 0, len(chats))
 	for _, c := range chats {
-		if id, err := strconv.ParseInt(c, 36, 64); err == nil { // chatScope made it
+		if id, err := strconv.ParseInt(limit.Name(c), 36, 64); err == nil { // chat made it
 			identities = append(identities, id)
 		}
 	}

@@ -5,6 +5,7 @@ package play
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -16,6 +17,7 @@ type work struct {
 	Now    int64 `json:"now"`    // ms of the workspace's time
 	Offset int64 `json:"offset"` // ms ahead of the wall
 	Next   int64 `json:"next"`   // the earliest moment something waits for; 0 is nothing
+	Soon   int64 `json:"soon"`   // a moment within a minute that belongs to what goes on now: a limit or a retry; 0 is none
 }
 
 // Settling, in real time.
@@ -28,7 +30,7 @@ const (
 func (s *scene) now() int64 { return s.hub.Timeline.Now() }
 
 // settle waits until nothing goes on in Parley or at the imitations. Quiet is believed when it is seen twice:
-// between the two looks a delivery may have become work, or work a delivery.
+// between the two looks a delivery may have become work, or work a delivery. What waits only for a limit or a retry is not waited for: the clock goes there.
 func (s *scene) settle(ctx context.Context) (work, error) {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
@@ -44,11 +46,21 @@ func (s *scene) settle(ctx context.Context) (work, error) {
 			}
 			return w, err
 		}
-		if quiet++; w.Busy || pending > 0 {
+		if quiet++; w.Busy || pending > 0 || w.Soon != 0 && s.scenario.RealTime {
 			quiet = 0
 		}
-		if quiet == 2 {
+		if quiet == 2 && w.Soon == 0 {
 			return w, nil
+		}
+		if quiet == 2 {
+			to := w.Next
+			if next := s.hub.Timeline.Next(); next > w.Now {
+				to = min(to, next)
+			}
+			if err := s.setOffset(ctx, w.Offset+max(to-w.Now, 0)); err != nil {
+				return w, err
+			}
+			quiet = 0
 		}
 		select {
 		case <-ctx.Done():
@@ -115,7 +127,8 @@ func (a *Advance) do(ctx context.Context, s *scene) error {
 
 // Restart stops Parley and starts it again on the same data.
 type Restart struct {
-	Kill bool `yaml:"kill" about:"Ends it without a warning, as a power cut does."`
+	Kill bool           `yaml:"kill" about:"Ends it without a warning, as a power cut does."`
+	When map[string]any `yaml:"when" is:"later"` // in the middle of a broadcast
 }
 
 func (r *Restart) do(ctx context.Context, s *scene) error {
@@ -127,4 +140,13 @@ func (r *Restart) do(ctx context.Context, s *scene) error {
 		return err
 	}
 	return s.child.Start(ctx)
+}
+
+// Restore moves Parley to empty data made of a backup.
+type Restore struct {
+	FromBackup bool `yaml:"from_backup" is:"later"`
+}
+
+func (*Restore) do(context.Context, *scene) error {
+	return errors.New("restore is not supported by this version of Parley; leave it out")
 }

@@ -48,8 +48,8 @@ type SharePhone struct {
 // ShareLocation shares a place.
 type ShareLocation struct {
 	Seat      `yaml:",inline"`
-	Latitude  float64 `yaml:"latitude" is:"required" about:"Degrees north."`
-	Longitude float64 `yaml:"longitude" is:"required" about:"Degrees east."`
+	Latitude  *float64 `yaml:"latitude" is:"required" about:"Degrees north."`
+	Longitude *float64 `yaml:"longitude" is:"required" about:"Degrees east."`
 }
 
 // SendMedia sends files; several make an album.
@@ -107,7 +107,7 @@ func (a *SharePhone) do(ctx context.Context, s *scene) error {
 }
 
 func (a *ShareLocation) do(ctx context.Context, s *scene) error {
-	return s.act(ctx, a.Seat, sandbox.Action{Verb: sandbox.ShareLocation, Latitude: a.Latitude, Longitude: a.Longitude})
+	return s.act(ctx, a.Seat, sandbox.Action{Verb: sandbox.ShareLocation, Latitude: *a.Latitude, Longitude: *a.Longitude})
 }
 
 func (a *Block) do(ctx context.Context, s *scene) error {

@@ -76,7 +76,7 @@ func stepLines(root ast.Node) []int {
 	}
 	for _, pair := range mapping.Values {
 		list, ok := pair.Value.(*ast.SequenceNode)
-		if !ok || pair.Key.String() != "steps" {
+		if !ok || pair.Key.GetToken().Value != "steps" {
 			continue
 		}
 		for _, item := range list.Values {

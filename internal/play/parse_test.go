@@ -7,14 +7,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"pgregory.net/rapid"
 
 	"parley/internal/play"
 )
@@ -30,9 +33,9 @@ people:
 steps:
 `
 
-func TestParse(t *testing.T) {
-	t.Parallel()
-	steps := []string{
+// everyStep is one step of each kind.
+func everyStep() []string {
+	return []string{
 		`open_link: {person: ann, channel: tg, flow: lead-magnet, utm: {source: vk}, save: l1}`,
 		`press_start: {person: crowd, channel: tg}`,
 		`press: {person: ann, channel: tg, button: Да}`,
@@ -59,6 +62,11 @@ func TestParse(t *testing.T) {
 		`restart: {kill: true}`,
 		`{comment: Why, advance: 1s}`,
 	}
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	steps := everyStep()
 	s, err := play.Parse("w.yaml", []byte(beginning+"  - "+strings.Join(steps, "\n  - ")+"\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -79,6 +87,9 @@ func TestParseNamesThePlace(t *testing.T) {
 		{`say: {person: ann, channel: tg}`, "line 9: step 2 say: text is needed"},
 		{`say: {person: bob, channel: tg, text: a}`, `line 9: step 2 say: there is no person "bob"`},
 		{`say: {person: ann, channel: vk, text: a}`, `line 9: step 2 say: there is no channel "vk"`},
+		{`restart: {kill: true, when: {broadcast: promo, sent: "20%"}}`, "line 9: step 2 restart: when is not supported by this version"},
+		{`restore: {from_backup: true}`, "line 9: step 2 restore: from_backup is not supported by this version"},
+		{`publish: {flow: quiz, map: {a: b}}`, "line 9: step 2 publish: map is not supported by this version"},
 		{`{comment: nothing}`, "line 9: step 2 : the step says nothing to do"},
 		{`{advance: 1h, say: {person: ann, channel: tg, text: a}}`, "a step does one thing, this one has say and advance"},
 		{`advance: 2 weeks`, "w.yaml:9: "},
@@ -141,22 +152,7 @@ func TestPages(t *testing.T) {
 // TestSchemaAgrees plays the schema and the reader against each other on the project's own scenarios.
 func TestSchemaAgrees(t *testing.T) {
 	t.Parallel()
-	text, err := play.Schema()
-	if err != nil {
-		t.Fatal(err)
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("scenario.json", document); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile("scenario.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	schema := compileSchema(t)
 	valid := func(text []byte) error {
 		asJSON, err := yaml.YAMLToJSON(text)
 		if err != nil {
@@ -184,9 +180,102 @@ func TestSchemaAgrees(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
-	for _, step := range []string{"say: {person: ann}", "advance: soon", "{comment: a}", "{advance: 1h, restart: {kill: true}, comment: a}", "dance: {}"} {
+	for _, step := range []string{"say: {person: ann}", "advance: soon", "{comment: a}", "{advance: 1h, restart: {kill: true}, comment: a}", "dance: {}", "restore: {from_backup: true}", "restart: {when: {}}", "publish: {flow: a, map: {}}"} {
 		if err := valid([]byte(beginning + "  - " + step + "\n")); err == nil {
 			t.Errorf("the schema takes %q", step)
 		}
+	}
+}
+
+func compileSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := play.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("scenario.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("scenario.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// TestSchemaAllowsNothingUnreadable changes one value of a good step at random: what the schema allows is read. Who and where is only known to the reader.
+func TestSchemaAllowsNothingUnreadable(t *testing.T) {
+	t.Parallel()
+	schema := compileSchema(t)
+	var good map[string]any
+	if err := yaml.Unmarshal([]byte(beginning+"  - "+strings.Join(everyStep(), "\n  - ")+"\n"), &good); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := json.Marshal(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed, refused := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		var document map[string]any
+		if err := json.Unmarshal(whole, &document); err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(spoil(t, document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if schema.Validate(value) != nil {
+			refused++
+			return
+		}
+		allowed++
+		if _, err := play.Parse("w.yaml", text); err != nil && !strings.Contains(err.Error(), "there is no ") && !strings.Contains(err.Error(), "two channels") {
+			t.Fatalf("the schema allows what cannot be read: %v in\n%s", err, text)
+		}
+	})
+	if allowed == 0 || refused == 0 {
+		t.Errorf("%d scenarios were allowed and %d refused: the changes try one side only", allowed, refused)
+	}
+}
+
+// spoil walks to a random place and puts something else there, or takes it away, or adds to it.
+func spoil(t *rapid.T, v any) any {
+	something := rapid.SampledFrom([]any{
+		nil, true, 0, 1, 1.5, -2, "", "x", "ann", "tg", "14d", "2h1d", "soon", "telegram", "throttle", []any{}, []any{"x"}, []any{1}, []any{[]any{"x"}}, map[string]any{}, map[string]any{"x": "y"},
+	})
+	change := rapid.IntRange(0, 15).Draw(t, "change")
+	switch v := v.(type) {
+	case map[string]any:
+		keys := slices.Sorted(maps.Keys(v))
+		if len(keys) == 0 || change == 0 {
+			v[rapid.SampledFrom([]string{"comment", "x", "when", "text", "count"}).Draw(t, "key")] = something.Draw(t, "value")
+			return v
+		}
+		key := rapid.SampledFrom(keys).Draw(t, "at")
+		if change == 1 {
+			delete(v, key)
+			return v
+		}
+		v[key] = spoil(t, v[key])
+		return v
+	case []any:
+		if len(v) == 0 || change == 0 {
+			return append(v, something.Draw(t, "value"))
+		}
+		i := rapid.IntRange(0, len(v)-1).Draw(t, "i")
+		v[i] = spoil(t, v[i])
+		return v
+	default:
+		return something.Draw(t, "value")
 	}
 }

@@ -18,7 +18,7 @@ import (
 type Publish struct {
 	Flow           string            `yaml:"flow" is:"required" about:"Id of the funnel."`
 	File           string            `yaml:"file" about:"Path of the new draft."`
-	Map            map[string]string `yaml:"map" about:"Where people who wait in removed blocks go on; not supported yet."`
+	Map            map[string]string `yaml:"map" is:"later"` // where people who wait in removed blocks go on
 	ExpectWarnings *[]string         `yaml:"expect_warnings" about:"The rules that warn, all of them; any when absent."`
 	ExpectErrors   []string          `yaml:"expect_errors" about:"The rules that refuse it, all of them; then nothing is published."`
 }
@@ -31,9 +31,6 @@ type finding struct {
 }
 
 func (p *Publish) do(ctx context.Context, s *scene) error {
-	if len(p.Map) > 0 {
-		return fmt.Errorf("map is not supported yet: publish %s without it", p.Flow)
-	}
 	id, ok := s.flows[p.Flow]
 	if !ok {
 		return fmt.Errorf("there is no flow %q", p.Flow)

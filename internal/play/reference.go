@@ -42,7 +42,7 @@ func Reference() string {
 	text.WriteString("## Steps\n\nA step is one of these keys, and a `comment` if you like.\n\n")
 	step := reflect.TypeFor[Step]()
 	for f := range step.Fields() {
-		if !f.Type.Implements(reflect.TypeFor[deed]()) {
+		if !f.Type.Implements(reflect.TypeFor[deed]()) || form.Later(f) {
 			continue
 		}
 		text.WriteString("### `" + form.Key(f) + "`\n\n" + f.Tag.Get("about") + "\n\n")

@@ -84,6 +84,7 @@ type Step struct {
 	Advance *Advance `yaml:"advance" about:"Lets time pass, from due moment to due moment."`
 	Vendor  *Vendor  `yaml:"vendor" about:"Makes the messenger's server misbehave."`
 	Restart *Restart `yaml:"restart" about:"Stops Parley and starts it again on the same data."`
+	Restore *Restore `yaml:"restore" is:"later"`
 	API     *API     `yaml:"api" about:"A request to Parley's API."`
 	CLI     *CLI     `yaml:"cli" about:"A command of the parley program."`
 	Publish *Publish `yaml:"publish" about:"Publishes a funnel, with a new draft when a file is given."`

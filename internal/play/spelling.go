@@ -97,7 +97,7 @@ func (Labels) Form() string { return "list of labels, or of rows of labels" }
 func (Labels) Schema() map[string]any {
 	list := func(items any) map[string]any { return map[string]any{"type": "array", "items": items} }
 	word := map[string]any{"type": "string"}
-	return list(map[string]any{"oneOf": []any{word, list(word)}})
+	return map[string]any{"anyOf": []any{list(word), list(list(word))}}
 }
 
 // Words are one word or a list of them.

@@ -73,6 +73,9 @@ type Hub struct {
 	order    []*Phone
 
 	nextBot, nextPerson int64 // numbers are never given twice, also after Load
+
+	streamsOver func()        // closes gone, once
+	gone        chan struct{} // closed when open pages must end
 }
 
 // New opens a hub. It fails only when the journal's file cannot be opened.
@@ -85,7 +88,9 @@ func New(o Options) (*Hub, error) {
 	if err != nil {
 		return nil, err
 	}
+	gone := make(chan struct{})
 	return &Hub{
+		streamsOver: sync.OnceFunc(func() { close(gone) }), gone: gone,
 		Timeline: timeline, Journal: journal,
 		Faults:       &Faults{now: timeline.Now},
 		Files:        newFiles(orDefault(o.KeepBytes, 256<<20)),
@@ -96,8 +101,12 @@ func New(o Options) (*Hub, error) {
 	}, nil
 }
 
+// EndStreams ends the streams of open phones, which never end by themselves: a server that stops need not wait for them.
+func (h *Hub) EndStreams() { h.streamsOver() }
+
 // Close stops the hub's timers and closes the journal.
 func (h *Hub) Close() error {
+	h.EndStreams()
 	h.Timeline.stop()
 	return h.Journal.close()
 }

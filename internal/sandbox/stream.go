@@ -16,7 +16,7 @@ import (
 // heartbeat keeps proxies from closing a quiet stream.
 const heartbeat = 20 * time.Second
 
-// streamPhone sends every change of a phone as server-sent events until the client leaves.
+// streamPhone sends every change of a phone as server-sent events until the client leaves or the hub ends its streams.
 // The id of a phone event is the revision up to which all messages were sent, so a browser that reconnects misses nothing.
 func (h *Hub) streamPhone(w http.ResponseWriter, r *http.Request) {
 	p, err := h.Phone(r.PathValue("bot"), r.PathValue("person"))
@@ -48,6 +48,8 @@ func (h *Hub) streamPhone(w http.ResponseWriter, r *http.Request) {
 		}
 		select {
 		case <-r.Context().Done():
+			return
+		case <-h.gone:
 			return
 		case <-changed:
 		case <-beat.C:

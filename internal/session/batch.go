@@ -10,6 +10,7 @@ import (
 
 	"parley/internal/contact"
 	"parley/internal/db"
+	"parley/internal/fault"
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/message"
@@ -98,23 +99,42 @@ const (
 func (b *Batch) paused(p *Person) bool { return p.Contact.PausedUntil > b.now.ms }
 
 // Message gives what a person wrote to the session that waits for it, else to the keywords. First says that the person never wrote before.
+// Words a step refuses are tried on the keywords before the step answers them: whoever types the code word in place of a button means it.
 func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
 	if b.paused(p) {
 		return Silent, nil
 	}
+	var unheard *attempt
 	for _, one := range slices.Backward(p.Sessions) {
 		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer {
 			continue
 		}
-		trace, err := b.step(p, one, in)
-		if err != nil {
+		a, err := b.try(p, one, in)
+		switch {
+		case err != nil:
 			return Nobody, err
+		case a.broken != nil:
+			if err := b.finish(p, a); err != nil {
+				return Nobody, err
+			}
+			continue
+		case a.trace.Other():
+			if unheard == nil {
+				unheard = a
+			}
+			continue
+		case a.trace.Invalid() && in.Text != "":
+			if took, err := b.trigger(p, flow.Cause{Text: in.Text, Words: true}); err != nil || took == Started {
+				return took, err
+			}
 		}
-		if !trace.Other() {
-			return Continued, nil
-		}
+		return Continued, b.finish(p, a)
 	}
-	return b.trigger(p, flow.Cause{Text: in.Text, First: first})
+	took, err := b.trigger(p, flow.Cause{Text: in.Text, First: first})
+	if err != nil || took == Started || unheard == nil {
+		return took, err
+	}
+	return took, b.finish(p, unheard)
 }
 
 // Link starts the flow a link belongs to.
@@ -203,6 +223,9 @@ func (b *Batch) Press(p *Person, data string) (Took, error) {
 		return Foreign, nil //nolint:nilerr // strangers and old workspaces may send anything: it is counted, and nothing follows
 	}
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, payload.Version)
+	if fault.Is(err, fault.Invalid) {
+		return Late, b.letGo(p, payload.Version, err)
+	}
 	if err != nil {
 		return Nobody, err
 	}
@@ -218,6 +241,21 @@ func (b *Batch) Press(p *Person, data string) (Took, error) {
 		block: press.Block, button: press.Button, outcome: string(took), at: b.now.ms,
 	})
 	return took, err
+}
+
+// letGo ends what a person has in a version that cannot run any more: something that its conditions ask for was deleted since it was published. The person
+// must not be stuck in it, nor the fact that found it be lost.
+func (b *Batch) letGo(p *Person, version int64, why error) error {
+	for _, one := range p.Sessions {
+		if one.State.Version != version || one.State.State.Ended() {
+			continue
+		}
+		b.svc.Log.Warn("session: its version cannot run any more", "workspace", b.now.workspace, "session", one.ID, "error", why)
+		if err := b.stop(p, one, ReasonVersion); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Took, error) {

@@ -81,6 +81,9 @@ func (c *HTTPCaller) run(ctx context.Context, j work.Job) (work.Finish, error) {
 func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error) {
 	h := args.HTTP
 	refused := func(why string) (flow.Reply, error) { return flow.Reply{Ask: h.Ask, Failed: why}, nil }
+	if h.Until > 0 && c.Clock.NowMS(args.Cause.Workspace) >= h.Until {
+		return refused("too_late") // the flow has gone on by its failure exit: the other server must not hear of it any more
+	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, h.Method, h.URL, strings.NewReader(h.Body))
@@ -99,6 +102,9 @@ func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error
 		req.Header.Set(header.Name, value)
 	}
 	resp, err := httpx.Do(c.Client, req)
+	if errors.Is(err, httpx.ErrForbidden) {
+		return refused("address_forbidden") // asking again would change nothing
+	}
 	if err != nil {
 		return flow.Reply{}, fmt.Errorf("session: call: %w", err)
 	}

@@ -19,13 +19,21 @@ import (
 // ReasonVersion is why a session stopped whose version cannot run any more.
 const ReasonVersion = "version_broken"
 
-// step moves one session by one input and gathers what follows.
-func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error) {
+// attempt is a step that was made, but has no consequences yet.
+type attempt struct {
+	session *Session
+	next    flow.Session
+	effects []flow.Effect
+	trace   flow.Trace
+	broken  error // why the session's version cannot run any more
+}
+
+// try makes a step without following it: a step is pure, so one that is forgotten never was.
+func (b *Batch) try(p *Person, one *Session, in flow.Input) (*attempt, error) {
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
 	if fault.Is(err, fault.Invalid) {
-		// What its conditions ask for was deleted since it was published. The person must not be stuck in it, nor the fact that woke it be lost for others.
-		b.svc.Log.Warn("session: its version cannot run any more", "workspace", b.now.workspace, "session", one.ID, "error", err)
-		return nil, b.stop(p, one, ReasonVersion)
+		// The person must not be stuck in it, nor the fact that woke it be lost for others.
+		return &attempt{session: one, broken: err}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -34,18 +42,41 @@ func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error)
 	if err != nil {
 		return nil, err
 	}
-	next, effects, trace := flow.Step(prog.Flow, one.State, in, env)
-	if next.State == flow.Failed && one.State.State != flow.Failed {
-		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", next.Reason)
+	a := &attempt{session: one}
+	a.next, a.effects, a.trace = flow.Step(prog.Flow, one.State, in, env)
+	return a, nil
+}
+
+// finish lets a step's consequences follow.
+func (b *Batch) finish(p *Person, a *attempt) error {
+	one := a.session
+	if a.broken != nil {
+		return b.letGo(p, one.State.Version, a.broken)
 	}
-	return trace, b.follow(p, one, next, effects, trace)
+	if a.next.State == flow.Failed && one.State.State != flow.Failed {
+		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", a.next.Reason)
+	}
+	return b.follow(p, one, a.next, a.effects, a.trace)
+}
+
+// step moves one session by one input and gathers what follows.
+func (b *Batch) step(p *Person, one *Session, in flow.Input) (flow.Trace, error) {
+	a, err := b.try(p, one, in)
+	if err != nil {
+		return nil, err
+	}
+	return a.trace, b.finish(p, a)
 }
 
 // follow takes a step's outcome over into the batch.
 func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flow.Effect, trace flow.Trace) error {
+	if !flow.Leads(one.State.State, next.State) {
+		return fmt.Errorf("session: %d is %s and cannot become %s", one.ID, one.State.State, next.State)
+	}
 	wasOver := one.State.State.Ended()
 	one.State, one.changed = next, true
 	b.trail.follow(b, one, trace)
+	b.complain(p, one, trace)
 	for _, e := range effects {
 		if err := b.effect(p, one, e); err != nil {
 			return err
@@ -58,6 +89,15 @@ func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flo
 		one.Ended = 0
 	}
 	return nil
+}
+
+// complain notes in the person's log what a text could not say. A default that was used is no trouble: that is what it is for.
+func (b *Batch) complain(p *Person, one *Session, trace flow.Trace) {
+	for _, m := range trace {
+		if m.Kind == flow.MarkText && m.Name != "value_defaulted" && m.Name != "value_missing" {
+			b.happen(p, "flow.text_problem", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "rule": m.Name, "value": m.Value})
+		}
+	}
 }
 
 // end closes what hangs on a session that is over.

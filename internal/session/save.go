@@ -14,9 +14,6 @@ import (
 	"parley/internal/outbox"
 )
 
-// timer is a moment a session waits for.
-type timer struct{ id, contact, session, seq, due int64 }
-
 // click is one press of one button.
 type click struct {
 	id, contact, identity, message, flow, version int64
@@ -94,7 +91,7 @@ func (b *Batch) saveTimers() error {
 	}
 	rows := make([][]any, len(b.timers))
 	for i, t := range b.timers {
-		rows[i] = []any{t.id, b.now.workspace, t.contact, t.session, t.seq, "waiting", b.now.ms, t.due}
+		rows[i] = []any{t.id, b.now.workspace, t.contact, t.session, t.seq, string(TimerWaiting), b.now.ms, t.due}
 	}
 	if err := b.tx.BulkInsert(db.Insert{Table: "timer", Columns: timerColumns}, rows); err != nil {
 		return fmt.Errorf("session: set timers: %w", err)

@@ -18,12 +18,13 @@ import (
 // filter is the shape of all our filters: a value and arguments, nil for what is not set. A filter never fails; what it cannot read it gives back.
 type filter = func(value any, args ...any) any
 
-// filters are all filters of templates; money and date speak lang.
+// filters are all filters of templates; number, money and date speak lang.
 func filters(lang i18n.Lang) map[string]filter {
 	return map[string]filter{
 		"default":    fallback,
 		"plural":     plural,
 		"gender":     gender,
+		"number":     func(v any, _ ...any) any { return count(v, lang) },
 		"money":      func(v any, args ...any) any { return money(v, args, lang) },
 		"date":       func(v any, args ...any) any { return date(v, args, lang) },
 		"upcase":     onText(strings.ToUpper),
@@ -103,7 +104,7 @@ func argument(args []any, i int) any {
 	return nil
 }
 
-// number reads any number, also one written as text with a point or a comma.
+// number reads any number, also one written as text with a point or a comma, and with spaces between the thousands.
 func number(v any) (float64, bool) {
 	switch n := v.(type) {
 	case int:
@@ -113,7 +114,7 @@ func number(v any) (float64, bool) {
 	case float64:
 		return n, true
 	case string:
-		f, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(n), ",", ".", 1), 64)
+		f, err := strconv.ParseFloat(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(n), 64)
 		return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
 	default:
 		return 0, false

@@ -4,6 +4,7 @@
 package template
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,8 @@ type Money struct {
 	Currency string
 }
 
-// money is the filter: {{ order.total | money }} for a Money, {{ 199000 | money: "RUB" }} for a number of minor units.
+// money is the filter: {{ order.total | money }} for a Money, {{ contact.budget | money: "RUB" }} for a number or a text, which are in units as people
+// write them: 1990.5 and "1 990,50" are one thousand nine hundred and ninety roubles and fifty kopecks.
 func money(v any, args []any, lang i18n.Lang) any {
 	if m, ok := v.(Money); ok {
 		return m.In(lang)
@@ -26,15 +28,70 @@ func money(v any, args []any, lang i18n.Lang) any {
 	if !ok || currency == "" {
 		return v
 	}
-	return Money{Minor: int64(n), Currency: currency}.In(lang)
+	m, ok := Amount(n, currency)
+	if !ok {
+		return v
+	}
+	return m.In(lang)
+}
+
+// maxMinor is above every amount that anybody means, and below what a float counts exactly.
+const maxMinor = 1 << 53
+
+// Amount is so many units of a currency, rounded to its smallest coin; false for what no amount is.
+func Amount(units float64, currency string) (Money, bool) {
+	minor := math.Round(units * math.Pow10(minorDigits(strings.ToUpper(currency))))
+	if math.IsNaN(minor) || math.Abs(minor) >= maxMinor {
+		return Money{}, false
+	}
+	return Money{Minor: int64(minor), Currency: currency}, true
+}
+
+// Number reads a number as people write it: with a point or a comma, and spaces between the thousands.
+func Number(text string) (float64, bool) { return number(text) }
+
+// count is the filter: {{ contact.points | number }} with the marks of the language, «12 500,5» or "12,500.5".
+func count(v any, lang i18n.Lang) any {
+	n, ok := number(v)
+	if !ok {
+		return v
+	}
+	digits := strconv.FormatFloat(math.Abs(n), 'f', -1, 64)
+	whole, fraction, _ := strings.Cut(digits, ".")
+	thousands, point := marks(lang)
+	written := grouped(whole, thousands)
+	if fraction != "" {
+		written += point + fraction
+	}
+	if n < 0 {
+		written = "−" + written
+	}
+	return written
+}
+
+// marks stand between thousands and before the fraction.
+func marks(lang i18n.Lang) (thousands, point string) {
+	if base, _, _ := strings.Cut(string(lang), "-"); base == string(i18n.EN) {
+		return ",", "."
+	}
+	return "\u00a0", ","
+}
+
+// grouped writes digits in groups of three.
+func grouped(digits, mark string) string {
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteString(mark)
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
 }
 
 // In writes the amount as the language does: «1 990,50 ₽», "$1,990.50". A whole amount has no cents. Spaces do not break.
 func (m Money) In(lang i18n.Lang) string {
-	thousands, point := ",", "."
-	if base, _, _ := strings.Cut(string(lang), "-"); base != string(i18n.EN) {
-		thousands, point = "\u00a0", ","
-	}
+	thousands, point := marks(lang)
 	code := strings.ToUpper(m.Currency)
 	digits := strings.TrimPrefix(strconv.FormatInt(m.Minor, 10), "-")
 	scale := minorDigits(code)
@@ -42,15 +99,9 @@ func (m Money) In(lang i18n.Lang) string {
 		digits = strings.Repeat("0", scale+1-len(digits)) + digits
 	}
 	whole, cents := digits[:len(digits)-scale], digits[len(digits)-scale:]
-	var b strings.Builder
-	for i, d := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString(thousands)
-		}
-		b.WriteRune(d)
-	}
+	written := grouped(whole, thousands)
 	if strings.Trim(cents, "0") != "" {
-		b.WriteString(point + cents)
+		written += point + cents
 	}
 	sign := ""
 	if m.Minor < 0 {
@@ -58,9 +109,9 @@ func (m Money) In(lang i18n.Lang) string {
 	}
 	symbol, before := currencySymbol(code)
 	if before && point == "." {
-		return sign + symbol + b.String()
+		return sign + symbol + written
 	}
-	return sign + b.String() + "\u00a0" + symbol
+	return sign + written + "\u00a0" + symbol
 }
 
 // minorDigits is how many digits the minor unit has by ISO 4217; Telegram Stars (XTR) are whole.

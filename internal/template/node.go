@@ -26,6 +26,7 @@ func (n textNode) render(r *rendering) { r.write(string(n)) }
 // valueNode is {{ expression }}.
 type valueNode struct {
 	expression expressions.Expression
+	spare      expressions.Expression // written when the expression cannot be computed; nil: nothing is
 	source     string
 	place      Place
 }
@@ -35,7 +36,13 @@ func (n valueNode) render(r *rendering) {
 	v, err := r.evaluate(n.expression)
 	if err != nil {
 		r.tell("value_failed", n.source)
-		return
+		if n.spare == nil {
+			return
+		}
+		r.missed = r.missed[:0]
+		if v, err = r.evaluate(n.spare); err != nil {
+			return
+		}
 	}
 	s := show(v, r.template.lang)
 	for _, path := range r.missed {

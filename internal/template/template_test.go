@@ -30,7 +30,7 @@ func TestRender(t *testing.T) {
 	values := vars(map[string]any{
 		"contact.first_name": "Анна", "contact.gender": "female", "contact.nick": "*x*_[a](https://evil.example)_\n> q", "contact.age": int64(21),
 		"link":          "https://l.ru",
-		"contact.empty": "", "contact.fields.city": "Нью-Йорк", "contact.tags": []string{"vip", "new"}, "contact.vip": true, "points": 2.5,
+		"contact.empty": "", "contact.fields.city": "Нью-Йорк", "contact.tags": []string{"vip", "new"}, "contact.vip": true, "points": 2.5, "price": "1990.50",
 		"order.total": template.Money{Minor: 199050, Currency: "RUB"}, "order.at": time.Date(2026, 1, 31, 22, 5, 0, 0, time.UTC).In(moscow), "born": "1990-05-07",
 	})
 	cases := []struct {
@@ -61,12 +61,16 @@ func TestRender(t *testing.T) {
 		{text: "{{ contact.age }} {{ contact.age | plural: 'год', 'года', 'лет' }}", want: "21 год"},
 		{text: "{{ points }} {{ points | plural: 'балл', 'балла', 'баллов' }}, {{ 11 | plural: 'год', 'года', 'лет' }}, {{ 3 | plural: 'год', 'года', 'лет' }}", want: "2.5 балла, лет, года"},
 		{text: "{{ 1 | plural: 'day', 'days' }} {{ 0 | plural: 'day', 'days' }}", want: "day days"},
-		{text: "{{ order.total | money }}; {{ 1000000 | money: 'usd' }}", want: "1\u00a0990,50\u00a0₽; 10\u00a0000\u00a0$"},
-		{text: "{{ order.total | money }}; {{ 1000050 | money: 'usd' }}; {{ -5 | money: 'EUR' }}; {{ 1500 | money: 'JPY' }}", lang: i18n.EN, want: "1,990.50\u00a0₽; $10,000.50; −€0.05; ¥1,500"},
+		{text: "{{ order.total | money }}; {{ 10000 | money: 'usd' }}", want: "1\u00a0990,50\u00a0₽; 10\u00a0000\u00a0$"},
+		{text: "{{ order.total | money }}; {{ 10000.5 | money: 'usd' }}; {{ -0.05 | money: 'EUR' }}; {{ 1500 | money: 'JPY' }}", lang: i18n.EN, want: "1,990.50\u00a0₽; $10,000.50; −€0.05; ¥1,500"},
 		{text: "{{ order.at | date }} {{ order.at | date: 'time' }} {{ order.at | date: '%-d %B, %a' }}", want: "01.02.2026 01:05 1 февраля, вс"},
 		{text: "{{ order.at | date: 'long' }} {{ order.at | date: '%H:%M', 'Asia/Tokyo' }} {{ born | date }}", lang: i18n.EN, want: "February 1, 2026 07:05 7 May 1990"},
 		{text: "{{ 'not a date' | date: 'long' }} {{ contact.first_name | money: 'RUB' }}", want: "not a date Анна"},
 		{text: "{{ contact.tags }}", want: "vip, new"},
+		{text: "{{ price | money: 'RUB' }}, {{ '1 990,5' | money: 'RUB' }}, {{ '1990' | money: 'JPY' }}, {{ 1.2345 | money: 'KWD' }}", want: "1\u00a0990,50\u00a0₽, 1\u00a0990,50\u00a0₽, 1\u00a0990\u00a0¥, 1,235\u00a0KWD"},
+		{text: "{{ '99999999999999999999' | money: 'RUB' }} {{ contact.age | money }}", want: "99999999999999999999 21"},
+		{text: "{{ points | number }} {{ 12500.25 | number }} {{ -1000 | number }} {{ '7' | number }} {{ contact.first_name | number }}", want: "2,5 12\u00a0500,25 −1\u00a0000 7 Анна"},
+		{text: "{{ points | number }} {{ 12500.25 | number }}", lang: i18n.EN, want: "2.5 12,500.25"},
 	}
 	for _, c := range cases {
 		if c.lang == "" {

@@ -149,7 +149,31 @@ func (b *builder) value(n *parser.ASTObject) node {
 	case b.target == begins:
 		b.target = inside
 	}
-	return valueNode{expression: n.Expr, source: n.Args, place: place}
+	return valueNode{expression: n.Expr, spare: spare(n.Args), source: n.Args, place: place}
+}
+
+// spare is what an expression falls back on when it cannot be computed: its last default with all that follows; nil without one.
+func spare(source string) expressions.Expression {
+	last, quote := "", rune(0)
+	for i, r := range source {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '|':
+			if name, rest, _ := strings.Cut(source[i+1:], ":"); strings.TrimSpace(name) == "default" {
+				last = rest
+			}
+		}
+	}
+	e, err := expressions.Parse(strings.TrimSpace(last))
+	if last == "" || err != nil {
+		return nil
+	}
+	return e
 }
 
 func (b *builder) sequence(tree []parser.ASTNode) []node {
@@ -245,8 +269,8 @@ func (b *builder) try(config expressions.Config, roots []string) {
 		switch {
 		case errors.As(err, &filter):
 			b.problems = append(b.problems, Problem{Rule: "filter_unknown", Text: i18n.Words(
-				"Фильтра «"+string(filter)+"» нет. Есть default, plural, gender, money, date, upcase, downcase и capitalize.",
-				"There is no filter “"+string(filter)+"”. There are default, plural, gender, money, date, upcase, downcase and capitalize.")})
+				"Фильтра «"+string(filter)+"» нет. Есть default, plural, gender, number, money, date, upcase, downcase и capitalize.",
+				"There is no filter “"+string(filter)+"”. There are default, plural, gender, number, money, date, upcase, downcase and capitalize.")})
 		case err != nil:
 			b.problems = append(b.problems, unreadable(err.Error()))
 		}

@@ -195,7 +195,7 @@ func (s *Service) Publish(ctx context.Context, workspace, id int64, author, comm
 	return v, err
 }
 
-// refused names block and field of every error.
+// refused names block and field of every error, in both languages: nobody has said here which one is read.
 func refused(problems []flow.Problem) error {
 	e := &fault.Error{Code: fault.Invalid, Reason: "flow_invalid", Message: "the flow has errors and cannot be published"}
 	for _, p := range problems {
@@ -204,7 +204,7 @@ func refused(problems []flow.Problem) error {
 			if p.Block != "" {
 				path = "/document/blocks/" + p.Block + "/" + p.Path
 			}
-			e.Fields = append(e.Fields, fault.Field{Path: path, Code: p.Rule, Text: p.Text.In(i18n.RU)})
+			e.Fields = append(e.Fields, fault.Field{Path: path, Code: p.Rule, Text: p.Text.In(i18n.RU) + " · " + p.Text.In(i18n.EN)})
 		}
 	}
 	return e

@@ -118,6 +118,9 @@ func TestPublishNamesWhatIsWrong(t *testing.T) {
 		if !errors.As(err, &refused) || refused.Code != fault.Invalid || len(refused.Fields) != 1 || !strings.HasPrefix(refused.Fields[0].Path, "/document/blocks/sub/flow") {
 			t.Fatalf("%+v", refused)
 		}
+		if ru, en, both := strings.Cut(refused.Fields[0].Text, " · "); !both || ru == "" || en == "" || ru == en {
+			t.Errorf("the words are not in both languages: %q", refused.Fields[0].Text)
+		}
 		err = h.SetState(t.Context(), h.Home.ID, f.ID, version.Running)
 		h.Refuses(err, fault.Invalid)
 		err = h.SetState(t.Context(), h.Home.ID, f.ID, version.Paused)

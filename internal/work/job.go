@@ -41,6 +41,9 @@ func (j Job) Decode(into any) error {
 // Finish is what a handler wants to change in the database together with the job's done-mark. Nil changes nothing.
 type Finish func(tx *db.Tx) error
 
+// Nothing is the Finish of a handler that has nothing to write.
+func Nothing(*db.Tx) error { return nil }
+
 // Handler does the work of one kind. It must stop when ctx ends. An error means: try again later, unless it is wrapped by Never or Snooze.
 type Handler func(ctx context.Context, j Job) (Finish, error)
 

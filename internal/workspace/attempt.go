@@ -6,12 +6,12 @@ package workspace
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"strconv"
 	"time"
 
 	"parley/internal/db"
 	"parley/internal/fault"
+	"parley/internal/httpx"
 )
 
 // The limits of failed sign-ins. They stand in the database, so a restart does not forgive.
@@ -34,15 +34,7 @@ func byPerson(operator int64) bucket {
 	return bucket{"operator:" + strconv.FormatInt(operator, 10), attemptsByOne}
 }
 
-// byAddress counts an IPv6 network as one: whoever has one address of it has all.
-func byAddress(ip string) bucket {
-	if a, err := netip.ParseAddr(ip); err == nil && a.Is6() && !a.Is4In6() {
-		if p, err := a.Prefix(64); err == nil {
-			ip = p.String()
-		}
-	}
-	return bucket{"ip:" + ip, attemptsByIP}
-}
+func byAddress(ip string) bucket { return bucket{"ip:" + httpx.Network(ip), attemptsByIP} }
 
 // attempt runs a check that may fail only so often. The attempt is written down before the check and taken back after success,
 // so that a thousand guesses at the same moment are a thousand attempts.

@@ -34,6 +34,7 @@ type Once struct {
 type Answer struct {
 	Status      int
 	ContentType string
+	ETag        string
 	Body        []byte
 }
 
@@ -44,9 +45,12 @@ func (s *Service) BeginOnce(ctx context.Context, o Once) (*Answer, error) {
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		found = nil
 		now := s.Clock.WallMS()
-		if _, err := tx.Exec(`DELETE FROM idempotency WHERE created_at <= $1 OR status = 0 AND created_at <= $2 -- all workspaces: what is over is over everywhere`,
-			now-onceTime.Milliseconds(), now-onceRunning.Milliseconds()); err != nil {
+		if _, err := tx.Exec(`DELETE FROM idempotency WHERE created_at <= $1 -- all workspaces: what is over is over everywhere`, now-onceTime.Milliseconds()); err != nil {
 			return fmt.Errorf("workspace: forget answers: %w", err)
+		}
+		if _, err := tx.Exec(`DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2 AND route = $3 AND status = 0 AND created_at <= $4`,
+			o.Workspace, o.Key, o.Route, now-onceRunning.Milliseconds()); err != nil {
+			return fmt.Errorf("workspace: free the key of a process that died: %w", err)
 		}
 		res, err := tx.Exec(`INSERT INTO idempotency (workspace_id, key, route, body_hash, status, created_at) VALUES ($1, $2, $3, $4, 0, $5)
 			ON CONFLICT (workspace_id, key, route) DO NOTHING`, o.Workspace, o.Key, o.Route, o.BodyHash, now)
@@ -69,17 +73,17 @@ func (s *Service) earlier(tx *db.Tx, o Once) (*Answer, error) {
 	var hash string
 	var sealed []byte
 	var a Answer
-	err := tx.QueryRow(`SELECT body_hash, status, content_type, body FROM idempotency WHERE workspace_id = $1 AND key = $2 AND route = $3`, o.Workspace, o.Key, o.Route).
-		Scan(&hash, &a.Status, &a.ContentType, &sealed)
+	err := tx.QueryRow(`SELECT body_hash, status, content_type, etag, body FROM idempotency WHERE workspace_id = $1 AND key = $2 AND route = $3`, o.Workspace, o.Key, o.Route).
+		Scan(&hash, &a.Status, &a.ContentType, &a.ETag, &sealed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, fault.New(fault.Conflict, "idempotency_running", "the same request has just ended without an answer: send it again")
+		return nil, running("the same request has just ended without an answer: send it again")
 	case err != nil:
 		return nil, fmt.Errorf("workspace: read answer: %w", err)
 	case hash != o.BodyHash:
 		return nil, fault.New(fault.Invalid, "idempotency_key_reused", "this Idempotency-Key was used with another request: choose a new one")
 	case a.Status == 0:
-		return nil, fault.New(fault.Conflict, "idempotency_running", "the same request is still being worked on: wait a moment")
+		return nil, running("the same request is still being worked on: wait a moment")
 	}
 	if a.Body, err = s.Box.Open(sealed, onceContext(o)); err != nil {
 		return nil, fmt.Errorf("workspace: open answer: %w", err)
@@ -87,12 +91,19 @@ func (s *Service) earlier(tx *db.Tx, o Once) (*Answer, error) {
 	return &a, nil
 }
 
+// running refuses a repeat of a request that has no answer yet.
+func running(words string) error {
+	f := fault.New(fault.Conflict, "idempotency_running", "%s", words)
+	f.After = time.Second
+	return f
+}
+
 // FinishOnce keeps the answer.
 func (s *Service) FinishOnce(ctx context.Context, o Once, a Answer) error {
 	sealed := s.Box.Seal(a.Body, onceContext(o))
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`UPDATE idempotency SET status = $4, content_type = $5, body = $6 WHERE workspace_id = $1 AND key = $2 AND route = $3`,
-			o.Workspace, o.Key, o.Route, a.Status, a.ContentType, sealed)
+		_, err := tx.Exec(`UPDATE idempotency SET status = $4, content_type = $5, etag = $6, body = $7 WHERE workspace_id = $1 AND key = $2 AND route = $3`,
+			o.Workspace, o.Key, o.Route, a.Status, a.ContentType, a.ETag, sealed)
 		return err
 	})
 	if err != nil {

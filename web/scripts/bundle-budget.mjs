@@ -1,4 +1,4 @@
-// Fails when a page makes people download more than agreed. Sizes are gzip, in KB of 1000 bytes; a route counts what it adds to the entry.
+// Fails when a page makes people download more than agreed. Sizes are gzip, in KB of 1000 bytes; a route counts what it adds to what everyone has.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
@@ -23,26 +23,34 @@ function needs(key, found = new Set(), css = new Set(), seen = new Set()) {
 }
 const sum = (files) => [...files].reduce((all, file) => all + size(file), 0);
 
-const entryKey = Object.keys(manifest).find((key) => manifest[key].isEntry);
-const entry = needs(entryKey);
-// The shell is part of what everyone downloads first.
-const shellKey = Object.keys(manifest).find((key) => /routes\/_app\.tsx\?tsr-split/.test(key));
-if (shellKey) {
-  const shell = needs(shellKey);
-  for (const file of shell.found) entry.found.add(file);
-  for (const file of shell.css) entry.css.add(file);
+const key = (pattern) => {
+  const found = Object.keys(manifest).find((one) => pattern.test(one));
+  if (!found) throw new Error(`no chunk of ${pattern}: the budget must follow the code`);
+  return found;
+};
+/** What these chunks add to what is there already. */
+function adds(keys, there = { found: new Set(), css: new Set() }) {
+  const all = { found: new Set(), css: new Set() };
+  for (const one of keys) needs(one, all.found, all.css, new Set());
+  return { found: new Set([...all.found].filter((file) => !there.found.has(file))), css: new Set([...all.css].filter((file) => !there.css.has(file))) };
 }
+
+// The shell is part of what everyone downloads first, and its menus are what everyone behind sign-in downloads next, while the page is already drawn.
+const shellKey = key(/routes\/_app\.tsx\?tsr-split/);
+const entry = adds([Object.keys(manifest).find((one) => manifest[one].isEntry), shellKey]);
+const menus = adds([key(/app\/OperatorMenu/), key(/app\/CommandPalette/)], entry);
+const everyone = { found: new Set([...entry.found, ...menus.found]), css: new Set([...entry.css, ...menus.css]) };
 
 const limits = [[/flows\.\$id/, 110], [/inbox/, 60], [/./, 150]];
 const rows = [
-  ['entry and shell, JS', sum(entry.found), 230],
+  ['entry and shell, JS', sum(entry.found), 210],
   ['entry and shell, CSS', sum(entry.css), 45],
+  ['menus of the shell, after the first paint, JS', sum(menus.found), 60],
 ];
-for (const key of Object.keys(manifest)) {
-  if (!key.includes('tsr-split') || key === shellKey) continue;
-  const name = key.replace(/^src\/routes\//, '').replace(/\?.*$/, '');
-  const more = [...needs(key).found].filter((file) => !entry.found.has(file));
-  rows.push([name, sum(more), limits.find(([pattern]) => pattern.test(name))[1]]);
+for (const one of Object.keys(manifest)) {
+  if (!one.includes('tsr-split') || one === shellKey) continue;
+  const name = one.replace(/^src\/routes\//, '').replace(/\?.*$/, '');
+  rows.push([name, sum(adds([one], name.startsWith('_app/') ? everyone : entry).found), limits.find(([pattern]) => pattern.test(name))[1]]);
 }
 
 let over = 0;

@@ -1,4 +1,3 @@
-import '~/app/zod';
 import '@mantine/core/styles.layer.css';
 import '~/app/fonts.css';
 import '~/app/global.css';

@@ -37,6 +37,8 @@ func (s Suite) testSpec(t *testing.T) {
 	for _, limit := range spec.Limits {
 		bad(limit.Count <= 0 || limit.Per <= 0 || limit.Burst <= 0, "a limit without figures")
 		bad(limit.Source == "", "a limit without a source")
+		_, err := regexp.Compile(limit.Chats)
+		bad(err != nil || limit.Chats != "" && limit.Scope != channel.ScopeChat, "a limit for chats that cannot be told")
 	}
 	for _, setting := range spec.Form {
 		testSetting(t, setting)

@@ -11,7 +11,7 @@
 //	errors/*.json    answers of the vendor and the class of failure each one is
 //
 // Beyond the files, Run tests what every driver owes: forged requests are refused, secrets show nowhere, lost connections are judged rightly,
-// and whatever the capabilities declare is exercised by some file.
+// other addresses, proxies and authorities are used, and whatever the capabilities declare is exercised by some file.
 package channeltest
 
 import (
@@ -57,6 +57,7 @@ func Run(t *testing.T, s Suite) {
 	if !s.direct() {
 		t.Run("errors", s.testErrors)
 		t.Run("transport", s.testTransport)
+		t.Run("network", s.testNetwork)
 	}
 	t.Run("capabilities", s.testCapabilities)
 	t.Run("files hold no secret", s.testFiles)

@@ -121,7 +121,7 @@ func sendMedia(ctx context.Context, ch channel.Channel, m channel.Outgoing) (cha
 		return channel.Receipt{}, refusal(channel.Unsupported, "media", "Telegram has no media of kind "+string(f.Kind), nil)
 	}
 	if f.SHA256 == "" && m.Simpler.Form == channel.FormReupload {
-		return sendAsLink(ctx, ch, m, f)
+		return sendAsLinks(ctx, ch, m)
 	}
 	params := mediaMessage{target: targetOf(m), Markup: markupOf(m)}
 	params.shape = shapeOf(f)
@@ -148,14 +148,19 @@ func sendMedia(ctx context.Context, ch channel.Channel, m channel.Outgoing) (cha
 	return receipt, err
 }
 
-// sendAsLink sends the address of a file that Telegram could not take and of which we have no bytes: the person still gets it.
-func sendAsLink(ctx context.Context, ch channel.Channel, m channel.Outgoing, f content.Media) (channel.Receipt, error) {
-	rich := m.Part.Rich
-	if rich.Text != "" {
-		rich.Text += "\n\n"
+// sendAsLinks sends the addresses of files that Telegram could not take and of which we have no bytes: the person still gets them.
+func sendAsLinks(ctx context.Context, ch channel.Channel, m channel.Outgoing) (channel.Receipt, error) {
+	text := m.Part.Rich
+	for i, f := range m.Part.Media {
+		switch {
+		case i > 0:
+			text.Text += "\n"
+		case text.Text != "":
+			text.Text += "\n\n"
+		}
+		text.Text += f.URL
 	}
-	rich.Text += f.URL
-	m.Part.Rich = rich
+	m.Part.Rich = text
 	return sendText(ctx, ch, m)
 }
 
@@ -196,6 +201,9 @@ type inputMedia struct {
 
 // sendAlbum sends 2–10 files as one group; the caption belongs to the first. An album has no buttons: Fit puts them into a following text.
 func sendAlbum(ctx context.Context, ch channel.Channel, m channel.Outgoing) (channel.Receipt, error) {
+	if m.Simpler.Form == channel.FormReupload && !slices.ContainsFunc(m.Part.Media, stored) {
+		return sendAsLinks(ctx, ch, m)
+	}
 	params := albumMessage{target: targetOf(m)}
 	var files []upload
 	for i, f := range m.Part.Media {
@@ -263,11 +271,14 @@ func (m message) fileID(kind content.MediaKind) string {
 	return f.FileID
 }
 
-// withoutBytes takes back the advice to upload again when a file of the album has no bytes of ours: the same call would fail the same way.
+// stored reports whether we have the bytes of a file.
+func stored(f content.Media) bool { return f.SHA256 != "" }
+
+// withoutBytes takes back the advice to upload again when only some files of the album have bytes of ours: the same call would fail the same way.
 func withoutBytes(files []content.Media, err error) error {
 	var failure *channel.SendError
-	lacking := slices.ContainsFunc(files, func(f content.Media) bool { return f.SHA256 == "" })
-	if lacking && errors.As(err, &failure) && failure.Again.Form == channel.FormReupload {
+	some := slices.ContainsFunc(files, stored) && slices.ContainsFunc(files, func(f content.Media) bool { return !stored(f) })
+	if some && errors.As(err, &failure) && failure.Again.Form == channel.FormReupload {
 		failure.Again = channel.Again{}
 	}
 	return err

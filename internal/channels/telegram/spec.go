@@ -51,6 +51,8 @@ func (*Driver) Spec() channel.Spec {
 			{Scope: channel.ScopeChannel, Count: 28, Per: time.Second, Burst: 2, Source: faqSource},
 			// One a second in a chat, short bursts tolerated: enough for the parts of one message.
 			{Scope: channel.ScopeChat, Count: 1, Per: time.Second, Burst: 3, Source: faqSource},
+			// Twenty a minute in a group, whose address is negative: 15 with a burst of 5 never passes it in any minute.
+			{Scope: channel.ScopeChat, Chats: "^-", Count: 15, Per: time.Minute, Burst: 5, Source: faqSource},
 		},
 		DeepLink:    "https://t.me/{handle}?start={token}",
 		MaxInFlight: 30,

@@ -9,45 +9,48 @@ import (
 
 	"parley/internal/contact"
 	"parley/internal/db"
+	"parley/internal/filter"
 )
 
-// Count is how many contacts the query finds, counted up to contact.Counted; more says that there are more than that.
+// exactly is how far a count goes that costs no more than going along one index.
+const exactly = 1_000_000
+
+// Count is how many contacts the query finds. A count that one index answers is exact up to exactly. Others end at contact.Counted, or when a bounded number of contacts
+// was tried: more then says that there are, or may be, more than n.
 func Count(q db.Queryer, workspace int64, query Query) (n int, more bool, err error) {
-	ids, searched, wide, err := query.narrowed(q, workspace)
+	return query.count(q, workspace, usual())
+}
+
+func (query *Query) count(q db.Queryer, workspace int64, l limits) (n int, more bool, err error) {
+	if query.Search != "" && sought(query.Search) == "" {
+		return 0, false, nil
+	}
+	c, err := smallest(q, query.crowds(q, workspace), l.probe, 0)
 	if err != nil {
 		return 0, false, err
 	}
-	text, args := query.counting(q, workspace, ids, searched, wide)
-	if err := q.QueryRow(text, args...).Scan(&n); err != nil {
+	if c == nil {
+		everyone := filter.Piece{From: "contact m", Where: "m.workspace_id = $1", Key: "m.id", Args: []any{workspace}}
+		c = &crowd{pieces: []filter.Piece{everyone}}
+	}
+	rest, args := query.rest(workspace, c, 2)
+	if rest == "" {
+		n, err = c.count(q, exactly+1)
+		return min(n, exactly), n > exactly, err
+	}
+	rows, people := c.rows(2+len(args), l.reach)
+	// Either text names $1, which PostgreSQL asks for.
+	text := `SELECT 1 FROM (` + rows + `) AS contact WHERE CAST($1 AS BIGINT) > 0 AND ` + rest
+	if needsRow(rest) {
+		text = `SELECT 1 FROM (` + rows + `) AS crowd CROSS JOIN contact WHERE contact.id = crowd.id AND +contact.workspace_id = $1 AND ` + rest
+	}
+	err = q.QueryRow(`SELECT COUNT(*) FROM (`+text+` LIMIT `+strconv.Itoa(contact.Counted+1)+`) AS found`, append(append([]any{workspace}, args...), people...)...).Scan(&n)
+	if err != nil {
 		return 0, false, fmt.Errorf("find: count: %w", err)
 	}
 	if n > contact.Counted {
 		return contact.Counted, true, nil
 	}
-	return n, false, nil
-}
-
-// counting is the statement of a count. When no small set is known, it goes over the contacts of a large one, each looked up by its id:
-// CROSS JOIN keeps SQLite from going over the whole base instead.
-func (query *Query) counting(q db.Queryer, workspace int64, ids []int64, searched bool, wide *sieve) (string, []any) {
-	const head, tail = `SELECT COUNT(*) FROM (SELECT 1 FROM `, `) AS found`
-	limit := ` LIMIT ` + strconv.Itoa(contact.Counted+1)
-	if ids != nil || wide == nil {
-		st := query.conditions(q, workspace, ids, searched)
-		return head + `contact WHERE ` + st.where.String() + limit + tail, st.args
-	}
-	st := &statement{args: append([]any{workspace}, wide.args...)}
-	st.where.WriteString(wide.where)
-	if query.Filter != nil {
-		where, args := query.Filter.SQL(query.Now, st.next())
-		st.and(where, args...)
-	}
-	if query.Search != "" && !wide.search {
-		where, args := likeWords(sought(query.Search), st.next())
-		st.and(where, args...)
-	}
-	if query.Filter == nil && wide.search {
-		return head + wide.from + ` WHERE d.workspace_id = $1 AND ` + st.where.String() + limit + tail, st.args
-	}
-	return head + wide.from + ` CROSS JOIN contact WHERE d.workspace_id = $1 AND contact.id = ` + wide.column + ` AND contact.workspace_id = $1 AND ` + st.where.String() + limit + tail, st.args
+	tried, err := c.count(q, l.reach)
+	return n, tried >= l.reach, err
 }

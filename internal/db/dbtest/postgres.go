@@ -67,6 +67,33 @@ func create(t testing.TB, on administrator, template string) db.Options {
 	return db.Options{URL: on.database(name), Writers: 2, Readers: 4}
 }
 
+// Cut makes a PostgreSQL database of a test unreachable, as a server that went away: its connections break and new ones are refused until restore.
+func Cut(t testing.TB, opt db.Options) (restore func()) {
+	t.Helper()
+	admin, err := connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(opt.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.TrimPrefix(u.Path, "/")
+	run := func(statements ...string) {
+		t.Helper()
+		for _, s := range statements {
+			if _, err := admin.pool.ExecContext(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run("ALTER DATABASE "+name+" ALLOW_CONNECTIONS false", "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"+name+"'")
+	return func() {
+		t.Helper()
+		run("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true")
+	}
+}
+
 // administrator can create databases.
 type administrator struct {
 	url  url.URL

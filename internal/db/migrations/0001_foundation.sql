@@ -129,6 +129,7 @@ CREATE TABLE idempotency (
   body_hash     TEXT   NOT NULL,
   status        BIGINT NOT NULL,               -- 0 while the first request still runs
   content_type  TEXT   NOT NULL DEFAULT '',
+  etag          TEXT   NOT NULL DEFAULT '',
   body          {{blob}},
   created_at    BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, key, route)
@@ -142,6 +143,7 @@ CREATE TABLE channel (
   workspace_id  BIGINT NOT NULL REFERENCES workspace(id),
   kind          TEXT   NOT NULL,
   account_key   TEXT   NOT NULL,
+  limit_key     TEXT   NOT NULL DEFAULT '',    -- what several channels of a kind share their limits by: a portfolio, a balance
   name          TEXT   NOT NULL,
   handle        TEXT   NOT NULL DEFAULT '',
   settings      TEXT   NOT NULL DEFAULT '{}',
@@ -154,7 +156,7 @@ CREATE TABLE channel (
   proxy_sealed  {{blob}},
   ca_pem        TEXT   NOT NULL DEFAULT '',
   poll_offset   BIGINT NOT NULL DEFAULT 0,
-  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest
+  paused_until  BIGINT NOT NULL DEFAULT 0,     -- the vendor asked for a rest; in the workspace's own time
   last_inbound_at BIGINT,
   last_sent_at    BIGINT,
   unreadable    BIGINT NOT NULL DEFAULT 0,
@@ -164,16 +166,17 @@ CREATE TABLE channel (
   created_at    BIGINT NOT NULL
 );
 CREATE INDEX channel_workspace ON channel (workspace_id, id);
+CREATE INDEX channel_routed ON channel (kind, account_key);  -- for vendors with one address for all accounts
 CREATE UNIQUE INDEX channel_account ON channel (workspace_id, kind, account_key) WHERE state <> 'deleted';
 
-CREATE TABLE bucket (          -- what is left of a vendor's rate limit, kept by the holder of the channel's lease
-  channel_id  BIGINT NOT NULL,
+CREATE TABLE bucket (          -- what is left of a vendor's rate limit, from one holder of a lease to the next
+  holder      TEXT   NOT NULL,                 -- the lease: of a channel, or of an account that several share
   scope       TEXT   NOT NULL,
   workspace_id BIGINT NOT NULL,
   level       {{double}} NOT NULL,
   at          BIGINT NOT NULL,
   until       BIGINT NOT NULL DEFAULT 0,       -- closed by a "too many requests" until then
-  PRIMARY KEY (channel_id, scope)
+  PRIMARY KEY (holder, scope)
 ) {{rowid}};
 
 CREATE TABLE media_ref (       -- vendor ids of files already uploaded
@@ -266,6 +269,8 @@ CREATE TABLE identity (        -- a person's address on one channel
 );
 CREATE UNIQUE INDEX identity_address ON identity (channel_id, address);
 CREATE INDEX identity_contact ON identity (workspace_id, contact_id);
+CREATE INDEX identity_kind ON identity (workspace_id, kind, contact_id);
+CREATE INDEX identity_blocked ON identity (workspace_id, contact_id) WHERE blocked_at IS NOT NULL;
 
 CREATE TABLE tag (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -435,7 +440,10 @@ CREATE TABLE session (         -- one contact in one version
 );
 CREATE INDEX session_contact ON session (contact_id, flow_id, id);
 CREATE INDEX session_waiting ON session (workspace_id, version_id, block) WHERE state IN ('running','waiting','moving');
-CREATE INDEX session_flow ON session (workspace_id, flow_id, id);
+CREATE INDEX session_flow ON session (workspace_id, flow_id, started_at);
+-- How sessions ended: each stands in one of these once, when it ends, so that counting them costs the steps before nothing.
+CREATE INDEX session_done ON session (workspace_id, flow_id, started_at) WHERE state = 'done';
+CREATE INDEX session_stopped ON session (workspace_id, flow_id, started_at, state) WHERE state IN ('failed','stopped');
 
 CREATE TABLE passage (         -- one visit of one session to one block: the truth behind every figure on the canvas
   session_id    BIGINT NOT NULL,
@@ -451,7 +459,7 @@ CREATE TABLE passage (         -- one visit of one session to one block: the tru
   answer        TEXT   NOT NULL DEFAULT '',
   PRIMARY KEY (session_id, step)
 ) {{rowid}};
-CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, entered_at, contact_id);
+CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, exit, entered_at, contact_id, version_id, (CASE WHEN answer <> '' THEN 1 ELSE 0 END));
 
 CREATE TABLE timer (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -516,7 +524,7 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   vendor_id     TEXT   NOT NULL DEFAULT '',
   attempt       BIGINT NOT NULL DEFAULT 0,
   fence         BIGINT NOT NULL DEFAULT 0,
-  not_before    BIGINT NOT NULL DEFAULT 0,     -- wall time
+  not_before    BIGINT NOT NULL DEFAULT 0,     -- in the workspace's own time
   reason        TEXT   NOT NULL DEFAULT '',    -- stable code
   detail        TEXT   NOT NULL DEFAULT '',    -- the vendor's words
   at            BIGINT NOT NULL,               -- in the workspace's own time
@@ -527,6 +535,8 @@ CREATE TABLE message (         -- one part, in or out; an outbound row is its ow
   deleted_at    BIGINT
 );
 CREATE INDEX message_thread ON message (workspace_id, contact_id, id);
+CREATE INDEX message_at ON message (workspace_id, direction, at);  -- counted by day; without the state, which changes with every outcome
+CREATE INDEX message_unsent ON message (workspace_id, direction, at, state) WHERE state IN ('planned','cancelled','skipped');
 CREATE INDEX message_queued ON message (channel_id, lane, id) WHERE state = 'queued';
 CREATE INDEX message_sending ON message (channel_id, id) WHERE state = 'sending';
 CREATE INDEX message_pending ON message (identity_id, lane, id) WHERE state IN ('queued','sending');
@@ -558,6 +568,7 @@ CREATE TABLE receipt (         -- came before the outcome of its message was wri
   at            BIGINT NOT NULL,
   PRIMARY KEY (channel_id, vendor_id, status)
 ) {{rowid}};
+CREATE INDEX receipt_at ON receipt (at);
 
 CREATE TABLE conversation (    -- all a team and one person say to each other, over all channels
   id            BIGINT NOT NULL PRIMARY KEY,

@@ -108,15 +108,18 @@ func (s *Site) Act(ctx context.Context, a sandbox.Action) error {
 	return do(ctx, a)
 }
 
-// post sends one body of the widget.
+// post sends one body of the widget. One that was not acknowledged is sent again under its own number, as the widget does, so that it counts once.
 func (s *Site) post(ctx context.Context, body map[string]any) error {
-	s.said++
-	body["client_msg_id"] = "m" + strconv.Itoa(s.said)
+	body["client_msg_id"] = "m" + strconv.Itoa(s.said+1)
 	a, err := s.client.Send(ctx, http.MethodPost, s.path+"/messages", body, s.header())
 	if err != nil {
 		return err //nolint:wrapcheck // names the request
 	}
-	return a.Read("write to the chat", nil) //nolint:wrapcheck // names the request
+	if err := a.Read("write to the chat", nil); err != nil {
+		return err //nolint:wrapcheck // names the request
+	}
+	s.said++
+	return nil
 }
 
 func (s *Site) openLink(_ context.Context, a sandbox.Action) error {

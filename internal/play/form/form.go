@@ -29,6 +29,9 @@ func Key(f reflect.StructField) string {
 	return name
 }
 
+// Later reports whether a key is known but for a later version: it is refused by name, and no schema or table shows it.
+func Later(f reflect.StructField) bool { return f.Tag.Get("is") == "later" }
+
 // Complete wants what is marked as required, and words of a list where there is one.
 func Complete(v reflect.Value) error {
 	switch v.Kind() {
@@ -47,6 +50,9 @@ func Complete(v reflect.Value) error {
 			f := v.Type().Field(i)
 			if !f.IsExported() && !f.Anonymous {
 				continue
+			}
+			if Later(f) && !v.Field(i).IsZero() && !v.Type().Implements(reflect.TypeFor[OneOf]()) {
+				return fmt.Errorf("%s is not supported by this version of Parley; leave it out", Key(f))
 			}
 			if f.Tag.Get("is") == "required" && v.Field(i).IsZero() {
 				return fmt.Errorf("%s is needed", Key(f))

@@ -31,6 +31,7 @@ type sample struct {
 	Many   []place        `yaml:"many"`
 	Any    map[string]any `yaml:"any"`
 	Inner  *place         `yaml:"inner" about:"Inside."`
+	Soon   bool           `yaml:"soon" is:"later"`
 	hidden int
 }
 
@@ -72,6 +73,7 @@ func TestSchema(t *testing.T) {
       "properties": {
         "city": {
           "description": "Where.",
+          "minLength": 1,
           "type": "string"
         }
       },
@@ -98,6 +100,7 @@ func TestComplete(t *testing.T) {
 	t.Parallel()
 	good := sample{place: place{"x"}, Name: "n", Kind: "b", Many: []place{{"y"}}, hidden: 1}
 	for want, spoil := range map[string]func(*sample){
+		"soon is not supported by this version of Parley; leave it out": func(s *sample) { s.Soon = true },
 		"":                            func(*sample) {},
 		"name is needed":              func(s *sample) { s.Name = "" },
 		"city is needed":              func(s *sample) { s.City = "" },

@@ -64,7 +64,7 @@ func object(t reflect.Type) map[string]any {
 func choices(t reflect.Type) []any {
 	var one []any
 	for f := range t.Fields() {
-		if f.Type.Kind() == reflect.Pointer {
+		if f.Type.Kind() == reflect.Pointer && !Later(f) {
 			one = append(one, map[string]any{"required": []string{Key(f)}})
 		}
 	}
@@ -77,7 +77,7 @@ func collect(t reflect.Type, properties map[string]any, required *[]string) {
 		switch {
 		case f.Anonymous:
 			collect(f.Type, properties, required)
-		case f.IsExported():
+		case f.IsExported() && !Later(f):
 			p := shape(f.Type)
 			if about := f.Tag.Get("about"); about != "" {
 				p["description"] = about
@@ -87,8 +87,19 @@ func collect(t reflect.Type, properties map[string]any, required *[]string) {
 			}
 			properties[Key(f)] = p
 			if f.Tag.Get("is") == "required" {
+				switch p["type"] { // what is needed is not empty
+				case "string":
+					p["minLength"] = max(1, length(p["minLength"]))
+				case "array":
+					p["minItems"] = 1
+				}
 				*required = append(*required, Key(f))
 			}
 		}
 	}
+}
+
+func length(v any) int {
+	n, _ := v.(int)
+	return n
 }

@@ -26,7 +26,7 @@ func rows(text *strings.Builder, t reflect.Type, before string) {
 		case f.Anonymous:
 			rows(text, f.Type, before)
 			continue
-		case !f.IsExported():
+		case !f.IsExported(), Later(f):
 			continue
 		}
 		about := f.Tag.Get("about")

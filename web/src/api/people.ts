@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { queries } from './queries';
 
 /** A text as the filter language writes it. */
@@ -12,6 +13,5 @@ export function quote(text: string): string {
  */
 export function usePeople(): (atom: string, ...args: string[]) => string | null {
   const { data } = useQuery(queries.filterAtoms());
-  const names = new Set(data?.map((atom) => atom.name));
-  return (atom, ...args) => (names.has(atom) ? `${atom}(${args.map(quote).join(', ')})` : null);
+  return useCallback((atom: string, ...args: string[]) => (data?.some((one) => one.name === atom) ? `${atom}(${args.map(quote).join(', ')})` : null), [data]);
 }

@@ -2876,7 +2876,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     "list-api-keys": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3030,7 +3035,12 @@ export interface operations {
     };
     "list-channel-kinds": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3059,7 +3069,12 @@ export interface operations {
     };
     "list-channels": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3670,7 +3685,12 @@ export interface operations {
     };
     "list-sessions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4236,7 +4256,12 @@ export interface operations {
     };
     "list-fields": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4495,6 +4520,10 @@ export interface operations {
     "list-flows": {
         parameters: {
             query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
                 search?: string;
                 state?: "draft" | "live" | "paused" | "archived";
             };
@@ -4836,7 +4865,12 @@ export interface operations {
     };
     "list-versions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4967,6 +5001,10 @@ export interface operations {
     "list-links": {
         parameters: {
             query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
                 flow_id?: string;
             };
             header?: never;
@@ -5350,7 +5388,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["AgainInputBody"];
             };
@@ -5436,7 +5474,12 @@ export interface operations {
     };
     "list-operators": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6037,7 +6080,12 @@ export interface operations {
     };
     "list-tags": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6163,7 +6211,12 @@ export interface operations {
     };
     "list-templates": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6259,7 +6312,12 @@ export interface operations {
     };
     "list-workspaces": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -47,15 +47,12 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const graph = useMemo(() => (document ? toGraph(document, kinds, reader) : null), [document, kinds, reader]);
   const counted = search.numbers !== 'off' && stats !== undefined;
   const index = useMemo(() => indexStats(stats), [stats]);
-  const peopleOf = people('at_block', flow.slug, '') !== null;
   const numbers = useCallback((block: string): BlockNumbers | null => {
     if (!counted) return null;
     const found = index.blocks.get(block) ?? { waiting: 0, reached: 0, answered: 0, left: 0 };
     const filter = (name: string) => people(name, flow.slug, block);
     return { ...found, filters: { waiting: filter('at_block'), reached: filter('reached_block'), answered: filter('answered_block'), left: filter('left_block') } };
-    // `people` is made anew each time; what it answers changes only with `peopleOf`.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [counted, index, flow.slug, peopleOf]);
+  }, [counted, index, flow.slug, people]);
   const problems = useMemo(() => {
     const found = new Map<string, 'error' | 'warning'>();
     if (search.version !== undefined) return found;

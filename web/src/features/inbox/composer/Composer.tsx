@@ -23,7 +23,7 @@ export function Composer({ conversation, reply }: { conversation: ConversationDe
   const field = useRef<HTMLTextAreaElement>(null);
   const tellTyping = useTellTyping(conversation.id);
   const [over, setOver] = useState(false);
-  const uploads = useUploads((file) => change({ files: [...draft.files, file] }));
+  const uploads = useUploads(reply.attach);
   const note = draft.mode === 'note';
   const empty = draft.text.trim() === '' && (note || draft.files.length === 0);
   const ready = !empty && !(uploads.busy && !note);

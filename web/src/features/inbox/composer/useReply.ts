@@ -5,7 +5,7 @@ import type { ConversationDetail, Message, Note } from '~/api/contract';
 import { inbox, putItems } from '../data';
 import { inOrder, itemKey } from '../thread/items';
 import type { Pending } from '../thread/rows';
-import { type Draft, emptyDraft, giveBack, keepDraft, loadDraft } from './draft';
+import { type Attached, type Draft, emptyDraft, giveBack, keepDraft, loadDraft } from './draft';
 
 interface Sending {
   draft: Draft;
@@ -21,6 +21,8 @@ export function useReply({ id, identity_id, channel_kind, contact }: Conversatio
   useEffect(() => keepDraft(id, draft), [id, draft]);
   // Any change of the words makes them another message.
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part, key: null }));
+  // Two files may arrive at the same moment: each goes to what is there by then.
+  const attach = (file: Attached) => setDraft((old) => ({ ...old, files: [...old.files, file], key: null }));
   const identity = contact.identities.find((one) => one.id === draft.identity) ?? contact.identities.find((one) => one.id === identity_id) ?? null;
 
   const mutationKey = ['reply', id];
@@ -57,5 +59,5 @@ export function useReply({ id, identity_id, channel_kind, contact }: Conversatio
     setDraft((old) => ({ ...emptyDraft, mode: old.mode, identity: old.identity, ...(words.mode === 'note' && { files: old.files, quote: old.quote }) }));
   };
 
-  return { draft, change, identity, send, pending, error: mutation.error, quote: (message: Message) => change({ mode: 'reply', quote: message.id }) };
+  return { draft, change, attach, identity, send, pending, error: mutation.error, quote: (message: Message) => change({ mode: 'reply', quote: message.id }) };
 }

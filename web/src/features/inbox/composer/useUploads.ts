@@ -17,6 +17,11 @@ export function useUploads(done: (file: Attached) => void) {
   const latest = useRef(done);
   useEffect(() => { latest.current = done; });
   const stops = useRef(new Map<string, AbortController>());
+  // Nobody waits for what is on its way when the conversation is left.
+  useEffect(() => {
+    const all = stops.current;
+    return () => all.forEach((stop) => stop.abort());
+  }, []);
   const drop = (key: string) => {
     stops.current.get(key)?.abort();
     stops.current.delete(key);

@@ -27,10 +27,11 @@ export function ConversationList() {
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 6, getItemKey: (index) => rows[index]?.id ?? index });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError: broken, fetchNextPage } = list;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 10) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    // A page that failed is asked for again by the reader, not by itself without end.
+    if (hasNextPage && !isFetchingNextPage && !broken && last >= rows.length - 10) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, broken, fetchNextPage]);
 
   const step = (by: number) => () => {
     const at = rows.findIndex((row) => row.id === search.c);
@@ -63,6 +64,7 @@ export function ConversationList() {
             ) : null;
           })}
         </ul>
+        {broken && !isFetchingNextPage ? <LoadFailed error={list.error} retry={() => void fetchNextPage()} /> : null}
         {isFetchingNextPage ? <Text ta="center" p="xs" component="div"><Loader size="xs" aria-label={t('list.more')} /></Text> : null}
       </div>
     </section>

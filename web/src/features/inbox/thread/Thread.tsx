@@ -19,7 +19,7 @@ import { ThreadRow } from './ThreadRow';
 export function Thread({ conversation, pending, onQuote }: { conversation: ConversationDetail; pending: Pending[]; onQuote: ((message: Message) => void) | undefined }) {
   const { t } = useTranslation('inbox');
   const { zone } = useFormat();
-  const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(inbox.items(conversation.id));
+  const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError: broken, fetchNextPage } = useInfiniteQuery(inbox.items(conversation.id));
   const items = useMemo(() => (data ? inOrder(data) : []), [data]);
   const rows = useMemo(() => threadRows(items, pending, zone), [items, pending, zone]);
   const quotes = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'message' ? [[item.id, item] as const] : []))), [items]);
@@ -51,8 +51,9 @@ export function Thread({ conversation, pending, onQuote }: { conversation: Conve
   const shown = virtual.getVirtualItems();
   const first = shown[0]?.index;
   useEffect(() => {
-    if (first !== undefined && first <= 4 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [first, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    // A page that failed is asked for again by the reader, not by itself without end.
+    if (first !== undefined && first <= 4 && hasNextPage && !isFetchingNextPage && !broken) void fetchNextPage();
+  }, [first, hasNextPage, isFetchingNextPage, broken, fetchNextPage]);
 
   if (isPending) return <div className={classes.frame}><PageLoading /></div>;
   if (error && !data) return <div className={classes.frame}><LoadFailed error={error} retry={() => void refetch()} /></div>;
@@ -62,6 +63,7 @@ export function Thread({ conversation, pending, onQuote }: { conversation: Conve
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div ref={frame} className={classes.scroll} role="log" aria-label={t('thread.messages')} aria-live="off" tabIndex={0} onScroll={() => setAway(virtual.getDistanceFromEnd() > 240)}>
         {isFetchingNextPage ? <div className={classes.older}><Loader size="xs" aria-label={t('thread.older')} /></div> : null}
+        {broken && !isFetchingNextPage ? <LoadFailed error={error} retry={() => void fetchNextPage()} /> : null}
         {rows.length === 0 ? <EmptyState title={t('thread.empty')} /> : null}
         <div className={classes.rows} style={{ height: virtual.getTotalSize() }}>
           {shown.map((item) => {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package httpx_test
+// Package proxytest runs real proxies of both kinds for tests: whatever address they are asked for, they lead to one server.
+package proxytest
 
 import (
 	"encoding/base64"
@@ -17,19 +18,20 @@ import (
 	"testing"
 )
 
-// recorder remembers which addresses a proxy was asked for.
-type recorder struct {
+// Recorder remembers which addresses a proxy was asked for.
+type Recorder struct {
 	mu    sync.Mutex
 	asked []string
 }
 
-func (r *recorder) add(addr string) {
+func (r *Recorder) add(addr string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.asked = append(r.asked, addr)
 }
 
-func (r *recorder) all() []string {
+// All lists the addresses, first to last.
+func (r *Recorder) All() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.asked)
@@ -45,10 +47,16 @@ func pipe(a, b net.Conn) {
 	_ = b.Close()
 }
 
-// connectProxy is an HTTP proxy that tunnels every CONNECT to backend, whatever address was asked for.
-func connectProxy(t *testing.T, backend, user, password string) (address string, asked *recorder) {
+// Start starts a proxy.
+type Start func(t *testing.T, backend, user, password string) (address string, asked *Recorder)
+
+// Kinds are the proxies by the scheme of their address.
+func Kinds() map[string]Start { return map[string]Start{"http": Connect, "socks5": Socks} }
+
+// Connect is an HTTP proxy that tunnels every CONNECT to backend, whatever address was asked for.
+func Connect(t *testing.T, backend, user, password string) (address string, asked *Recorder) {
 	t.Helper()
-	asked = &recorder{}
+	asked = &Recorder{}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		want := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 		switch {
@@ -60,7 +68,7 @@ func connectProxy(t *testing.T, backend, user, password string) (address string,
 			return
 		}
 		asked.add(r.Host)
-		out, err := net.Dial("tcp", backend)
+		out, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", backend)
 		if err != nil {
 			w.WriteHeader(http.StatusBadGateway)
 			return
@@ -77,11 +85,11 @@ func connectProxy(t *testing.T, backend, user, password string) (address string,
 	return strings.TrimPrefix(srv.URL, "http://"), asked
 }
 
-// socksProxy is a SOCKS5 proxy (RFC 1928, RFC 1929) that tunnels to backend, whatever address was asked for.
-func socksProxy(t *testing.T, backend, user, password string) (address string, asked *recorder) {
+// Socks is a SOCKS5 proxy (RFC 1928, RFC 1929) that tunnels to backend, whatever address was asked for.
+func Socks(t *testing.T, backend, user, password string) (address string, asked *Recorder) {
 	t.Helper()
-	asked = &recorder{}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	asked = &Recorder{}
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +107,7 @@ func socksProxy(t *testing.T, backend, user, password string) (address string, a
 					return
 				}
 				asked.add(target)
-				out, err := net.Dial("tcp", backend)
+				out, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", backend)
 				if err != nil {
 					return
 				}

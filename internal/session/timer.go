@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+// TimerState is where a stored moment stands. docs/states/timer.md draws the machine; the condition state = 'waiting' of every statement that moves a timer keeps it.
+type TimerState string
+
+// The states of a timer.
+const (
+	TimerWaiting   TimerState = "waiting"
+	TimerFired     TimerState = "fired"
+	TimerCancelled TimerState = "cancelled"
+)
+
+// TimerTransitions lists every allowed step, for the test that compares it with the drawing. To wait again is to be re-aimed.
+func TimerTransitions() map[TimerState][]TimerState {
+	return map[TimerState][]TimerState{TimerWaiting: {TimerWaiting, TimerFired, TimerCancelled}}
+}
+
+// timer is a moment a session waits for.
+type timer struct{ id, contact, session, seq, due int64 }
