@@ -115,8 +115,13 @@ fix: $(LINT) ## let the linters mend what they can
 	@$(LINT) run --fix ./...
 
 .PHONY: bench
-bench: ## measurements
-	$(call say,measuring)
+bench: build ## measure what is promised about speed and size; UPDATE=1 writes docs/benchmarks.md, BENCH_IDLE=10m waits longer for the memory
+	$(call say,measuring for about five minutes and BENCH_IDLE (now $(or $(BENCH_IDLE),1m)); other work on this machine spoils the figures)
+	@go test -count=1 -timeout 2h -v -run '^TestNumbers$$' ./bench -measure $(if $(UPDATE),-update)
+
+.PHONY: bench-all
+bench-all: ## every benchmark of the code
+	$(call say,running all benchmarks)
 	@$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem ./bench/... ./internal/...
 
 .PHONY: clean

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -43,30 +45,31 @@ type corridor struct {
 	intake   *intake.Intake
 	ws       int64
 	channel  *channel.Opened
+	key      atomic.Int64 // of the last message that came in
 }
 
-func open(b *testing.B, url string) *db.DB {
-	b.Helper()
-	d, err := db.Open(b.Context(), db.Options{URL: url, Path: filepath.Join(b.TempDir(), "bench.db")})
+func open(tb testing.TB, url string) *db.DB {
+	tb.Helper()
+	d, err := db.Open(tb.Context(), db.Options{URL: url, Path: filepath.Join(tb.TempDir(), "bench.db")})
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	b.Cleanup(func() { _ = d.Close() })
-	if err := d.Migrate(b.Context()); err != nil {
-		b.Fatal(err)
+	tb.Cleanup(func() { _ = d.Close() })
+	if err := d.Migrate(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	return d
 }
 
-func newCorridor(b *testing.B, d *db.DB, document string) *corridor {
-	b.Helper()
+func newCorridor(tb testing.TB, d *db.DB, document string) *corridor {
+	tb.Helper()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	box, err := secret.NewBox(make([]byte, secret.KeySize))
-	must(b, err)
+	must(tb, err)
 	registry, err := channel.NewRegistry(channels.All(time.Now, webchat.Deps{})...)
-	must(b, err)
+	must(tb, err)
 	reg, err := flow.NewRegistry(blocks.All()...)
-	must(b, err)
+	must(tb, err)
 	c := &corridor{db: d, ids: id.NewMaker(1, time.Now)}
 	wall := clock.New(time.Now)
 	contacts := contact.NewService(d, c.ids, wall)
@@ -89,40 +92,77 @@ func newCorridor(b *testing.B, d *db.DB, document string) *corridor {
 		DB: d, IDs: c.ids, Clock: wall, Channels: c.channels, Contacts: contacts, Sessions: sessions, Outbox: out, Observe: func([]intake.Changed) {}, Log: log,
 	})
 	people := workspace.NewService(d, box, c.ids, wall)
-	c.ws, _, err = people.FirstRun(b.Context(), workspace.Setup{
+	c.ws, _, err = people.FirstRun(tb.Context(), workspace.Setup{
 		WorkspaceName: "Bench", Name: "Ann", Email: "ann@example.com", Password: "a long password", Language: i18n.RU, TimeZone: "Europe/Moscow", Currency: "RUB",
 	})
-	must(b, err)
-	c.connect(b, box)
+	must(tb, err)
+	c.connect(tb, box)
 	doc, problems := flow.ParseYAML(reg, []byte(document))
 	if flow.Broken(problems) {
-		b.Fatal(problems)
+		tb.Fatal(problems)
 	}
-	f, err := c.versions.Create(b.Context(), c.ws, doc)
-	must(b, err)
-	_, err = c.versions.Publish(b.Context(), c.ws, f.ID, "bench", "")
-	must(b, err)
+	f, err := c.versions.Create(tb.Context(), c.ws, doc)
+	must(tb, err)
+	_, err = c.versions.Publish(tb.Context(), c.ws, f.ID, "bench", "")
+	must(tb, err)
 	return c
 }
 
 // connect writes a channel's row as connecting would, without asking a vendor.
-func (c *corridor) connect(b *testing.B, box *secret.Box) {
-	b.Helper()
+func (c *corridor) connect(tb testing.TB, box *secret.Box) {
+	tb.Helper()
 	channelID := c.ids.New()
 	sealed := box.Seal([]byte(`{"token":"7000000001:AAbbccddeeffgghhiijjkkllmmnnooppqqr"}`), fmt.Sprintf("channel:%d:secrets", channelID))
-	must(b, c.db.Write(b.Context(), func(tx *db.Tx) error {
+	must(tb, c.db.Write(tb.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(`INSERT INTO channel (id, workspace_id, kind, account_key, name, secrets, hook_key, mode, state, created_at)
 			VALUES ($1, $2, 'telegram', '7000000001', 'Bench', $3, 'bench', 'webhook', 'active', 0)`, channelID, c.ws, sealed)
 		return err
 	}))
 	var err error
-	c.channel, err = c.channels.Open(b.Context(), channelID)
-	must(b, err)
+	c.channel, err = c.channels.Open(tb.Context(), channelID)
+	must(tb, err)
 }
 
-func must(b *testing.B, err error) {
-	b.Helper()
+func must(tb testing.TB, err error) {
+	tb.Helper()
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
+	}
+}
+
+// spent adds up things done, the time they took, and the processor time of this whole process, the load generator's too.
+type spent struct {
+	n         int
+	wall, own time.Duration
+}
+
+func (s *spent) add(do func() int) {
+	wall, own := time.Now(), processorTime()
+	s.n += do()
+	s.wall += time.Since(wall)
+	s.own += processorTime() - own
+}
+
+// rate is things a second.
+func (s *spent) rate() float64 { return float64(s.n) / s.wall.Seconds() }
+
+// cpu is seconds of processor time for a thousand things.
+func (s *spent) cpu() float64 { return s.own.Seconds() / float64(s.n) * 1000 }
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// pause waits in real time, which is what is measured here.
+func pause(tb testing.TB, d time.Duration) {
+	tb.Helper()
+	select {
+	case <-tb.Context().Done():
+		tb.Fatal(tb.Context().Err())
+	case <-time.After(d):
 	}
 }

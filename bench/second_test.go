@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"parley/internal/channel"
+	"parley/internal/db"
 )
 
 // loop asks again and again, so that every answer closes one wait and opens the next: contact, session, timer, message in, message out and one event.
@@ -35,74 +37,92 @@ blocks:
   - {id: note, kind: goal, goal: answered, exits: {next: ask}}
 `
 
-// BenchmarkSecondStage counts messages a second, from being accepted to being done, each with all that follows from it.
-func BenchmarkSecondStage(b *testing.B) {
-	c := newCorridor(b, open(b, ""), loop)
-	const people, senders = 2000, 64
-	ctx, cancel := context.WithCancel(b.Context())
+// The load of the second stage: so large a crowd writes in turn, so often a turn, in so many turns, over so many connections.
+const crowd, times, turns, senders = 2000, 1, 12, 64
+
+// secondFigures are what the second stage and its yardstick did in one run, turn by turn.
+type secondFigures struct {
+	messages, bare spent
+	rows           float64 // new rows for each message
+}
+
+// second counts messages a second, from being accepted to being done, each with all that follows from it. Beside it stand single rows in the
+// same group commit: what the disk and the machine could do in the same minute.
+func second(tb testing.TB, fresh func() *db.DB) (f secondFigures) {
+	tb.Helper()
+	c := newCorridor(tb, fresh(), loop)
+	bare := newBare(tb, fresh())
+	ctx, cancel := context.WithCancel(tb.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.intake.Run(ctx) }()
-	key := 0
-	feed := func(rounds int) {
-		var wg sync.WaitGroup
-		facts := make(chan channel.Inbound, senders)
-		for range senders {
-			wg.Go(func() {
-				for f := range facts {
-					if err := c.intake.Accept(ctx, c.channel, []channel.Inbound{f}); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-		}
-		for range rounds {
-			for p := range people {
-				key++
-				facts <- channel.Inbound{
-					Kind: channel.InMessage, AccountKey: "7000000001", VendorKey: strconv.Itoa(key), Order: int64(key), At: time.Now(), Address: strconv.Itoa(500000000 + p),
-					Profile: channel.Profile{First: "Анна", Username: fmt.Sprint("user", p), Language: "ru"}, MessageID: strconv.Itoa(key), Text: "хорошо",
-					Raw: []byte(`{"update_id":1001,"message":{"message_id":41,"from":{"id":3527065,"first_name":"Ann","username":"annl","language_code":"ru"},"chat":{"id":3527065,"type":"private"},"date":1454119029,"text":"хорошо"}}`),
-				}
-			}
-		}
-		close(facts)
-		wg.Wait()
-		for {
-			n := 0
-			must(b, c.db.Reads(ctx).QueryRow(`SELECT COUNT(*) FROM inbound WHERE state = 'new'`).Scan(&n))
-			if n == 0 {
-				return
-			}
-			select {
-			case <-ctx.Done():
-				b.Fatal(ctx.Err())
-			case <-time.After(5 * time.Millisecond):
-			}
-		}
+	c.feed(tb, 1) // everyone is known and stands at the question
+	before := c.rows(tb)
+	for range turns {
+		f.messages.add(func() int { return c.feed(tb, times) })
+		f.bare.add(func() int { return bare.feed(tb, times*crowd) })
 	}
-	feed(1) // everyone is known and stands at the question
-	rowsBefore := c.rows(b)
-	b.ResetTimer()
-	began, total := time.Now(), 0
-	for b.Loop() {
-		feed(5)
-		total += 5 * people
-	}
-	took := time.Since(began)
-	b.StopTimer()
-	b.ReportMetric(float64(total)/took.Seconds(), "messages/s")
-	b.ReportMetric(float64(c.rows(b)-rowsBefore)/float64(total), "new-rows/message")
+	f.rows = float64(c.rows(tb)-before) / float64(f.messages.n)
 	cancel()
-	must(b, <-done)
+	must(tb, <-done)
+	return f
+}
+
+func BenchmarkSecondStage(b *testing.B) {
+	var f secondFigures
+	for b.Loop() {
+		f = second(b, func() *db.DB { return open(b, "") })
+	}
+	b.ReportMetric(f.messages.rate(), "messages/s")
+	b.ReportMetric(f.messages.cpu(), "cpu-s/1000")
+	b.ReportMetric(f.rows, "new-rows/message")
+	b.ReportMetric(f.bare.rate(), "bare-rows/s")
+}
+
+// feed has every person write so many times, and returns when everything that follows is committed.
+func (c *corridor) feed(tb testing.TB, times int) int {
+	tb.Helper()
+	each(times*crowd, func(n int) error {
+		key := strconv.FormatInt(c.key.Add(1), 10)
+		return c.intake.Accept(tb.Context(), c.channel, []channel.Inbound{{
+			Kind: channel.InMessage, AccountKey: "7000000001", VendorKey: key, Order: int64(n), At: time.Now(), Address: strconv.Itoa(500000000 + n%crowd),
+			Profile: channel.Profile{First: "Анна", Username: fmt.Sprint("user", n%crowd), Language: "ru"}, MessageID: key, Text: "хорошо",
+			Raw: []byte(`{"update_id":1001,"message":{"message_id":41,"from":{"id":3527065,"first_name":"Ann","username":"annl","language_code":"ru"},"chat":{"id":3527065,"type":"private"},"date":1454119029,"text":"хорошо"}}`),
+		}})
+	}, tb.Error)
+	for {
+		waits := false
+		must(tb, c.db.Reads(tb.Context()).QueryRow(`SELECT EXISTS (SELECT 1 FROM inbound WHERE state = 'new')`).Scan(&waits))
+		if !waits {
+			return times * crowd
+		}
+		pause(tb, 5*time.Millisecond)
+	}
+}
+
+// each does n things over the senders.
+func each(n int, do func(n int) error, failed func(...any)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range senders {
+		wg.Go(func() {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				if err := do(int(i)); err != nil {
+					failed(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // rows counts what the corridor has written.
-func (c *corridor) rows(b *testing.B) int {
-	b.Helper()
+func (c *corridor) rows(tb testing.TB) int {
+	tb.Helper()
 	total := 0
 	for _, table := range []string{"inbound", "message", "session", "passage", "timer", "event", "click", "contact", "identity", "conversation"} {
 		n := 0
-		must(b, c.db.Reads(b.Context()).QueryRow(`SELECT COUNT(*) FROM `+table).Scan(&n))
+		must(tb, c.db.Reads(tb.Context()).QueryRow(`SELECT COUNT(*) FROM `+table).Scan(&n))
 		total += n
 	}
 	return total

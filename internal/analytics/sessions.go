@@ -29,7 +29,7 @@ type Visit struct {
 // VisitsOf lists a contact's newest visits to flows, at most 200.
 func VisitsOf(q db.Queryer, workspace, contact int64) ([]Visit, error) {
 	found, err := db.Collect(scanVisit)(q.Query(`SELECT s.id, s.flow_id, f.name, f.slug, v.number, s.state, s.block, s.wait,
-			COALESCE((SELECT MIN(t.due_at) FROM timer t WHERE t.session_id = s.id AND t.state = 'waiting'), 0), s.started_at, COALESCE(s.ended_at, 0), s.reason
+			COALESCE((SELECT t.due_at FROM timer t WHERE t.session_id = s.id AND t.state = 'waiting'), 0), s.started_at, COALESCE(s.ended_at, 0), s.reason
 		FROM session s JOIN flow f ON f.id = s.flow_id JOIN flow_version v ON v.id = s.version_id
 		WHERE s.workspace_id = $1 AND s.contact_id = $2 ORDER BY s.id DESC LIMIT 200`, workspace, contact))
 	if err != nil {

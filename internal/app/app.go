@@ -223,6 +223,7 @@ func (a *App) Run(ctx context.Context, begun func(context.Context) error) error 
 	start("hooks", a.rooms.hooks.Run)
 	start("live", a.rooms.live.hub.Run)
 	start("server", a.serve)
+	start("rest", rest)
 	if a.cfg.Profile != "" {
 		start("profile", func(ctx context.Context) error { return profile(ctx, a.cfg.Profile) })
 	}

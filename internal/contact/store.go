@@ -137,7 +137,7 @@ func Seen(tx *db.Tx, workspace, at int64, contacts, identities []int64) error {
 			continue
 		}
 		in, arg := db.InList(tx.DB(), "id", 3, w.ids)
-		if _, err := tx.Exec(`UPDATE `+w.table+` SET last_inbound_at = $2 WHERE workspace_id = $1 AND `+in, workspace, at, arg); err != nil {
+		if _, err := tx.Exec(`UPDATE `+w.table+` SET last_inbound_at = $2 WHERE +workspace_id = $1 AND `+in, workspace, at, arg); err != nil {
 			return fmt.Errorf("contact: seen: %w", err)
 		}
 	}

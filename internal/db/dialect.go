@@ -29,6 +29,7 @@ type dialect interface { //nolint:interfacebloat // One closed list is easier to
 	search(table, key string, n int) Found
 	searchArg(before string, words []string) any
 	bulkInsert(tx *Tx, in Insert, rows [][]any) error
+	bulkUpdate(tx *Tx, up Update, rows [][]any) error
 
 	publish(d *DB, notes []Note)
 	listen(ctx context.Context, d *DB) error

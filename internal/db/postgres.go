@@ -171,13 +171,52 @@ func (*postgres) migrationBegin() []string {
 
 // bulkInsert sends one array per column: one statement and one round trip, whatever the number of rows.
 func (p *postgres) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
-	types, err := p.columnTypes(tx, in.Table, in.Columns)
+	arrays, args, err := p.arrays(tx, in.Table, in.Columns, rows)
 	if err != nil {
 		return err
 	}
-	places := make([]string, len(in.Columns))
-	args := make([]any, len(in.Columns))
-	for i, column := range in.Columns {
+	columns := strings.Join(in.Columns, ", ")
+	//nolint:unqueryvet // The columns of unnest are the arguments of this very statement, in the order of the list before it.
+	_, err = tx.Exec("INSERT INTO "+in.Table+" ("+columns+") SELECT * FROM "+arrays+" "+in.Conflict, args...)
+	return err
+}
+
+// bulkUpdate joins the table with the arrays.
+func (p *postgres) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
+	columns := slices.Concat(up.Set, up.Key)
+	if up.Within != "" {
+		columns = append(columns, up.Within)
+	}
+	arrays, args, err := p.arrays(tx, up.Table, columns, rows)
+	if err != nil {
+		return err
+	}
+	sets, keys := make([]string, 0, len(up.Set)), make([]string, 0, len(up.Key)+2)
+	for _, c := range up.Set {
+		sets = append(sets, c+" = v."+c)
+	}
+	for _, c := range up.Key {
+		keys = append(keys, up.Table+"."+c+" = v."+c)
+	}
+	if up.Within != "" {
+		keys = append(keys, "+"+up.Table+"."+up.Within+" = v."+up.Within)
+	}
+	if up.Where != "" {
+		keys = append(keys, up.Table+"."+up.Where)
+	}
+	_, err = tx.Exec("UPDATE "+up.Table+" SET "+strings.Join(sets, ", ")+" FROM "+arrays+" AS v ("+strings.Join(columns, ", ")+") WHERE "+strings.Join(keys, " AND "), args...)
+	return err
+}
+
+// arrays is a table made of arguments: one array for each column.
+func (p *postgres) arrays(q Queryer, table string, columns []string, rows [][]any) (unnest string, args []any, err error) {
+	types, err := p.columnTypes(q, table, columns)
+	if err != nil {
+		return "", nil, err
+	}
+	places := make([]string, len(columns))
+	args = make([]any, len(columns))
+	for i, column := range columns {
 		places[i] = "$" + strconv.Itoa(i+1) + "::" + types[column] + "[]"
 		values := make([]any, len(rows))
 		for j, row := range rows {
@@ -185,10 +224,7 @@ func (p *postgres) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
 		}
 		args[i] = values
 	}
-	columns := strings.Join(in.Columns, ", ")
-	//nolint:unqueryvet // The columns of unnest are the arguments of this very statement, in the order of the list before it.
-	_, err = tx.Exec("INSERT INTO "+in.Table+" ("+columns+") SELECT * FROM unnest("+strings.Join(places, ", ")+") "+in.Conflict, args...)
-	return err
+	return "unnest(" + strings.Join(places, ", ") + ")", args, nil
 }
 
 // columnTypes gives a table's column types. They are read once, and again when a migration has brought a new column.

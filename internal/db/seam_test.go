@@ -83,6 +83,44 @@ func TestBulkInsert(t *testing.T) {
 	})
 }
 
+func TestBulkUpdate(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`CREATE TABLE visit_of (id BIGINT NOT NULL PRIMARY KEY, house BIGINT NOT NULL, text TEXT, over BIGINT)`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const n = 6000 // more than one statement carries
+		rows, changes := make([][]any, n), make([][]any, n)
+		for i := range rows {
+			rows[i] = []any{int64(i), int64(i % 2), "", nil}
+			if i%3 == 0 {
+				rows[i][3] = int64(1)
+			}
+			changes[i] = []any{fmt.Sprint("ё", i), int64(i), int64(0)}
+		}
+		up := db.Update{Table: "visit_of", Set: []string{"text"}, Key: []string{"id"}, Within: "house", Where: "over IS NULL"}
+		err = d.Write(t.Context(), func(tx *db.Tx) error {
+			if err := tx.BulkInsert(db.Insert{Table: "visit_of", Columns: []string{"id", "house", "text", "over"}}, rows); err != nil {
+				return err
+			}
+			return tx.BulkUpdate(up, changes)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var changed, wrong int
+		err = d.Reads(t.Context()).QueryRow(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN text <> 'ё' || CAST(id AS TEXT) OR house <> 0 OR over IS NOT NULL THEN 1 ELSE 0 END), 0)
+			FROM visit_of WHERE text <> ''`).Scan(&changed, &wrong)
+		if err != nil || changed != n/3 || wrong != 0 {
+			t.Errorf("%d rows changed, want %d; %d of them wrongly, %v", changed, n/3, wrong, err)
+		}
+	})
+}
+
 // Both databases find exactly the rows whose words begin with every word of the search.
 func TestFullTextProperty(t *testing.T) {
 	t.Parallel()

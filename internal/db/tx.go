@@ -39,6 +39,25 @@ func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 	return res, tx.fail(err)
 }
 
+// execEach runs one statement for each row. Such a statement is short by nature, so none is watched while it runs, for which the driver would start
+// a goroutine each time: the time limit is looked at between them.
+func (tx *Tx) execEach(query string, rows [][]any) error {
+	unwatched := context.WithoutCancel(tx.ctx)
+	for _, row := range rows {
+		if tx.failed != nil {
+			return tx.failed
+		}
+		err := tx.ctx.Err()
+		if err == nil {
+			_, err = tx.w.cache.exec(unwatched, query, row...)
+		}
+		if tx.fail(err) != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Query reads rows inside the transaction. Close them before the next statement: PostgreSQL has one conversation a connection.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if tx.failed != nil {

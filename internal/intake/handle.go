@@ -43,11 +43,11 @@ func (g *group) message(e *entry) error {
 	part := g.store(e, strings.TrimSpace(e.fact.Text))
 	took := session.Nobody
 	var err error
-	switch {
-	case keyword.Unsubscribes(e.fact.Text):
+	switch keyword.WishOf(e.fact.Text) {
+	case keyword.Unsubscribe:
 		err = g.unsubscribe(e)
 		took = session.Continued
-	case keyword.CallsHuman(e.fact.Text):
+	case keyword.CallHuman:
 		err = g.callHuman(e)
 	default:
 		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), e.first)

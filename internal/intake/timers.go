@@ -17,7 +17,7 @@ import (
 )
 
 // due is a timer whose moment has come.
-type due struct{ id, workspace, contact, session, seq, identity int64 }
+type due struct{ session, workspace, contact, seq, identity int64 }
 
 // fireTimers wakes sessions whose moment has come, and gives the number of timers that are done with. Moments are in the workspace's own time.
 func (in *Intake) fireTimers(ctx context.Context) (int, error) {
@@ -40,8 +40,8 @@ func (in *Intake) fireTimers(ctx context.Context) (int, error) {
 
 // fireIn wakes the people of one workspace, each at most once a batch.
 func (in *Intake) fireIn(ctx context.Context, workspaceID int64) (int, error) {
-	timers, err := db.Collect(scanDue)(in.DB.Reads(ctx).Query(`SELECT t.id, t.workspace_id, t.contact_id, t.session_id, t.seq, s.identity_id FROM timer t JOIN session s ON s.id = t.session_id
-		WHERE t.workspace_id = $1 AND t.state = 'waiting' AND t.due_at <= $2 ORDER BY t.due_at, t.id LIMIT $3`, workspaceID, in.Clock.NowMS(workspaceID), mostPeople))
+	timers, err := db.Collect(scanDue)(in.DB.Reads(ctx).Query(`SELECT t.session_id, t.workspace_id, t.contact_id, t.seq, s.identity_id FROM timer t JOIN session s ON s.id = t.session_id
+		WHERE t.workspace_id = $1 AND t.state = 'waiting' AND t.due_at <= $2 ORDER BY t.due_at, t.session_id LIMIT $3`, workspaceID, in.Clock.NowMS(workspaceID), mostPeople))
 	if err != nil {
 		return 0, fmt.Errorf("intake: due timers: %w", err)
 	}
@@ -87,7 +87,7 @@ func (in *Intake) fireThese(ctx context.Context, workspaceID int64, timers []due
 // giveUp ends a timer that cannot be fired. Its session keeps waiting for whatever else it waits for.
 func (in *Intake) giveUp(ctx context.Context, t due) error {
 	return in.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE workspace_id = $1 AND id = $2 AND state = 'waiting'`, t.workspace, t.id); err != nil {
+		if _, err := tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE workspace_id = $1 AND session_id = $2 AND seq = $3 AND state = 'waiting'`, t.workspace, t.session, t.seq); err != nil {
 			return fmt.Errorf("intake: give a timer up: %w", err)
 		}
 		return nil
@@ -103,7 +103,7 @@ func (g *group) wake(timers []due) error {
 	}
 	var list []*session.Person
 	var fire, lost []due
-	putOff := map[int64][]int64{} // by the end of the pause
+	putOff := map[int64][]int64{} // sessions by the end of the pause
 	seen := map[int64]bool{}
 	for _, t := range timers {
 		p := people[t.contact]
@@ -111,7 +111,7 @@ func (g *group) wake(timers []due) error {
 		case p == nil:
 			lost = append(lost, t)
 		case p.Contact.PausedUntil > g.now:
-			putOff[p.Contact.PausedUntil] = append(putOff[p.Contact.PausedUntil], t.id)
+			putOff[p.Contact.PausedUntil] = append(putOff[p.Contact.PausedUntil], t.session)
 		case !seen[t.contact]:
 			seen[t.contact] = true
 			fire, list = append(fire, t), append(list, p)
@@ -128,10 +128,11 @@ func (g *group) wake(timers []due) error {
 		return err
 	}
 	for _, t := range fire {
-		if !fired[t.id] {
+		seq, ok := fired[t.session]
+		if !ok {
 			continue
 		}
-		if err := g.batch.Timeout(people[t.contact], t.session, t.seq); err != nil {
+		if err := g.batch.Timeout(people[t.contact], t.session, seq); err != nil {
 			return err
 		}
 		g.changed = append(g.changed, Changed{Workspace: g.ws.ID, Contact: t.contact})
@@ -141,8 +142,8 @@ func (g *group) wake(timers []due) error {
 
 // putOff moves timers to the end of their people's pauses, those of one end together.
 func (g *group) putOff(byEnd map[int64][]int64) error {
-	for until, ids := range byEnd {
-		in, arg := db.InList(g.tx.DB(), "id", 3, ids)
+	for until, sessions := range byEnd {
+		in, arg := db.InList(g.tx.DB(), "session_id", 3, sessions)
 		if _, err := g.tx.Exec(`UPDATE timer SET due_at = $2 WHERE +workspace_id = $1 AND `+in+` AND state = 'waiting'`, g.ws.ID, until, arg); err != nil {
 			return fmt.Errorf("intake: put timers off: %w", err)
 		}
@@ -183,26 +184,33 @@ func (g *group) peopleOf(timers []due) (map[int64]*session.Person, error) {
 	return people, nil
 }
 
-// markFired marks timers that still wait, and says which did.
-func (g *group) markFired(timers []due) (map[int64]bool, error) {
-	ids := make([]int64, len(timers))
+// markFired marks timers that still wait and are still due, and gives the number of the wait each belongs to: it may have been aimed anew meanwhile.
+func (g *group) markFired(timers []due) (map[int64]int64, error) {
+	sessions := make([]int64, len(timers))
 	for i, t := range timers {
-		ids[i] = t.id
+		sessions[i] = t.session
 	}
-	in, arg := db.InList(g.tx.DB(), "id", 2, ids)
-	marked, err := db.Collect(db.Scalar[int64])(g.tx.Query(`UPDATE timer SET state = 'fired' WHERE +workspace_id = $1 AND `+in+` AND state = 'waiting' RETURNING id`, g.ws.ID, arg))
+	in, arg := db.InList(g.tx.DB(), "session_id", 3, sessions)
+	marked, err := db.Collect(scanFired)(g.tx.Query(`UPDATE timer SET state = 'fired' WHERE +workspace_id = $1 AND due_at <= $2 AND `+in+` AND state = 'waiting'
+		RETURNING session_id, seq`, g.ws.ID, g.now, arg))
 	if err != nil {
 		return nil, fmt.Errorf("intake: mark fired: %w", err)
 	}
-	fired := make(map[int64]bool, len(marked))
-	for _, id := range marked {
-		fired[id] = true
+	fired := make(map[int64]int64, len(marked))
+	for _, t := range marked {
+		fired[t.session] = t.seq
 	}
 	return fired, nil
 }
 
+func scanFired(rows *sql.Rows) (due, error) {
+	var t due
+	err := rows.Scan(&t.session, &t.seq)
+	return t, err
+}
+
 func scanDue(rows *sql.Rows) (due, error) {
 	var t due
-	err := rows.Scan(&t.id, &t.workspace, &t.contact, &t.session, &t.seq, &t.identity)
+	err := rows.Scan(&t.session, &t.workspace, &t.contact, &t.seq, &t.identity)
 	return t, err
 }

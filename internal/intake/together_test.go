@@ -94,7 +94,7 @@ func (h *house) standing(people int) map[string][]string {
 				WHERE s.workspace_id = $1 AND s.contact_id = $2 ORDER BY s.id`,
 			"passages":     `SELECT p.block || ' ' || COALESCE(p.exit, '?') || ' ' || p.answer FROM passage p WHERE p.workspace_id = $1 AND p.contact_id = $2 ORDER BY p.session_id, p.step`,
 			"clicks":       `SELECT block || ' ' || button || ' ' || outcome FROM click WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
-			"timers":       `SELECT state || ' ' || seq FROM timer WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+			"timers":       `SELECT state || ' ' || seq FROM timer WHERE workspace_id = $1 AND contact_id = $2 ORDER BY session_id`,
 			"consents":     `SELECT purpose || ' ' || state || ' ' || action FROM consent WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
 			"tags":         `SELECT t.name FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.workspace_id = $1 AND ct.contact_id = $2 ORDER BY t.name`,
 			"conversation": `SELECT state || ' ' || unread || ' ' || last_text || ' ' || last_direction FROM conversation WHERE workspace_id = $1 AND contact_id = $2`,

@@ -88,19 +88,19 @@ func New(word string) Keyword {
 func Hear(message string) Heard {
 	h := Heard{exact: strings.TrimSpace(message)}
 	clean := clean(message)
-	for _, w := range strings.FieldsFunc(clean, notWord) {
-		if len(h.words) == maxHeard {
-			break
-		}
-		h.words = append(h.words, spell(w))
-	}
 	for i, chunk := range strings.Fields(clean) {
 		if i == maxHeard {
 			break
 		}
-		if strings.ContainsFunc(chunk, notWord) {
-			h.glued = append(h.glued, spell(strings.Join(strings.FieldsFunc(chunk, notWord), "")))
+		words := strings.FieldsFunc(chunk, notWord)
+		for _, w := range words[:min(len(words), maxHeard-len(h.words))] {
+			h.words = append(h.words, spell(w))
 		}
+		if n := len(h.words); len(words) == 1 && words[0] == chunk && n < maxHeard { // no signs: the word is the chunk
+			h.chunks = append(h.chunks, h.words[n-1:n:n])
+			continue
+		}
+		h.glued = append(h.glued, spell(strings.Join(words, "")))
 		h.chunks = append(h.chunks, typed(chunk))
 	}
 	return h

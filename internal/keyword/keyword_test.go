@@ -135,22 +135,22 @@ func TestServicePhrases(t *testing.T) {
 	for _, message := range []string{
 		"стоп", "СТОП!", "Стоп.", "отписаться", "Отписаться!!!", "stop", "STOP", "Unsubscribe", "cnjg", "отпишите меня", "не пишите мне больше", "Удалите меня из рассылки", "стооп",
 	} {
-		if !keyword.Unsubscribes(message) {
+		if keyword.WishOf(message) != keyword.Unsubscribe {
 			t.Errorf("%q must unsubscribe", message)
 		}
 	}
 	for _, message := range []string{"не могу стоп найти", "стоп-слово какое?", "остановка", "стопка", "где кнопка отписаться?", "non stop", "", "да", strings.Repeat("стоп ", 100)} {
-		if keyword.Unsubscribes(message) {
+		if keyword.WishOf(message) == keyword.Unsubscribe {
 			t.Errorf("%q must not unsubscribe", message)
 		}
 	}
 	for _, message := range []string{"оператор", "Позовите человека!", "operator", "хочу поговорить с человеком", "jgthfnjh", "живой человек?", "Talk to a human"} {
-		if !keyword.CallsHuman(message) {
+		if keyword.WishOf(message) != keyword.CallHuman {
 			t.Errorf("%q must call a person", message)
 		}
 	}
 	for _, message := range []string{"хороший человек мой брат", "я оператор станка", "humanity", "привет"} {
-		if keyword.CallsHuman(message) {
+		if keyword.WishOf(message) == keyword.CallHuman {
 			t.Errorf("%q must not call a person", message)
 		}
 	}

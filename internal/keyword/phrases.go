@@ -32,20 +32,34 @@ func keywords(words ...string) []Keyword {
 	return out
 }
 
-// Unsubscribes reports whether a message asks to be written to no more, in every channel and flow alike. With the tolerance of keywords,
-// but the whole message must be such a phrase: «не могу стоп найти» is not one.
-func Unsubscribes(message string) bool { return anyWhole(stopPhrases(), message) }
+// Wish is what a person can ask for anywhere, in every channel and flow alike, without its being drawn.
+type Wish string
 
-// CallsHuman reports whether a message asks for a person, which works in every flow without being drawn.
-func CallsHuman(message string) bool { return anyWhole(humanPhrases(), message) }
+// The wishes.
+const (
+	NoWish      Wish = ""
+	Unsubscribe Wish = "unsubscribe" // to be written to no more
+	CallHuman   Wish = "call_human"  // to talk to a person
+)
 
-func anyWhole(phrases []Keyword, message string) bool {
+// WishOf says what a message asks for. With the tolerance of keywords, but the whole message must be such a phrase: «не могу стоп найти» is not one.
+func WishOf(message string) Wish {
 	if len(message) > 200 { // no such phrase is so long, and most messages are shorter than their reading
-		return false
+		return NoWish
 	}
 	heard := Hear(message)
+	switch {
+	case heard.isAny(stopPhrases()):
+		return Unsubscribe
+	case heard.isAny(humanPhrases()):
+		return CallHuman
+	}
+	return NoWish
+}
+
+func (h *Heard) isAny(phrases []Keyword) bool {
 	for i := range phrases {
-		if phrases[i].Fit(&heard, Whole) != NoFit {
+		if phrases[i].Fit(h, Whole) != NoFit {
 			return true
 		}
 	}

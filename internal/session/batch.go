@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/internal/contact"
+	"parley/internal/content"
 	"parley/internal/db"
 	"parley/internal/fault"
 	"parley/internal/flow"
@@ -29,13 +30,14 @@ type Batch struct {
 	people      map[int64]*Person
 	ids         []int64
 	zones       map[string]*time.Location
+	caps        map[string]*content.Capabilities // by kind of channel
 	wordsLoaded bool
 	factsLoaded map[int64]bool
 
 	parts    []message.Part
 	trail    trail
-	timers   []timer
-	unset    []int64 // sessions whose timer is taken back
+	timers   map[int64]timer // by session
+	unset    map[int64]bool  // sessions whose timer is taken back
 	causes   []Cause
 	clicks   []click
 	told     map[flow.EffectKind][]Told
@@ -62,8 +64,8 @@ func (s *Service) Open(tx *db.Tx, ws workspace.Workspace, people []*Person) (*Ba
 	b := &Batch{
 		svc: s, tx: tx, key: s.Key(ws.ID), live: live,
 		now:    moment{workspace: ws.ID, ms: s.Clock.NowMS(ws.ID), home: ws.Zone(), region: contact.Region(ws)},
-		people: make(map[int64]*Person, len(people)), zones: map[string]*time.Location{}, factsLoaded: map[int64]bool{},
-		told: map[flow.EffectKind][]Told{}, asked: map[flow.EffectKind][]Told{},
+		people: make(map[int64]*Person, len(people)), zones: map[string]*time.Location{}, caps: map[string]*content.Capabilities{}, factsLoaded: map[int64]bool{},
+		timers: map[int64]timer{}, unset: map[int64]bool{}, told: map[flow.EffectKind][]Told{}, asked: map[flow.EffectKind][]Told{},
 	}
 	for _, p := range people {
 		b.people[p.Contact.ID] = p

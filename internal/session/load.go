@@ -29,7 +29,7 @@ func scanSession(rows *sql.Rows) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("session: state of %d: %w", s.ID, err)
 	}
-	s.State = state
+	s.State, s.stored = state, true
 	return &s, nil
 }
 

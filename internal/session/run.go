@@ -128,10 +128,12 @@ func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
 	case flow.Send:
 		return b.send(p, one, e)
 	case flow.StartTimer:
-		b.timers = append(b.timers, timer{id: b.svc.IDs.New(), contact: p.Contact.ID, session: one.ID, seq: e.Timer, due: e.At})
+		b.timers[one.ID] = timer{contact: p.Contact.ID, seq: e.Timer, due: e.At}
 	case flow.CancelTimer:
-		b.unset = append(b.unset, one.ID)
-		b.dropTimer(one.ID, e.Timer)
+		b.unset[one.ID] = true
+		if b.timers[one.ID].seq == e.Timer {
+			delete(b.timers, one.ID)
+		}
 	case flow.TagContact:
 		b.tags = append(b.tags, contact.TagChange{Contact: p.Contact.ID, Tag: e.Tag, Off: e.Off})
 	case flow.SetField:
@@ -181,16 +183,6 @@ func (b *Batch) setField(p *Person, e flow.SetField) {
 	}
 }
 
-// dropTimer forgets a timer that was set and taken back in the same batch.
-func (b *Batch) dropTimer(session, seq int64) {
-	for i, t := range b.timers {
-		if t.session == session && t.seq == seq {
-			b.timers = append(b.timers[:i], b.timers[i+1:]...)
-			return
-		}
-	}
-}
-
 // purposes of messages by the kind of the flow.
 var purposes = map[flow.Kind]message.Purpose{
 	flow.Informational: message.PurposeInformational,
@@ -205,7 +197,7 @@ func (b *Batch) send(p *Person, one *Session, e flow.Send) error {
 	if err != nil {
 		return err
 	}
-	caps, err := b.svc.capabilities(p.Identity.Kind)
+	caps, err := b.capabilities(p.Identity.Kind)
 	if err != nil {
 		return err
 	}
@@ -241,11 +233,16 @@ func basis(p *Person) string {
 	return ""
 }
 
-func (s *Service) capabilities(kind string) (*content.Capabilities, error) {
-	driver, ok := s.Channels.Registry.Driver(channel.Kind(kind))
+// capabilities are a kind's; a driver makes its description anew each time it is asked.
+func (b *Batch) capabilities(kind string) (*content.Capabilities, error) {
+	if caps := b.caps[kind]; caps != nil {
+		return caps, nil
+	}
+	driver, ok := b.svc.Channels.Registry.Driver(channel.Kind(kind))
 	if !ok {
 		return nil, fmt.Errorf("session: no driver of kind %q", kind)
 	}
 	caps := driver.Spec().Capabilities
+	b.caps[kind] = &caps
 	return &caps, nil
 }

@@ -6,6 +6,8 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"parley/internal/contact"
 	"parley/internal/db"
@@ -56,45 +58,57 @@ func (b *Batch) saveContacts() error {
 	return nil
 }
 
-var sessionSaved = []string{
-	"id", "workspace_id", "contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at",
-	"version_id", "steps", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at",
-}
+// What is given to a session once, and what every step may change.
+var (
+	sessionKept  = []string{"id", "workspace_id", "contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at"}
+	sessionMoved = []string{"version_id", "steps", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at"}
+)
 
 func (b *Batch) saveSessions() error {
-	var rows [][]any
+	var fresh, known [][]any
 	for _, id := range b.ids {
 		for _, s := range b.people[id].Sessions {
 			if !s.changed {
 				continue
 			}
-			rows = append(rows, []any{
-				s.ID, s.Workspace, s.Contact, s.Identity, s.Flow, some(s.Parent), some(s.Source), s.Started,
+			row := []any{
 				s.State.Version, s.Steps, string(s.State.State), s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms, some(s.Ended),
-			})
+				s.ID, s.Workspace,
+			}
+			if s.stored {
+				known = append(known, row)
+			} else {
+				fresh = append(fresh, append(row, s.Contact, s.Identity, s.Flow, some(s.Parent), some(s.Source), s.Started))
+			}
 		}
 	}
-	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: sessionSaved, Conflict: db.Replace("id", sessionSaved[8:]...)}, rows); err != nil {
-		return fmt.Errorf("session: save %d sessions: %w", len(rows), err)
+	if err := b.tx.BulkUpdate(db.Update{Table: "session", Set: sessionMoved, Key: []string{"id"}, Within: "workspace_id"}, known); err != nil {
+		return fmt.Errorf("session: save %d sessions: %w", len(known), err)
+	}
+	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: slices.Concat(sessionMoved, sessionKept)}, fresh); err != nil {
+		return fmt.Errorf("session: save %d new sessions: %w", len(fresh), err)
 	}
 	return nil
 }
 
-var timerColumns = []string{"id", "workspace_id", "contact_id", "session_id", "seq", "state", "entered_at", "due_at"}
+var timerSaved = []string{"session_id", "workspace_id", "contact_id", "seq", "state", "entered_at", "due_at"}
 
 func (b *Batch) saveTimers() error {
-	if len(b.unset) > 0 {
-		in, arg := db.InList(b.tx.DB(), "session_id", 2, b.unset)
-		if _, err := b.tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE +workspace_id = $1 AND state = 'waiting' AND `+in, b.now.workspace, arg); err != nil {
-			return fmt.Errorf("session: cancel timers: %w", err)
-		}
+	rows := make([][]any, 0, len(b.timers))
+	for session, t := range b.timers {
+		rows = append(rows, []any{session, b.now.workspace, t.contact, t.seq, string(TimerWaiting), b.now.ms, t.due})
+		delete(b.unset, session) // aimed anew
 	}
-	rows := make([][]any, len(b.timers))
-	for i, t := range b.timers {
-		rows[i] = []any{t.id, b.now.workspace, t.contact, t.session, t.seq, string(TimerWaiting), b.now.ms, t.due}
-	}
-	if err := b.tx.BulkInsert(db.Insert{Table: "timer", Columns: timerColumns}, rows); err != nil {
+	into := db.Insert{Table: "timer", Columns: timerSaved, Conflict: db.Replace("session_id", timerSaved[2:]...)}
+	if err := b.tx.BulkInsert(into, rows); err != nil {
 		return fmt.Errorf("session: set timers: %w", err)
+	}
+	if len(b.unset) == 0 {
+		return nil
+	}
+	in, arg := db.InList(b.tx.DB(), "session_id", 2, slices.Collect(maps.Keys(b.unset)))
+	if _, err := b.tx.Exec(`UPDATE timer SET state = 'cancelled' WHERE +workspace_id = $1 AND state = 'waiting' AND `+in, b.now.workspace, arg); err != nil {
+		return fmt.Errorf("session: cancel timers: %w", err)
 	}
 	return nil
 }

@@ -38,6 +38,7 @@ type Session struct {
 	Ended     int64
 
 	changed bool
+	stored  bool // stands in the database
 }
 
 // Person is a contact while a step is made: loaded for a batch, changed in memory, written once.

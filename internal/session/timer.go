@@ -13,10 +13,12 @@ const (
 	TimerCancelled TimerState = "cancelled"
 )
 
-// TimerTransitions lists every allowed step, for the test that compares it with the drawing. To wait again is to be re-aimed.
+// TimerTransitions lists every allowed step, for the test that compares it with the drawing. A session has one timer: to wait again is to be re-aimed.
 func TimerTransitions() map[TimerState][]TimerState {
-	return map[TimerState][]TimerState{TimerWaiting: {TimerWaiting, TimerFired, TimerCancelled}}
+	return map[TimerState][]TimerState{
+		TimerWaiting: {TimerWaiting, TimerFired, TimerCancelled}, TimerFired: {TimerWaiting}, TimerCancelled: {TimerWaiting},
+	}
 }
 
-// timer is a moment a session waits for.
-type timer struct{ id, contact, session, seq, due int64 }
+// timer is a moment a session waits for: one at a time.
+type timer struct{ contact, seq, due int64 }

@@ -5,7 +5,6 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"parley/internal/db"
@@ -23,8 +22,10 @@ const (
 // A visit that begins and ends in one batch is written once.
 type trail struct {
 	begun    []*passage
-	answered []given  // to visits begun in an earlier batch
-	closed   []ending // of everything a session left open in an earlier batch
+	of       map[int64][]*passage // begun, by session
+	answered []given              // to visits begun in an earlier batch
+	closed   []ending             // of everything a session left open in an earlier batch, one for each session
+	over     map[int64]bool
 }
 
 type passage struct {
@@ -73,14 +74,19 @@ func inside(m flow.Mark) bool { return strings.HasPrefix(m.Name, m.Block+".") }
 
 func (t *trail) begin(b *Batch, s *Session, place string) {
 	s.Steps++
-	t.begun = append(t.begun, &passage{session: s.ID, step: s.Steps, contact: s.Contact, flow: s.Flow, version: s.State.Version, place: place, entered: b.now.ms})
+	p := &passage{session: s.ID, step: s.Steps, contact: s.Contact, flow: s.Flow, version: s.State.Version, place: place, entered: b.now.ms}
+	t.begun = append(t.begun, p)
+	if t.of == nil {
+		t.of = map[int64][]*passage{}
+	}
+	t.of[s.ID] = append(t.of[s.ID], p)
 }
 
 // answer keeps what was answered, with the question it was given to.
 func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
 	p := t.newest(s)
 	if p == nil {
-		t.answered = append(t.answered, given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
+		t.answerEarlier(given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
 		return
 	}
 	p.answer = m.Value
@@ -90,17 +96,25 @@ func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
 	}
 }
 
-// newest is the visit that a session began last, if that was in this batch and it is not over.
-func (t *trail) newest(s *Session) *passage {
-	for _, p := range slices.Backward(t.begun) {
-		if p.session == s.ID {
-			if p.exit != nil {
-				return nil
-			}
-			return p
+// answerEarlier keeps the last answer to a visit of an earlier batch.
+func (t *trail) answerEarlier(g given) {
+	for i, known := range t.answered {
+		if known.session == g.session && known.step == g.step {
+			g.over = g.over || known.over
+			t.answered[i] = g
+			return
 		}
 	}
-	return nil
+	t.answered = append(t.answered, g)
+}
+
+// newest is the visit that a session began last, if that was in this batch and it is not over.
+func (t *trail) newest(s *Session) *passage {
+	mine := t.of[s.ID]
+	if len(mine) == 0 || mine[len(mine)-1].exit != nil {
+		return nil
+	}
+	return mine[len(mine)-1]
 }
 
 // close ends everything a session has open. The database holds what earlier batches have left open; closing what is closed changes nothing.
@@ -108,37 +122,30 @@ func (t *trail) close(b *Batch, s *Session, exit string) {
 	if s.Steps == 0 {
 		return
 	}
-	fresh := false
-	for _, p := range t.begun {
-		if p.session != s.ID {
-			continue
-		}
-		fresh = true
+	for _, p := range t.of[s.ID] {
 		if p.exit == nil {
 			p.exit, p.left = &exit, b.now.ms
 		}
 	}
-	if !fresh { // a session that has begun a visit in this batch has left the earlier ones before
-		t.closed = append(t.closed, ending{session: s.ID, exit: exit})
+	if len(t.of[s.ID]) > 0 || t.over[s.ID] { // a session that has begun a visit in this batch has left the earlier ones before
+		return
 	}
+	if t.over == nil {
+		t.over = map[int64]bool{}
+	}
+	t.over[s.ID] = true
+	t.closed = append(t.closed, ending{session: s.ID, exit: exit})
 }
 
 var passageColumns = []string{"session_id", "step", "workspace_id", "contact_id", "flow_id", "version_id", "block", "entered_at", "exit", "left_at", "answer"}
 
 // save writes the earlier visits first: what this batch has begun must not be ended with them.
 func (t *trail) save(b *Batch) error {
-	for _, g := range t.answered { // at most a few for each person of the batch; prepared once
-		_, err := b.tx.Exec(`UPDATE passage SET answer = $4, exit = CASE WHEN $5 = 1 THEN $6 ELSE exit END, left_at = CASE WHEN $5 = 1 THEN $7 ELSE left_at END
-			WHERE workspace_id = $1 AND session_id = $2 AND step = $3`, b.now.workspace, g.session, g.step, g.answer, flag(g.over), exitAnswered, b.now.ms)
-		if err != nil {
-			return fmt.Errorf("session: keep an answer: %w", err)
-		}
+	if err := t.saveAnswers(b); err != nil {
+		return err
 	}
-	for _, c := range t.closed { // the same
-		_, err := b.tx.Exec(`UPDATE passage SET exit = $3, left_at = $4 WHERE workspace_id = $1 AND session_id = $2 AND exit IS NULL`, b.now.workspace, c.session, c.exit, b.now.ms)
-		if err != nil {
-			return fmt.Errorf("session: end visits: %w", err)
-		}
+	if err := t.saveEndings(b); err != nil {
+		return err
 	}
 	rows := make([][]any, len(t.begun))
 	for i, p := range t.begun {
@@ -154,10 +161,35 @@ func (t *trail) save(b *Batch) error {
 	return nil
 }
 
-// flag is a boolean as both databases store it.
-func flag(v bool) int64 {
-	if v {
-		return 1
+// saveAnswers writes what was answered to visits of earlier batches. A question inside a block ends with its answer.
+func (t *trail) saveAnswers(b *Batch) error {
+	var given, ended [][]any
+	for _, g := range t.answered {
+		if g.over {
+			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, g.session, g.step, b.now.workspace})
+		} else {
+			given = append(given, []any{g.answer, g.session, g.step, b.now.workspace})
+		}
 	}
-	return 0
+	key := []string{"session_id", "step"}
+	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer"}, Key: key, Within: "workspace_id"}, given); err != nil {
+		return fmt.Errorf("session: keep answers: %w", err)
+	}
+	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer", "exit", "left_at"}, Key: key, Within: "workspace_id"}, ended); err != nil {
+		return fmt.Errorf("session: keep answers: %w", err)
+	}
+	return nil
+}
+
+// saveEndings ends what sessions have left open in earlier batches.
+func (t *trail) saveEndings(b *Batch) error {
+	rows := make([][]any, len(t.closed))
+	for i, c := range t.closed {
+		rows[i] = []any{c.exit, b.now.ms, c.session, b.now.workspace}
+	}
+	open := db.Update{Table: "passage", Set: []string{"exit", "left_at"}, Key: []string{"session_id"}, Within: "workspace_id", Where: "exit IS NULL"}
+	if err := b.tx.BulkUpdate(open, rows); err != nil {
+		return fmt.Errorf("session: end visits: %w", err)
+	}
+	return nil
 }

@@ -116,6 +116,9 @@ func (c *Child) answers(ctx context.Context) bool {
 	return answer.StatusCode == http.StatusOK
 }
 
+// PID is the number of the process, while it runs.
+func (c *Child) PID() int { return c.cmd.Process.Pid }
+
 // Kill ends the process at once, as a power cut would.
 func (c *Child) Kill() error {
 	if c.cmd == nil {

@@ -45,8 +45,11 @@ wait $pg
 rm -rf "$PARLEY_PG_FOLDER"
 `
 
-// Start makes a cluster and starts a server on it.
-func Start() (*Server, error) {
+// Durable are the settings for Start with which a commit survives a power cut, as PostgreSQL does by itself.
+func Durable() []string { return []string{"fsync=on", "synchronous_commit=on", "full_page_writes=on"} }
+
+// Start makes a cluster and starts a server on it. Settings come after those for tests and win.
+func Start(settings ...string) (*Server, error) {
 	initdb, postgres, err := programs()
 	if err != nil {
 		return nil, err
@@ -55,14 +58,14 @@ func Start() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := start(initdb, postgres, folder)
+	s, err := start(initdb, postgres, folder, settings)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("postgres for tests: %w", err), os.RemoveAll(folder))
 	}
 	return s, nil
 }
 
-func start(initdb, postgres, folder string) (*Server, error) {
+func start(initdb, postgres, folder string, settings []string) (*Server, error) {
 	attributes, err := unprivileged(folder)
 	if err != nil {
 		return nil, err
@@ -81,6 +84,9 @@ func start(initdb, postgres, folder string) (*Server, error) {
 	run := exec.CommandContext(context.Background(), "/bin/sh", "-c", watchdog, "watchdog", postgres, "-D", data, "-p", strconv.Itoa(port), "-k", "",
 		"-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	for _, s := range settings {
+		run.Args = append(run.Args, "-c", s)
+	}
 	run.Dir, run.SysProcAttr = folder, &syscall.SysProcAttr{Credential: attributes.Credential, Setpgid: true} // signals to us are not for it
 	run.Env = append(os.Environ(), "PARLEY_PG_FOLDER="+folder)
 	log := &bytes.Buffer{}

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package bench_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/internal/db"
+	"parley/internal/db/dbtest"
+	"parley/internal/db/dbtest/pgserver/server"
+)
+
+var (
+	measure = flag.Bool("measure", false, "measure the promises and print them as a table; takes many minutes")
+	update  = flag.Bool("update", false, "write the table into docs/benchmarks.md")
+	repeat  = flag.Int("repeat", 3, "how often each figure is measured; the table shows the median")
+)
+
+// figure is one promise. An empty bound means that the figure is only shown.
+type figure struct {
+	name     string
+	unit     string
+	format   string
+	atLeast  float64
+	atMost   float64
+	here     []float64 // on SQLite, or where there is no database
+	postgres []float64
+}
+
+// numbers are the figures in the order of the table.
+type numbers struct{ all []*figure }
+
+func (n *numbers) figure(f figure) *figure {
+	n.all = append(n.all, &f)
+	return n.all[len(n.all)-1]
+}
+
+// TestNumbers measures what is promised about speed and size: `make bench`.
+func TestNumbers(t *testing.T) {
+	if !*measure {
+		t.Skip("measuring takes many minutes: make bench")
+	}
+	idle := time.Minute
+	if text := os.Getenv("BENCH_IDLE"); text != "" {
+		var err error
+		idle, err = time.ParseDuration(text)
+		must(t, err)
+	}
+	var n numbers
+	load := loadAverage(t)
+	binary := buildProgram(t)
+	waiting := letIdle(t, binary) // it takes nothing from the others
+	n.databases(t)
+	n.sprint(t)
+	n.start(t, binary)
+	n.entry(t)
+	held, idled := waiting.memory(t, idle)
+	n.figure(figure{name: fmt.Sprintf("RssAnon with %d channels, %s after a login", manyChannels, spoken(idled)), unit: "MB", format: "%.1f", atMost: 25, here: []float64{held}})
+	table := n.table()
+	t.Log("\n" + string(table))
+	if *update {
+		must(t, os.WriteFile(filepath.Join("..", "docs", "benchmarks.md"), page(table, idled, load), 0o644))
+	}
+}
+
+// store is a database to measure on, and the column of the table that it fills.
+type store struct {
+	fresh func() *db.DB
+	into  func(*figure, float64)
+}
+
+// databases measures what writes, on both databases in turn.
+func (n *numbers) databases(t *testing.T) {
+	t.Helper()
+	ratio := n.figure(figure{name: "Webhook answered after the commit, against a bare handler", unit: "ratio", format: "%.2f", atLeast: 0.8})
+	hooks := n.figure(figure{name: "· webhooks", unit: "/s", format: "%.0f"})
+	plain := n.figure(figure{name: "· bare handler", unit: "/s", format: "%.0f"})
+	rate := n.figure(figure{name: "Second stage, end to end", unit: "messages/s", format: "%.0f", atLeast: 4000})
+	rows := n.figure(figure{name: "· new rows a message", unit: "", format: "%.1f"})
+	cpu := n.figure(figure{name: "· processor time of 1,000 messages, load generator included", unit: "s", format: "%.3f"})
+	bare := n.figure(figure{name: "· single rows in the same group commit, same minute", unit: "/s", format: "%.0f"})
+	s, err := server.Start(server.Durable()...)
+	if err != nil && !errors.Is(err, server.ErrMissing) {
+		t.Fatal(err)
+	}
+	stores := []store{{func() *db.DB { return open(t, "") }, func(f *figure, v float64) { f.here = append(f.here, v) }}}
+	if err == nil {
+		t.Cleanup(func() { must(t, s.Stop()) })
+		t.Setenv("PARLEY_TEST_POSTGRES", s.URL)
+		stores = append(stores, store{func() *db.DB { return dbtest.Postgres(t) }, func(f *figure, v float64) { f.postgres = append(f.postgres, v) }})
+	}
+	for range *repeat {
+		for _, on := range stores {
+			in := inbound(t, on.fresh)
+			on.into(ratio, in.ratio())
+			on.into(hooks, in.ours.rate())
+			on.into(plain, in.reference.rate())
+			out := second(t, on.fresh)
+			on.into(rate, out.messages.rate())
+			on.into(rows, out.rows)
+			on.into(cpu, out.messages.cpu())
+			on.into(bare, out.bare.rate())
+		}
+	}
+}
+
+var sprintLine = regexp.MustCompile(`([\d.]+) ns/sprint.*?(\d+) allocs/op`)
+
+// sprint reads the benchmark that stands beside the blocks. One of its rounds is six sprints: a start and five answers.
+func (n *numbers) sprint(t *testing.T) {
+	t.Helper()
+	took := n.figure(figure{name: "Flow sprint of the five-question quiz", unit: "µs", format: "%.1f", atMost: 20})
+	allocations := n.figure(figure{name: "· allocations", unit: "", format: "%.0f", atMost: 80})
+	for range *repeat {
+		out := run(t, "go", "test", "-count=1", "-run", "^$", "-bench", "^BenchmarkSprint$", "-benchmem", "./internal/blocks")
+		found := sprintLine.FindSubmatch(out)
+		if found == nil {
+			t.Fatalf("no figure in:\n%s", out)
+		}
+		took.here = append(took.here, number(t, found[1])/1000)
+		allocations.here = append(allocations.here, number(t, found[2])/6)
+	}
+}
+
+// start measures the real binary.
+func (n *numbers) start(t *testing.T, binary string) {
+	t.Helper()
+	empty := n.figure(figure{name: "Start to ready, empty data folder", unit: "s", format: "%.2f", atMost: 1})
+	demo := n.figure(figure{name: "Start to ready, demo data", unit: "s", format: "%.2f", atMost: 1})
+	for range *repeat {
+		e, d := startTime(t, binary)
+		empty.here, demo.here = append(empty.here, e.Seconds()), append(demo.here, d.Seconds())
+	}
+}
+
+var entryLine = regexp.MustCompile(`([\d.]+) of +\d+ KB  entry and shell, (JS|CSS)`)
+
+// entry asks the web interface's own check what a person downloads first.
+func (n *numbers) entry(t *testing.T) {
+	t.Helper()
+	found := entryLine.FindAllSubmatch(run(t, "node", "web/scripts/bundle-budget.mjs"), -1)
+	if len(found) != 2 {
+		t.Fatal("the size of the web interface is not known: make build first")
+	}
+	for _, f := range found {
+		limit := map[string]float64{"JS": 230, "CSS": 45}[string(f[2])]
+		n.figure(figure{name: "Entry of the web interface, " + string(f[2]) + ", gzip", unit: "KB", format: "%.1f", atMost: limit, here: []float64{number(t, f[1])}})
+	}
+}
+
+func run(t *testing.T, name string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd.Dir, cmd.Stderr = "..", os.Stderr
+	out, err := cmd.Output()
+	if _, refused := errors.AsType[*exec.ExitError](err); err != nil && !refused { // one page over its budget is not our matter
+		t.Fatal(err)
+	}
+	return out
+}
+
+// loadAverage is how many processes wanted the processors in the minute before: an absolute figure says nothing without it.
+func loadAverage(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("/proc/loadavg")
+	must(t, err)
+	first, _, _ := strings.Cut(string(text), " ")
+	return first
+}
+
+func number(t *testing.T, text []byte) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(string(text), 64)
+	must(t, err)
+	return v
+}
+
+// median is the middle value; the higher of the two when their number is even.
+func median(values []float64) float64 { return slices.Sorted(slices.Values(values))[len(values)/2] }
+
+// shown is a measured value with its unit, or a dash.
+func (f *figure) shown(values []float64) string {
+	if len(values) == 0 {
+		return "–"
+	}
+	text := fmt.Sprintf(f.format, median(values))
+	if len(values) > 1 {
+		text += fmt.Sprintf(" ["+f.format+"…"+f.format+"]", slices.Min(values), slices.Max(values))
+	}
+	return text
+}
+
+// goal is the promise in words.
+func (f *figure) goal() string {
+	switch {
+	case f.atLeast > 0:
+		return "≥ " + strconv.FormatFloat(f.atLeast, 'f', -1, 64)
+	case f.atMost > 0:
+		return "≤ " + strconv.FormatFloat(f.atMost, 'f', -1, 64)
+	}
+	return ""
+}
+
+func (f *figure) verdict() string {
+	v := median(f.here)
+	switch {
+	case f.goal() == "":
+		return ""
+	case f.atLeast > 0 && v < f.atLeast, f.atMost > 0 && v > f.atMost:
+		return "missed"
+	}
+	return "kept"
+}
+
+func (n *numbers) table() []byte {
+	var b bytes.Buffer
+	b.WriteString("| figure | unit | measured | goal | verdict | PostgreSQL |\n|---|---|---|---|---|---|\n")
+	for _, f := range n.all {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", f.name, f.unit, f.shown(f.here), f.goal(), f.verdict(), f.shown(f.postgres))
+	}
+	return b.Bytes()
+}
+
+// spoken is a duration in whole minutes, a short one in seconds.
+func spoken(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", d/time.Second)
+	}
+	return fmt.Sprintf("%d min", d/time.Minute)
+}
