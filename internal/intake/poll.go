@@ -183,7 +183,8 @@ func (p *Polls) connect(ctx context.Context, id int64) error {
 	}
 	troubled := true // nobody knows what an earlier process has noted
 	return runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error {
-		if err := p.Accept(context.WithoutCancel(ctx), ch, facts); err != nil || !troubled {
+		ctx = context.WithoutCancel(ctx)
+		if err := p.Accept(ctx, ch, facts); err != nil || !troubled {
 			return err
 		}
 		troubled = false

@@ -461,18 +461,16 @@ CREATE TABLE passage (         -- one visit of one session to one block: the tru
 ) {{rowid}};
 CREATE INDEX passage_block ON passage (workspace_id, flow_id, block, exit, entered_at, contact_id, version_id, (CASE WHEN answer <> '' THEN 1 ELSE 0 END));
 
-CREATE TABLE timer (
-  id            BIGINT NOT NULL PRIMARY KEY,
+CREATE TABLE timer (           -- a session has one, aimed anew at each wait
+  session_id    BIGINT NOT NULL PRIMARY KEY,
   workspace_id  BIGINT NOT NULL,
   contact_id    BIGINT NOT NULL,
-  session_id    BIGINT NOT NULL,
   seq           BIGINT NOT NULL,               -- the session's wait it belongs to
   state         TEXT   NOT NULL CHECK (state IN ('waiting','fired','cancelled')),
   entered_at    BIGINT NOT NULL,
   due_at        BIGINT NOT NULL                -- in the workspace's own time
 );
-CREATE INDEX timer_due ON timer (workspace_id, due_at, id) WHERE state = 'waiting';
-CREATE INDEX timer_session ON timer (session_id) WHERE state = 'waiting';
+CREATE INDEX timer_due ON timer (workspace_id, due_at, session_id) WHERE state = 'waiting';
 CREATE INDEX timer_contact ON timer (contact_id) WHERE state = 'waiting';
 
 -- The two journeys --------------------------------------------------------------------------------------------------
@@ -493,8 +491,9 @@ CREATE TABLE inbound (         -- every fact that came in, stored before the mes
   error         TEXT   NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX inbound_vendor ON inbound (channel_id, vendor_key);
-CREATE INDEX inbound_new ON inbound (shard, id) WHERE state = 'new';
-CREATE INDEX inbound_cause ON inbound (shard, id) WHERE state = 'new' AND channel_id = 0;
+-- In the order of arrival, so that what comes together stands on one page; with the shard first every fact of a commit touched a page of its own.
+CREATE INDEX inbound_new ON inbound (state, id, shard) WHERE state = 'new';
+CREATE INDEX inbound_cause ON inbound (state, id, shard) WHERE state = 'new' AND channel_id = 0;
 CREATE INDEX inbound_unread ON inbound (workspace_id, channel_id, id) WHERE state IN ('unread','failed');
 
 CREATE TABLE message (         -- one part, in or out; an outbound row is its own queue row and ledger row
@@ -590,7 +589,7 @@ CREATE TABLE conversation (    -- all a team and one person say to each other, o
 CREATE UNIQUE INDEX conversation_contact ON conversation (workspace_id, contact_id);
 CREATE INDEX conversation_list ON conversation (workspace_id, last_at, id);
 CREATE INDEX conversation_state ON conversation (workspace_id, state, last_at, id);
-CREATE INDEX conversation_assignee ON conversation (workspace_id, assignee_id, last_at, id);
+CREATE INDEX conversation_assignee ON conversation (workspace_id, assignee_id, last_at, id) WHERE assignee_id IS NOT NULL;  -- most have nobody assigned
 
 CREATE TABLE note (
   id              BIGINT NOT NULL PRIMARY KEY,

@@ -53,7 +53,7 @@ func NewChild(ctx context.Context, program, dir, imitations, databaseURL string)
 		}
 	}
 	c.Env = append(c.Env, "PARLEY_LISTEN="+addr, "PARLEY_PUBLIC_URL="+c.URL, "PARLEY_DATA_DIR="+dir,
-		"PARLEY_SANDBOX_URL="+imitations, "PARLEY_SHUTDOWN_TIMEOUT=5s")
+		"PARLEY_SANDBOX_URL="+imitations, "PARLEY_SHUTDOWN_TIMEOUT=5s", "PARLEY_API_RATE=1000000")
 	if databaseURL != "" {
 		c.Env = append(c.Env, "PARLEY_DATABASE_URL="+databaseURL)
 	}
