@@ -42,8 +42,8 @@ func (s *Service) SetSecret(ctx context.Context, by Principal, name string, valu
 	note := SecretNote{Name: name, By: by.Name, At: s.Clock.WallMS()}
 	sealed := s.Box.Seal([]byte(plain), secretContext(by.Workspace, name))
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO workspace_secret (workspace_id, name, sealed, set_by, created_at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed, set_by = excluded.set_by, created_at = excluded.created_at`, by.Workspace, name, sealed, note.By, note.At)
+		_, err := tx.Exec(`INSERT INTO workspace_secret (workspace_id, name, sealed, set_by, set_at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed, set_by = excluded.set_by, set_at = excluded.created_at`, by.Workspace, name, sealed, note.By, note.At)
 		if err != nil {
 			return fmt.Errorf("workspace: store secret: %w", err)
 		}
@@ -74,7 +74,7 @@ func Secrets(q db.Queryer, workspace int64) ([]SecretNote, error) {
 			return SecretNote{}, fmt.Errorf("workspace: read secret: %w", err)
 		}
 		return n, nil
-	})(q.Query(`SELECT name, set_by, created_at FROM workspace_secret WHERE workspace_id = $1 ORDER BY name LIMIT 1000`, workspace))
+	})(q.Query(`SELECT name, set_by, set_at FROM workspace_secret WHERE workspace_id = $1 ORDER BY name LIMIT 1000`, workspace))
 }
 
 // DropSecret forgets a secret. Calls that name it fail from now on. The entry of the audit log is written with it.
