@@ -74,13 +74,14 @@ func (d door) want(status int, method, path, body string) map[string]any {
 	return answer
 }
 
-// first is the first thing of a list.
+// first is the first thing of a list, once there is one.
 func (d door) first(path string) map[string]any {
 	d.t.Helper()
-	items, _ := d.want(http.StatusOK, "GET", path, "")["items"].([]any)
-	if len(items) == 0 {
-		d.t.Fatalf("%s is empty", path)
-	}
+	var items []any
+	d.until(d.t, "the first of "+path, func() bool {
+		items, _ = d.want(http.StatusOK, "GET", path, "")["items"].([]any)
+		return len(items) > 0
+	})
 	return items[0].(map[string]any) //nolint:forcetypeassert // a list of the API
 }
 

@@ -43,7 +43,7 @@ func (s *Service) SetSecret(ctx context.Context, by Principal, name string, valu
 	sealed := s.Box.Seal([]byte(plain), secretContext(by.Workspace, name))
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`INSERT INTO workspace_secret (workspace_id, name, sealed, set_by, set_at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed, set_by = excluded.set_by, set_at = excluded.created_at`, by.Workspace, name, sealed, note.By, note.At)
+			ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed, set_by = excluded.set_by, set_at = excluded.set_at`, by.Workspace, name, sealed, note.By, note.At)
 		if err != nil {
 			return fmt.Errorf("workspace: store secret: %w", err)
 		}

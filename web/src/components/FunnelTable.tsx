@@ -46,7 +46,7 @@ export function FunnelTable({ caption, steps, shares = true }: { caption: string
                 <Text size="sm" className={classes.title}>{step.title}</Text>
               </div>
             </Table.Td>
-            <Table.Td ta="right">{format.number(step.count)}</Table.Td>
+            <Table.Td ta="right" pr={shares ? undefined : 16}>{format.number(step.count)}</Table.Td>
             {shares ? <><Table.Td ta="right">{index === 0 ? '—' : part(step.count, steps[index - 1]?.count)}</Table.Td><Table.Td ta="right">{part(step.count, first)}</Table.Td></> : null}
           </Table.Tr>
         ))}
