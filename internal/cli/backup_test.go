@@ -157,7 +157,7 @@ func (h house) books() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
 	for table, key := range map[string]string{
 		"workspace": "id", "operator": "id", "member": "operator_id", "channel": "id", "contact": "id", "identity": "id", "contact_tag": "contact_id", "consent": "id",
-		"source": "id", "flow": "id", "flow_version": "id", "session": "id", "passage": "session_id", "timer": "id", "inbound": "id", "message": "id", "click": "id",
+		"source": "id", "flow": "id", "flow_version": "id", "session": "id", "passage": "session_id", "timer": "session_id", "inbound": "id", "message": "id", "click": "id",
 		"conversation": "id", "link": "id", "visit": "id", "event": "id", "blob": "sha256",
 	} {
 		found, err := db.Collect(db.Scalar[string])(d.Reads(h.t.Context()).Query(`SELECT ` + key + ` FROM ` + table + ` -- all workspaces: a test`))
