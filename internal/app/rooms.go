@@ -156,7 +156,7 @@ func (r *rooms) world(q db.Queryer, ws int64) (flow.World, error) {
 	}
 	return flow.World{
 		Workspace: ws, Zone: w.Zone(), Atoms: registry.Atoms(),
-		Flow:   func(slug string) bool { return slugs[slug] },
+		Flow: func(slug string) bool { return slugs[slug] },
 		Secret: func(name string) bool {
 			return slices.ContainsFunc(secrets, func(s workspace.SecretNote) bool { return s.Name == name })
 		},

@@ -133,7 +133,7 @@ func (h *house) comes(t *testing.T, who, text string) {
 func (d door) leaves(t *testing.T, text string) {
 	t.Helper()
 	q := d.db.Reads(t.Context())
-	rows, err := q.Query(`SELECT name FROM sqlite_master WHERE type = 'table'`)
+	rows, err := q.Query(`SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'`)
 	if err != nil {
 		t.Fatal(err)
 	}
