@@ -80,6 +80,22 @@ describe('an invitation', () => {
     expect(sent[1]?.body).toEqual({ name: 'Maria', password: 'a long password' });
   });
 
+  it('asks whoever has an account for its password, and for the code where there is one', async () => {
+    const sent = answer(
+      { body: { workspace_name: 'School', email: 'maria@example.com', name: 'Maria', known: true } },
+      { status: 401, body: { code: 'denied', reason: 'code_required' } },
+      { body: someSession },
+    );
+    await visit('/invite/t1');
+    await userEvent.type(await screen.findByLabelText('Password'), 'short');
+    expect(screen.queryByLabelText('Your name')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Join' }));
+    await userEvent.type(await screen.findByLabelText('Code'), '123456');
+    await userEvent.click(screen.getByRole('button', { name: 'Join' }));
+    expect(await screen.findByText('overview')).toBeVisible();
+    expect(sent[2]?.body).toEqual({ name: 'Maria', password: 'short', code: '123456' });
+  });
+
   it('says plainly when it no longer works', async () => {
     answer({ status: 404, body: { code: 'not_found' } });
     await visit('/invite/t1');
