@@ -82,7 +82,7 @@ func (d door) first(path string) map[string]any {
 		items, _ = d.want(http.StatusOK, "GET", path, "")["items"].([]any)
 		return len(items) > 0
 	})
-	return items[0].(map[string]any) //nolint:forcetypeassert // a list of the API
+	return items[0].(map[string]any)
 }
 
 // Somebody whose address, phone or e-mail is on the suppression list is sent nothing through any corridor: not by a funnel and not by an operator.
@@ -102,7 +102,7 @@ func TestNothingGoesToSuppressedAddresses(t *testing.T) {
 				id, _ := d.first("/contacts")["id"].(string)
 				card := d.want(http.StatusOK, "PATCH", "/contacts/"+id, `{"phone": "+7 916 123-45-67", "email": "ann@example.com"}`)
 				if address == "" {
-					own := card["identities"].([]any)[0].(map[string]any)["address"] //nolint:forcetypeassert // a card of the API
+					own := card["identities"].([]any)[0].(map[string]any)["address"]
 					address, _ = own.(string)
 				}
 				body, err := json.Marshal(map[string]string{"kind": kind, "address": address, "reason": "Asked us to stop"})
@@ -133,7 +133,7 @@ func TestNothingGoesToSuppressedAddresses(t *testing.T) {
 				thread, _ := d.want(http.StatusOK, "GET", "/conversations/"+talk+"/items", "")["items"].([]any)
 				refused := 0
 				for _, item := range thread {
-					shown := item.(map[string]any) //nolint:forcetypeassert // a thread of the API
+					shown := item.(map[string]any)
 					if shown["direction"] != "out" {
 						continue
 					}
@@ -146,7 +146,7 @@ func TestNothingGoesToSuppressedAddresses(t *testing.T) {
 					t.Errorf("the thread shows %d messages that were not sent, want the funnel's and the operator's", refused)
 				}
 
-				at := "/suppressions?kind=" + kind + "&address=" + strings.ReplaceAll(listed["address"].(string), "+", "%2B") //nolint:forcetypeassert // as listed
+				at := "/suppressions?kind=" + kind + "&address=" + strings.ReplaceAll(listed["address"].(string), "+", "%2B")
 				d.want(http.StatusNoContent, "DELETE", at, "")
 				d.want(http.StatusNotFound, "DELETE", at, "")
 				reply()
