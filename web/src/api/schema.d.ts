@@ -6098,12 +6098,7 @@ export interface operations {
     };
     "add-suppression": {
         parameters: {
-            query?: {
-                /** @description How many at most; all when it is missing. */
-                limit?: number;
-                /** @description Next of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
