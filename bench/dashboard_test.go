@@ -71,12 +71,12 @@ func (t *town) talk(b *testing.B) {
 		t.write(b, func(tx *db.Tx) error {
 			for _, s := range []string{
 				`INSERT INTO message (id, workspace_id, contact_id, identity_id, channel_id, message_id, direction, state, author, text, content, flow_id, version_id, block, at)
-					` + people() + `SELECT (` + moment + ` - 1704067200000) * 4194304 + i % 4096, $1, id, id, $1, id, CASE i % 2 WHEN 0 THEN 'in' ELSE 'out' END,
+					` + people() + `SELECT (` + moment + ` - 1704067200000) * 4194304 + i % 4096, $1, id AS contact, id AS identity, $1, id, CASE i % 2 WHEN 0 THEN 'in' ELSE 'out' END,
 						CASE WHEN i % 2 = 0 THEN 'received' WHEN i % 50 = 1 THEN 'skipped' ELSE 'delivered' END, CASE i % 2 WHEN 0 THEN 'contact' ELSE 'bot' END,
 						'Здравствуйте! Спасибо, что написали нам. Чем мы можем вам помочь?', '{"kind":"text","rich":{"text":"Здравствуйте! Спасибо, что написали нам. Чем мы можем вам помочь?"}}',
 						$1 * 10 + i % 10, 1, 'hello', ` + moment + ` FROM p`,
 				`INSERT INTO session (id, workspace_id, contact_id, identity_id, flow_id, version_id, state, block, data, started_at, entered_at, updated_at)
-					` + people() + `SELECT (` + moment + ` - 1704067200000) * 4194304, $1, id, id, $1 * 10 + i % 100 / 10, 1, CASE WHEN i % 30 = 0 THEN 'waiting' WHEN i % 70 = 0 THEN 'stopped' ELSE 'done' END,
+					` + people() + `SELECT (` + moment + ` - 1704067200000) * 4194304, $1, id AS contact, id AS identity, $1 * 10 + i % 100 / 10, 1, CASE WHEN i % 30 = 0 THEN 'waiting' WHEN i % 70 = 0 THEN 'stopped' ELSE 'done' END,
 						'ask', $5, ` + moment + `, ` + moment + `, ` + moment + ` FROM p WHERE i % 10 = 0`,
 				`INSERT INTO passage (session_id, step, workspace_id, contact_id, flow_id, version_id, block, entered_at, exit, left_at, answer)
 					` + people() + `SELECT (` + moment + ` - 1704067200000) * 4194304, k.k, $1, id, $1 * 10 + i % 100 / 10, 1, ` + choice("k.k", "hello", "ask", "thanks", "end") + `, ` + moment + `,

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,11 +177,12 @@ func draw(k, m int) string {
 
 // choice is one of the words, by a whole number.
 func choice(number string, words ...string) string {
-	text := "CASE " + number
+	var text strings.Builder
+	text.WriteString("CASE " + number)
 	for i, w := range words {
-		text += fmt.Sprintf(" WHEN %d THEN '%s'", i, w)
+		fmt.Fprintf(&text, " WHEN %d THEN '%s'", i, w)
 	}
-	return text + " END"
+	return text.String() + " END"
 }
 
 // people is the beginning of every statement of arrive: contacts i from $2 on and before $3 of the workspace $1, each with id, moment of creation and words.
@@ -212,7 +214,7 @@ func (t *town) arrive(b *testing.B, home int64, from, to int) {
 			`INSERT INTO contact (id, workspace_id, bucket, name, folded, first_name, last_name, phone, stage, language, last_inbound_at, first_source_id, last_source_id, created_at, unsubscribed_at)
 				` + people() + `SELECT id, $1, ` + draw(4, 1024) + `, first || ' ' || last, words, first, last, '+7' || digits,
 					` + choice(draw(5, 10), "lead", "client", "repeat", "sleeping", "gone", "engaged", "new", "new", "new", "new") + `, 'ru',
-					CASE WHEN ` + draw(6, 10) + ` > 0 THEN at + (` + strconv.FormatInt(t.now, 10) + ` - at) / 1000 * ` + draw(7, 1000) + ` END, id, id, at, CASE WHEN ` + draw(8, 20) + ` = 0 THEN at END FROM p`,
+					CASE WHEN ` + draw(6, 10) + ` > 0 THEN at + (` + strconv.FormatInt(t.now, 10) + ` - at) / 1000 * ` + draw(7, 1000) + ` END, id AS first_source, id AS last_source, at, CASE WHEN ` + draw(8, 20) + ` = 0 THEN at END FROM p`,
 			`INSERT INTO contact_search (contact_id, workspace_id, words)
 				` + people() + `SELECT id, $1, words || ' 7' || digits || ' ' || substr(digits, 7) || ' ' || digits || ' 8' || digits || ' user' || CAST(i AS TEXT) FROM p`,
 			`INSERT INTO identity (id, workspace_id, contact_id, channel_id, kind, address, username, started, blocked_at, created_at)

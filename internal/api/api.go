@@ -142,8 +142,8 @@ func build(d Deps) (*server, chi.Router, error) {
 // resources lists every resource, in the order of the document.
 func resources() []func(*server) {
 	return []func(*server){
-		setup, sessions, me, workspaces, operators, invites, keys, audit, channels, files,
-		flows, contacts, tags, fields, filters, links, conversations, events, dashboard, stream,
+		setup, sessions, me, workspaces, operators, invites, keys, secrets, audit, channels, files,
+		flows, contacts, tags, fields, suppressions, filters, links, conversations, events, dashboard, stream,
 	}
 }
 

@@ -53,24 +53,25 @@ func shapeContactRow(r contact.Row) ContactRowJSON {
 type contactJSON struct {
 	ContactRowJSON
 
-	FirstName     string           `json:"first_name"`
-	LastName      string           `json:"last_name"`
-	Phone         string           `json:"phone"`
-	PhoneVerified bool             `json:"phone_verified"`
-	Email         string           `json:"email"`
-	EmailVerified bool             `json:"email_verified"`
-	Language      string           `json:"language"`
-	TimeZone      string           `json:"time_zone"`
-	Gender        string           `json:"gender"`
-	City          string           `json:"city"`
-	ExternalID    string           `json:"external_id"`
-	Fields        []fieldValueJSON `json:"fields"`
-	Identities    []identityJSON   `json:"identities"`
-	FirstSource   *sourceJSON      `json:"first_source"`
-	LastSource    *sourceJSON      `json:"last_source"`
-	PausedUntil   *time.Time       `json:"bot_paused_until"`
-	Conversation  *string          `json:"conversation_id"`
-	Revision      int64            `json:"revision"`
+	FirstName     string            `json:"first_name"`
+	LastName      string            `json:"last_name"`
+	Phone         string            `json:"phone"`
+	PhoneVerified bool              `json:"phone_verified"`
+	Email         string            `json:"email"`
+	EmailVerified bool              `json:"email_verified"`
+	Language      string            `json:"language"`
+	TimeZone      string            `json:"time_zone"`
+	Gender        string            `json:"gender"`
+	City          string            `json:"city"`
+	ExternalID    string            `json:"external_id"`
+	Fields        []fieldValueJSON  `json:"fields"`
+	Identities    []identityJSON    `json:"identities"`
+	FirstSource   *sourceJSON       `json:"first_source"`
+	LastSource    *sourceJSON       `json:"last_source"`
+	PausedUntil   *time.Time        `json:"bot_paused_until"`
+	Conversation  *string           `json:"conversation_id"`
+	Suppressed    []SuppressionJSON `doc:"Those of the contact's addresses that are never written to." json:"suppressed"`
+	Revision      int64             `json:"revision"`
 }
 
 func (c contactJSON) revision() int64 { return c.Revision }
@@ -130,6 +131,9 @@ func (s *server) card(ctx context.Context, p workspace.Principal, of int64) (con
 		return contactJSON{}, err
 	}
 	if card.LastSource, err = s.shapeSource(ctx, p, c.Last); err != nil {
+		return contactJSON{}, err
+	}
+	if card.Suppressed, err = s.suppressed(ctx, c); err != nil {
 		return contactJSON{}, err
 	}
 	v, err := inbox.OfContact(q, p.Workspace, of)

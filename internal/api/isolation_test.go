@@ -56,10 +56,17 @@ func TestIsolation(t *testing.T) {
 				g = g.with(k, v)
 			}
 			_, places := put(path+"\n"+body, -1, a, b)
+			if named(o) {
+				places = 1
+			}
 			for n := range places {
 				text, _ := put(path+"\n"+body, n, a, b)
 				to, sent, _ := strings.Cut(text, "\n")
 				got := g.ask(o.method, to, sent)
+				if named(o) && got.status < 300 { // the same word names a thing of each workspace: the rows below tell whose was changed
+					tried++
+					continue
+				}
 				if got.status != http.StatusNotFound && (got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `"path":"/`)) && !nothing(o, got) {
 					t.Errorf("%s %s %s with an id of another workspace: %d %s", o.method, to, sent, got.status, got.body)
 				}
@@ -79,6 +86,11 @@ func TestIsolation(t *testing.T) {
 			t.Errorf("the other workspace had %d rows and has %d", len(before), len(after))
 		}
 	})
+}
+
+// named are operations on things that go by a word of their workspace, not by an id.
+func named(o operation) bool {
+	return strings.Contains(o.path, "{name}") || o.id == "release-suppression"
 }
 
 // nothing is an empty list: what a filter by somebody else's id finds.

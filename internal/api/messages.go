@@ -15,6 +15,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/inbox"
 	"parley/internal/message"
+	"parley/internal/outbox"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
@@ -126,7 +127,7 @@ func (s *server) shapeParts(ctx context.Context, v inbox.Conversation, parts []m
 func (a *around) shape(p message.Part) MessageJSON {
 	m := MessageJSON{
 		ID: id.Format(p.ID), Part: p.No, Kind: "message", Direction: p.Direction, Author: p.Author, AuthorName: a.author(p), ChannelKind: a.kinds[p.Identity], IdentityID: id.Format(p.Identity),
-		Text: p.Text, HTML: p.Content.Rich.HTML(), Media: each(p.Content.Media, shapeMedia), Card: p.Content.Card, Status: p.State, ReasonCode: p.Reason, CanRetry: inbox.CanRetry(p),
+		Text: p.Text, HTML: p.Content.Rich.HTML(), Media: each(p.Content.Media, shapeMedia), Card: p.Content.Card, Status: p.State, ReasonCode: p.Reason, CanRetry: outbox.CanAgain(p),
 		EditedAt: maybe(p.EditedAt), DeletedAt: maybe(p.DeletedAt), At: when(p.At), SentAt: maybe(p.SentAt), DeliveredAt: maybe(p.Delivered), ReadAt: maybe(p.ReadAt),
 		ReplyTo:  link(a.quoted[p.ReplyTo]),
 		Degraded: each(p.Notes, func(n content.Note) string { return n.Text.In(a.lang, i18n.EN) }),
@@ -175,7 +176,7 @@ func reasonText(code string) i18n.Text {
 	for _, r := range []entry{
 		{"blocked", "Человек заблокировал бота. Сообщения дойдут, когда он его разблокирует.", "The person has blocked the bot. Messages will arrive when they unblock it."},
 		{"left", "Человек вышел из чата.", "The person has left the chat."},
-		{"suppressed", "Адрес в стоп-листе.", "The address is on the suppression list."},
+		{"suppressed", "Не отправлено: адрес или телефон человека в стоп-листе. Почему, видно в карточке контакта.", "Not sent: the person’s address or phone is on the suppression list. The contact’s card says why."},
 		{"unsubscribed", "Человек отписался от таких сообщений.", "The person has unsubscribed from such messages."},
 		{"no_consent", "Нет согласия на такие сообщения.", "There is no consent to such messages."},
 		{"window_closed", "Окно ответа закрыто. Дождитесь сообщения от человека.", "The reply window is closed. Wait until the person writes."},

@@ -51,10 +51,10 @@ func (s *server) paced(next http.Handler) http.Handler {
 		wait := s.pace.callers.Allow(now, who)
 		left, full := s.pace.callers.Left(now, who)
 		h := w.Header()
-		h.Set("RateLimit-Limit", strconv.Itoa(s.pace.rate))
-		h.Set("RateLimit-Remaining", strconv.Itoa(left))
-		h.Set("RateLimit-Reset", seconds(full))
-		h.Set("RateLimit-Policy", strconv.Itoa(s.pace.rate)+";w=60")
+		h.Set("Ratelimit-Limit", strconv.Itoa(s.pace.rate))
+		h.Set("Ratelimit-Remaining", strconv.Itoa(left))
+		h.Set("Ratelimit-Reset", seconds(full))
+		h.Set("Ratelimit-Policy", strconv.Itoa(s.pace.rate)+";w=60")
 		if wait > 0 {
 			f := fault.New(fault.Limited, "too_many_requests", "more than %d requests a minute: wait a moment", s.pace.rate)
 			f.After = wait

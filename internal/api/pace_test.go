@@ -36,12 +36,12 @@ func TestEachCallerHasARate(t *testing.T) {
 	for n := range rate {
 		a := key.want(http.StatusOK, "GET", "/me", nil)
 		left, reset := strconv.Itoa(rate-1-n), strconv.Itoa((n+1)*60/rate)
-		if got := []string{a.header.Get("RateLimit-Limit"), a.header.Get("RateLimit-Remaining"), a.header.Get("RateLimit-Reset")}; got[0] != "12" || got[1] != left || got[2] != reset {
+		if got := []string{a.header.Get("Ratelimit-Limit"), a.header.Get("Ratelimit-Remaining"), a.header.Get("Ratelimit-Reset")}; got[0] != "12" || got[1] != left || got[2] != reset {
 			t.Fatalf("request %d: %v, want %s left and back in %s s", n, got, left, reset)
 		}
 	}
 	a := key.want(http.StatusTooManyRequests, "GET", "/me", nil)
-	if a.header.Get("Retry-After") != "5" || a.header.Get("RateLimit-Remaining") != "0" || a.header.Get("Content-Type") != "application/problem+json" || a.text(t, "code") != "limited" || a.text(t, "reason") != "too_many_requests" {
+	if a.header.Get("Retry-After") != "5" || a.header.Get("Ratelimit-Remaining") != "0" || a.header.Get("Content-Type") != "application/problem+json" || a.text(t, "code") != "limited" || a.text(t, "reason") != "too_many_requests" {
 		t.Fatal(a.header, a.body)
 	}
 	owner.want(http.StatusOK, "GET", "/session", nil) // others are not concerned

@@ -107,7 +107,7 @@ func answer[I, T any](s *server, tag string, o op, handle func(ctx context.Conte
 			return nil, err
 		}
 		asked, short := any(in).(interface{ short() Short })
-		if whole, list := any(&out).(interface{ part(Short) error }); short && list {
+		if whole, list := any(&out).(interface{ part(s Short) error }); short && list {
 			if err := whole.part(asked.short()); err != nil {
 				return nil, err
 			}

@@ -15,7 +15,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"parley/internal/blob"
+	"parley/internal/contact"
 	"parley/internal/content"
+	"parley/internal/db"
 	"parley/internal/i18n"
 	"parley/internal/id"
 	"parley/internal/inbox"
@@ -121,8 +123,11 @@ type noteInput struct {
 	}
 }
 
-type messagePath struct {
-	ID string `path:"id"`
+type againInput struct {
+	ID   string `path:"id"`
+	Body struct {
+		Twice bool `doc:"Say true for a message whose fate is unknown: the person may get it twice." json:"may_arrive_twice,omitempty"`
+	}
 }
 
 func thread(s *server, tag string) {
@@ -140,19 +145,7 @@ func thread(s *server, tag string) {
 			}
 			return shapeNote(n), err
 		})
-	answer(s, tag, op{route: "POST /messages/{id}/retry", id: "retry-message", summary: "Send a message again that failed, or whose fate is unknown", scope: workspace.InboxWrite},
-		func(ctx context.Context, p workspace.Principal, in *messagePath) (MessageJSON, error) {
-			of, err := read(in.ID, "message")
-			if err != nil {
-				return MessageJSON{}, err
-			}
-			part, err := s.Inbox.Retry(ctx, p, of)
-			if err != nil {
-				return MessageJSON{}, err
-			}
-			s.tell(p.Workspace, "message", part.ID)
-			return s.onePart(ctx, p, part)
-		})
+	answer(s, tag, op{route: "POST /messages/{id}/retry", id: "retry-message", summary: "Send a message again that failed, or whose fate is unknown", scope: workspace.InboxWrite}, s.sendAgain)
 }
 
 func (s *server) listItems(ctx context.Context, p workspace.Principal, in *itemsInput) (list[itemJSON], error) {
@@ -222,6 +215,26 @@ func (s *server) reply(ctx context.Context, p workspace.Principal, in *replyInpu
 	}
 	s.tell(p.Workspace, "contact", v.Contact)
 	return s.onePart(ctx, p, parts[0])
+}
+
+// sendAgain sends a part once more, because a person said so.
+func (s *server) sendAgain(ctx context.Context, p workspace.Principal, in *againInput) (MessageJSON, error) {
+	of, err := read(in.ID, "message")
+	if err != nil {
+		return MessageJSON{}, err
+	}
+	part, err := s.Inbox.Outbox.Again(ctx, p.Workspace, of, in.Body.Twice, func(tx *db.Tx, was message.Part) error {
+		c, err := contact.Get(tx, p.Workspace, was.Contact)
+		if err != nil {
+			return err
+		}
+		return s.Workspaces.Log(tx, p, workspace.Act{Action: "message.sent_again", Kind: "message", ID: was.ID, Name: c.Name, Detail: map[string]any{"was": was.State, "reason": was.Reason}})
+	})
+	if err != nil {
+		return MessageJSON{}, err
+	}
+	s.tell(p.Workspace, "message", part.ID)
+	return s.onePart(ctx, p, part)
 }
 
 // attached is an uploaded file as a message carries it.

@@ -93,6 +93,10 @@ func channelWords() []entry {
 		{"channel_invalid", "Заполнено не всё.", "The settings are not complete."},
 		{"other_account", "Эти данные принадлежат другому аккаунту. Подключите его как новый канал.", "These credentials belong to another account. Connect it as a new channel."},
 		{"install_failed", "Мессенджер не принял подключение. Проверьте адрес сервера и попробуйте ещё раз.", "The messenger did not accept the connection. Check the address of the server and try again."},
+		{"secret_not_found", "Такого секрета нет.", "There is no such secret."},
+		{"secret_name", "Имя: латинские буквы, цифры, дефис и подчёркивание, до 64 знаков.", "A name is letters, digits, dashes and underscores, up to 64."},
+		{"secret_in_use", "Этот секрет называют воронки: без него их запросы не пройдут. Подтвердите удаление или сначала уберите его из блоков.", "Flows name this secret: without it their requests will fail. Confirm the deletion, or take it out of the blocks first."},
+		{"one_line", "Секрет — это одна строка.", "A secret is one line."},
 		{"unknown_kind", "Такого мессенджера нет.", "There is no such messenger."},
 		{"no_driver", "Эта сборка не поддерживает такой мессенджер.", "This build has no such messenger."},
 		{"unauthorized", "Мессенджер не принял токен. Проверьте его.", "The messenger did not accept the token. Check it."},
@@ -103,6 +107,7 @@ func channelWords() []entry {
 		{"conversation_not_found", "Такого диалога нет.", "There is no such conversation."},
 		{"message_not_found", "Такого сообщения в диалоге нет.", "There is no such message in this conversation."},
 		{"identity_not_found", "У человека нет такого адреса.", "This person has no such address."},
+		{"may_arrive_twice", "Неизвестно, дошло ли это сообщение: если отправить его ещё раз, человек может получить его дважды. Подтвердите отправку.", "Nobody knows whether this message arrived: sent again, it may reach the person twice. Confirm the sending."},
 		{
 			"consent_revoked", "Человек отозвал это согласие. Дать его снова может только он сам: галочкой, кнопкой, словом или на бумаге.",
 			"The person took this consent back. Only the person can give it anew: by a tick, a button, a word or on paper.",
@@ -127,6 +132,9 @@ func flowWords() []entry {
 		{"field_not_found", "Такого поля нет.", "There is no such field."},
 		{"field_exists", "Поле с таким ключом уже есть.", "There is a field with this key already."},
 		{"link_not_found", "Такой ссылки нет.", "There is no such link."},
+		{"suppression_exists", "Этот адрес уже в стоп-листе.", "This address is on the suppression list already."},
+		{"suppression_not_found", "Этого адреса в стоп-листе нет.", "This address is not on the suppression list."},
+		{"bad_address", "Это не похоже на адрес такого вида.", "This does not look like an address of this kind."},
 		{"external_id_taken", "Этот внешний id принадлежит другому контакту.", "This outside id belongs to another contact."},
 	}
 }

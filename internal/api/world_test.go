@@ -56,6 +56,10 @@ func furnish(g guest, bot string) world {
 	place("key", "id", "POST", "/api-keys", map[string]any{"name": "CRM", "scopes": []string{"contacts:read"}})
 	w.ids["file"] = w.upload("привет " + bot)
 	w.talk()
+	// The same words in both workspaces: what is named by a word must not reach over.
+	w.ids["secret"] = "crm"
+	g.want(http.StatusOK, "PUT", "/secrets/crm", map[string]any{"value": "secret-of-" + bot})
+	g.want(http.StatusCreated, "POST", "/suppressions", map[string]any{"kind": "phone", "address": "+79160000000", "reason": "Просил не писать"})
 	return w
 }
 
@@ -137,6 +141,7 @@ func samples() map[string]sample {
 		"add-field":           b(`{"key": "size", "label": "Размер", "type": "choice", "choices": ["S", "M"]}`),
 		"add-link":            b(`{"name": "Листовка", "channel_id": "$channel", "flow_id": "$flow", "utm": {"utm_source": "flyer"}}`),
 		"add-note":            b(`{"text": "Перезвонить"}`),
+		"add-suppression":     b(`{"kind": "email", "address": "Never@Example.org", "reason": "Жалоба"}`),
 		"add-tag":             b(`{"name": "lead", "color": ""}`),
 		"add-workspace":       b(`{"name": "Второй", "language": "ru", "time_zone": "UTC"}`),
 		"begin-totp":          {},
@@ -168,10 +173,13 @@ func samples() map[string]sample {
 		"pause-bot":           b(`{"paused_until": "2026-03-02T12:00:00Z"}`),
 		"publish-flow":        b(`{"comment": "вторая"}`),
 		"record-consent":      b(`{"purpose": "promo", "state": "given", "action": "operator", "channel_id": "$channel"}`),
+		"release-suppression": {path: "?kind=phone&address=%2B79160000000"},
+		"retry-message":       b(`{"may_arrive_twice": true}`),
 		"reply":               b(`{"text": "Добрый день", "identity_id": "$identity", "reply_to": "$message", "media": [{"kind": "document", "sha256": "$file"}]}`),
 		"save-draft":          {body: `{"document": {"format": 1, "id": "hello", "start": "hi", "blocks": [{"id": "hi", "kind": "message", "content": {"text": "Привет"}}]}}`, headers: map[string]string{"If-Match": `"2"`}},
 		"send-event":          b(`{"contact": {"id": "$contact"}, "name": "order.paid", "data": {"sum": 990}}`),
 		"set-fields":          b(`{"city_of_work": "Самара"}`),
+		"set-secret":          b(`{"value": "another-secret"}`),
 		"set-stage":           b(`{"stage": "lead"}`),
 		"set-up":              b(`{"workspace_name": "X", "name": "X", "email": "x@example.org", "password": "` + password + `", "language": "ru", "time_zone": "UTC"}`),
 		"sign-in":             b(`{"email": "anna@example.org", "password": "` + password + `"}`),
@@ -187,7 +195,7 @@ func samples() map[string]sample {
 func places() map[string]string {
 	return map[string]string{
 		"operators": "operator", "invites": "invite", "api-keys": "key", "channels": "channel", "files": "file", "flows": "flow", "contacts": "contact", "tags": "tag", "fields": "field",
-		"links": "link", "conversations": "conversation", "messages": "message",
+		"links": "link", "conversations": "conversation", "messages": "message", "secrets": "secret",
 	}
 }
 
@@ -206,7 +214,7 @@ func (o operation) request(t *testing.T) (path, body string, headers map[string]
 			t.Errorf("%s: nobody knows what stands in %s", o.id, path)
 			return "", "", nil, false
 		}
-		path = strings.NewReplacer("{id}", "$"+what, "{token}", "$"+what, "{sha256}", "$"+what, "{session_id}", "$session", "{n}", "1").Replace(path)
+		path = strings.NewReplacer("{id}", "$"+what, "{token}", "$"+what, "{sha256}", "$"+what, "{session_id}", "$session", "{name}", "$"+what, "{n}", "1").Replace(path)
 	}
 	if o.id == "upload-file" {
 		_, s.body = form(t, "новый файл")

@@ -63,7 +63,12 @@ func start(t *testing.T, opt db.Options) *house {
 	t.Helper()
 	cfg := settings(t)
 	cfg.DatabaseURL = secret.New(opt.URL)
-	a, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	return startAs(t, cfg, slog.New(slog.DiscardHandler))
+}
+
+func startAs(t *testing.T, cfg config.Server, log *slog.Logger) *house {
+	t.Helper()
+	a, err := New(t.Context(), cfg, log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,8 +162,10 @@ func (r *rooms) world(q db.Queryer, ws int64) (flow.World, error) {
 	}
 	return flow.World{
 		Workspace: ws, Zone: w.Zone(), Atoms: registry.Atoms(),
-		Flow:   func(slug string) bool { return slugs[slug] },
-		Secret: func(name string) bool { return slices.Contains(secrets, name) },
+		Flow: func(slug string) bool { return slugs[slug] },
+		Secret: func(name string) bool {
+			return slices.ContainsFunc(secrets, func(s workspace.SecretNote) bool { return s.Name == name })
+		},
 	}, nil
 }
 

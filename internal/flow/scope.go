@@ -103,7 +103,7 @@ func (s *Scope) Field(path, key string) {
 // Secret checks a reference to a secret of the workspace.
 func (s *Scope) Secret(path, name string) {
 	if s.world.Secret != nil && !s.world.Secret(name) {
-		s.Wrong("unknown_secret", path, "Секрета «%s» нет. Добавьте его в настройках.", "There is no secret “%s”. Add it in the settings.", name)
+		s.Wrong("unknown_secret", path, "Секрета «%s» нет. Добавьте его: «Настройки» → «Секреты».", "There is no secret “%s”. Add it under Settings → Secrets.", name)
 	}
 }
 

@@ -46,13 +46,13 @@ func TestAPersonSendsAgainFromTheBeginning(t *testing.T) {
 		v := h.writes("bob", "help", true)
 		parts, err := h.in.Send(t.Context(), h.by, inbox.Reply{Conversation: v.ID, Text: "hello"})
 		h.Must(err)
-		_, err = h.in.Retry(t.Context(), h.by, parts[0].ID)
+		_, err = h.in.Outbox.Again(t.Context(), h.Home.ID, parts[0].ID, false)
 		h.Refuses(err, fault.Conflict)
 		h.Write(func(tx *db.Tx) error {
 			_, err := tx.Exec(`UPDATE message SET state = 'failed', reason = 'temporary', attempt = 10, vendor_id = 'old' WHERE workspace_id = $1 AND id = $2`, h.Home.ID, parts[0].ID)
 			return err
 		})
-		p, err := h.in.Retry(t.Context(), h.by, parts[0].ID)
+		p, err := h.in.Outbox.Again(t.Context(), h.Home.ID, parts[0].ID, false)
 		h.Must(err)
 		if p.State != message.Queued || p.Attempt != 0 || p.VendorID != "" || p.Reason != "" {
 			t.Errorf("%+v", p)

@@ -38,7 +38,8 @@ const heldBack = `EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identi
 // $4 is a list of identities that must rest now because of the limit per chat.
 const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.contact_id, m.part, m.parts, m.lane, m.attempt, m.reply_to, m.content, m.purpose, m.basis,
 	i.address, i.chat, i.blocked_at IS NOT NULL, i.left_at IS NOT NULL, COALESCE(i.window_until, 0), c.unsubscribed_at IS NOT NULL,
-	EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = m.workspace_id AND s.kind = i.kind AND s.address = i.address),
+	EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = m.workspace_id
+		AND (s.kind = i.kind AND s.address = i.address OR s.kind = 'phone' AND s.address = c.phone OR s.kind = 'email' AND s.address = c.email)),
 	EXISTS (SELECT 1 FROM consent_state s WHERE s.workspace_id = m.workspace_id AND s.contact_id = m.contact_id AND s.purpose IN (m.purpose, 'all')
 		AND s.channel_id IN (0, m.channel_id) AND s.state = 'revoked')
 	FROM message m JOIN identity i ON i.id = m.identity_id JOIN contact c ON c.id = m.contact_id

@@ -95,7 +95,7 @@ func TestWhoeverKnowsBeforeTheVendorWins(t *testing.T) {
 		if p := h.becomes(id, message.Unknown); p.Reason != "asking" {
 			t.Fatalf("%+v", p)
 		}
-		if _, err := h.out.Again(t.Context(), h.Home.ID, id); err != nil { // a person could not wait
+		if _, err := h.out.Again(t.Context(), h.Home.ID, id, true); err != nil { // a person could not wait
 			t.Fatal(err)
 		}
 		sent := h.becomes(id, message.Sent)

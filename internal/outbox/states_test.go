@@ -56,7 +56,7 @@ func TestOnlyWhatFailedIsSentAgain(t *testing.T) {
 			p := h.draft(ann, message.LaneFunnel, string(from))[0]
 			p.State, p.VendorID, p.Attempt = from, "v-"+p.Text, 10
 			h.queue(p)
-			_, err := h.out.Again(t.Context(), h.Home.ID, p.ID)
+			_, err := h.out.Again(t.Context(), h.Home.ID, p.ID, true)
 			after := h.part(p.ID)
 			if from == message.Failed || from == message.Unknown {
 				h.Must(err)

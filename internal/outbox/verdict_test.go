@@ -138,13 +138,17 @@ func TestUnknownIsNeverSentAgainByItself(t *testing.T) {
 				if n := h.vendor.called("x"); n != 1 {
 					t.Fatalf("sent %d times", n)
 				}
-				if _, err := h.out.Again(t.Context(), h.Home.ID, id); err != nil {
-					t.Fatal(err)
+				_, err := h.out.Again(t.Context(), h.Home.ID, id, false)
+				h.Refuses(err, fault.Conflict) // it may have arrived
+				var was message.State
+				note := func(_ *db.Tx, p message.Part) error { was = p.State; return nil }
+				if _, err := h.out.Again(t.Context(), h.Home.ID, id, true, note); err != nil || was != message.Unknown {
+					t.Fatal(was, err)
 				}
 				if p := h.becomes(id, message.Sent); p.Reason != "" || p.VendorID == "" {
 					t.Errorf("sent again: %+v", p)
 				}
-				_, err := h.out.Again(t.Context(), h.Home.ID, id)
+				_, err = h.out.Again(t.Context(), h.Home.ID, id, true)
 				h.Refuses(err, fault.Conflict)
 			})
 		})

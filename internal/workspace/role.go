@@ -32,28 +32,32 @@ const (
 	OperatorsRead  Scope = "operators:read"
 	OperatorsWrite Scope = "operators:write"
 	KeysWrite      Scope = "keys:write"
-	AuditRead      Scope = "audit:read"
-	ChannelsRead   Scope = "channels:read"
-	ChannelsWrite  Scope = "channels:write"
-	ContactsRead   Scope = "contacts:read"
-	ContactsWrite  Scope = "contacts:write"
-	FlowsRead      Scope = "flows:read"
-	FlowsWrite     Scope = "flows:write"
-	InboxRead      Scope = "inbox:read"
-	InboxWrite     Scope = "inbox:write"
-	LinksRead      Scope = "links:read"
-	LinksWrite     Scope = "links:write"
-	EventsWrite    Scope = "events:write"
-	StatsRead      Scope = "stats:read"
-	FilesWrite     Scope = "files:write"
-	SandboxUse     Scope = "sandbox:use"
+	// SecretsWrite covers their names too: what a funnel may send to outside servers is for administrators.
+	SecretsWrite  Scope = "secrets:write"
+	AuditRead     Scope = "audit:read"
+	ChannelsRead  Scope = "channels:read"
+	ChannelsWrite Scope = "channels:write"
+	ContactsRead  Scope = "contacts:read"
+	ContactsWrite Scope = "contacts:write"
+	// SuppressionsWrite decides who is never written to again: for administrators, since nobody else may undo it.
+	SuppressionsWrite Scope = "suppressions:write"
+	FlowsRead         Scope = "flows:read"
+	FlowsWrite        Scope = "flows:write"
+	InboxRead         Scope = "inbox:read"
+	InboxWrite        Scope = "inbox:write"
+	LinksRead         Scope = "links:read"
+	LinksWrite        Scope = "links:write"
+	EventsWrite       Scope = "events:write"
+	StatsRead         Scope = "stats:read"
+	FilesWrite        Scope = "files:write"
+	SandboxUse        Scope = "sandbox:use"
 )
 
 // Scopes lists every scope, for the form that makes an API key.
 func Scopes() []Scope {
 	return []Scope{
-		WorkspaceRead, WorkspaceWrite, OperatorsRead, OperatorsWrite, KeysWrite, AuditRead, ChannelsRead, ChannelsWrite, ContactsRead, ContactsWrite,
-		FlowsRead, FlowsWrite, InboxRead, InboxWrite, LinksRead, LinksWrite, EventsWrite, StatsRead, FilesWrite, SandboxUse,
+		WorkspaceRead, WorkspaceWrite, OperatorsRead, OperatorsWrite, KeysWrite, SecretsWrite, AuditRead, ChannelsRead, ChannelsWrite, ContactsRead, ContactsWrite,
+		SuppressionsWrite, FlowsRead, FlowsWrite, InboxRead, InboxWrite, LinksRead, LinksWrite, EventsWrite, StatsRead, FilesWrite, SandboxUse,
 	}
 }
 

@@ -20,6 +20,27 @@ export const steps = {
     await page.getByRole('table').getByText('lm_checklist').waitFor();
     await expectAccessible(page);
   },
+  'a secret is kept, replaced and deleted, and never shown': async ({ page, url }) => {
+    await page.goto(`${url}/settings/secrets`);
+    await page.getByRole('button', { name: 'New secret' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('crm token');
+    await dialog.getByLabel('Value').fill('correct-horse');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Only Latin letters, digits').waitFor();
+    await dialog.getByLabel('Name').fill('crm_token');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('table').getByText('crm_token').waitFor();
+    await page.reload();
+    await page.getByRole('table').getByText('crm_token').waitFor();
+    await expectAccessible(page);
+    if ((await page.content()).includes('correct-horse')) throw new Error('the page shows the secret');
+    await page.getByRole('button', { name: 'Delete: crm_token' }).click();
+    await page.getByRole('dialog').getByText('No funnel names it').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete the secret' }).click();
+    await page.getByText('No secrets yet').waitFor();
+  },
   'an invitation can be accepted': async ({ page, url }) => {
     await page.goto(`${url}/settings/operators`);
     await page.getByRole('button', { name: 'Invite' }).click();

@@ -31,6 +31,8 @@ import { Route as AppSettingsAuditRouteImport } from './routes/_app/settings.aud
 import { Route as AppSettingsFieldsRouteImport } from './routes/_app/settings.fields';
 import { Route as AppSettingsKeysRouteImport } from './routes/_app/settings.keys';
 import { Route as AppSettingsOperatorsRouteImport } from './routes/_app/settings.operators';
+import { Route as AppSettingsSecretsRouteImport } from './routes/_app/settings.secrets';
+import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings.suppressions';
 import { Route as AppSettingsTagsRouteImport } from './routes/_app/settings.tags';
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings.workspace';
 
@@ -143,6 +145,16 @@ const AppSettingsOperatorsRoute = AppSettingsOperatorsRouteImport.update({
   path: '/operators',
   getParentRoute: () => AppSettingsRoute,
 } as any);
+const AppSettingsSecretsRoute = AppSettingsSecretsRouteImport.update({
+  id: '/secrets',
+  path: '/secrets',
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsSuppressionsRoute = AppSettingsSuppressionsRouteImport.update({
+  id: '/suppressions',
+  path: '/suppressions',
+  getParentRoute: () => AppSettingsRoute,
+} as any);
 const AppSettingsTagsRoute = AppSettingsTagsRouteImport.update({
   id: '/tags',
   path: '/tags',
@@ -172,6 +184,8 @@ export interface FileRoutesByFullPath {
   '/settings/fields': typeof AppSettingsFieldsRoute;
   '/settings/keys': typeof AppSettingsKeysRoute;
   '/settings/operators': typeof AppSettingsOperatorsRoute;
+  '/settings/secrets': typeof AppSettingsSecretsRoute;
+  '/settings/suppressions': typeof AppSettingsSuppressionsRoute;
   '/settings/tags': typeof AppSettingsTagsRoute;
   '/settings/workspace': typeof AppSettingsWorkspaceRoute;
   '/channels/': typeof AppChannelsIndexRoute;
@@ -196,6 +210,8 @@ export interface FileRoutesByTo {
   '/settings/fields': typeof AppSettingsFieldsRoute;
   '/settings/keys': typeof AppSettingsKeysRoute;
   '/settings/operators': typeof AppSettingsOperatorsRoute;
+  '/settings/secrets': typeof AppSettingsSecretsRoute;
+  '/settings/suppressions': typeof AppSettingsSuppressionsRoute;
   '/settings/tags': typeof AppSettingsTagsRoute;
   '/settings/workspace': typeof AppSettingsWorkspaceRoute;
   '/channels': typeof AppChannelsIndexRoute;
@@ -223,6 +239,8 @@ export interface FileRoutesById {
   '/_app/settings/fields': typeof AppSettingsFieldsRoute;
   '/_app/settings/keys': typeof AppSettingsKeysRoute;
   '/_app/settings/operators': typeof AppSettingsOperatorsRoute;
+  '/_app/settings/secrets': typeof AppSettingsSecretsRoute;
+  '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute;
   '/_app/settings/tags': typeof AppSettingsTagsRoute;
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute;
   '/_app/channels/': typeof AppChannelsIndexRoute;
@@ -250,6 +268,8 @@ export interface FileRouteTypes {
     | '/settings/fields'
     | '/settings/keys'
     | '/settings/operators'
+    | '/settings/secrets'
+    | '/settings/suppressions'
     | '/settings/tags'
     | '/settings/workspace'
     | '/channels/'
@@ -274,6 +294,8 @@ export interface FileRouteTypes {
     | '/settings/fields'
     | '/settings/keys'
     | '/settings/operators'
+    | '/settings/secrets'
+    | '/settings/suppressions'
     | '/settings/tags'
     | '/settings/workspace'
     | '/channels'
@@ -300,6 +322,8 @@ export interface FileRouteTypes {
     | '/_app/settings/fields'
     | '/_app/settings/keys'
     | '/_app/settings/operators'
+    | '/_app/settings/secrets'
+    | '/_app/settings/suppressions'
     | '/_app/settings/tags'
     | '/_app/settings/workspace'
     | '/_app/channels/'
@@ -471,6 +495,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsOperatorsRouteImport;
       parentRoute: typeof AppSettingsRoute;
     };
+    '/_app/settings/secrets': {
+      id: '/_app/settings/secrets';
+      path: '/secrets';
+      fullPath: '/settings/secrets';
+      preLoaderRoute: typeof AppSettingsSecretsRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    '/_app/settings/suppressions': {
+      id: '/_app/settings/suppressions';
+      path: '/suppressions';
+      fullPath: '/settings/suppressions';
+      preLoaderRoute: typeof AppSettingsSuppressionsRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
     '/_app/settings/tags': {
       id: '/_app/settings/tags';
       path: '/tags';
@@ -494,6 +532,8 @@ interface AppSettingsRouteChildren {
   AppSettingsFieldsRoute: typeof AppSettingsFieldsRoute;
   AppSettingsKeysRoute: typeof AppSettingsKeysRoute;
   AppSettingsOperatorsRoute: typeof AppSettingsOperatorsRoute;
+  AppSettingsSecretsRoute: typeof AppSettingsSecretsRoute;
+  AppSettingsSuppressionsRoute: typeof AppSettingsSuppressionsRoute;
   AppSettingsTagsRoute: typeof AppSettingsTagsRoute;
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute;
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
@@ -505,6 +545,8 @@ const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsFieldsRoute: AppSettingsFieldsRoute,
   AppSettingsKeysRoute: AppSettingsKeysRoute,
   AppSettingsOperatorsRoute: AppSettingsOperatorsRoute,
+  AppSettingsSecretsRoute: AppSettingsSecretsRoute,
+  AppSettingsSuppressionsRoute: AppSettingsSuppressionsRoute,
   AppSettingsTagsRoute: AppSettingsTagsRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,

@@ -86,7 +86,7 @@ func (c *cursor) into(o order) []any {
 	return []any{&c.ID, &c.At}
 }
 
-func (c cursor) String() string {
+func (c *cursor) String() string {
 	body, err := json.Marshal(c)
 	if err != nil { // texts and numbers always have a JSON form
 		panic(err)

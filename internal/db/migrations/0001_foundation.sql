@@ -102,7 +102,8 @@ CREATE TABLE workspace_secret ( -- what funnels may send to outside servers, by 
   workspace_id  BIGINT NOT NULL REFERENCES workspace(id),
   name          TEXT   NOT NULL,
   sealed        {{blob}} NOT NULL,
-  created_at    BIGINT NOT NULL,
+  set_by        TEXT   NOT NULL,               -- as they were called then
+  set_at        BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, name)
 ) {{rowid}};
 
@@ -364,6 +365,7 @@ CREATE TABLE suppression (     -- addresses that must never be written to, whoev
   kind          TEXT   NOT NULL,               -- phone, email, or a channel kind
   address       TEXT   NOT NULL,
   reason        TEXT   NOT NULL,
+  added_by      TEXT   NOT NULL DEFAULT '',    -- as they were called then; empty: nobody of the team
   at            BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, kind, address)
 ) {{rowid}};
@@ -652,9 +654,6 @@ CREATE TABLE event (           -- append-only; seq is commit order
 CREATE UNIQUE INDEX event_seq ON event (seq) WHERE seq IS NOT NULL;
 CREATE INDEX event_unsequenced ON event (id) WHERE seq IS NULL;
 CREATE INDEX event_contact ON event (workspace_id, contact_id, id) WHERE contact_id IS NOT NULL;
-CREATE INDEX event_kind ON event (workspace_id, kind, at);
-
-CREATE INDEX event_workspace ON event (workspace_id, seq) WHERE seq IS NOT NULL;
 
 CREATE TABLE event_sequence (  -- the last number given; whoever numbers events holds this one row until the commit
   one   BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),

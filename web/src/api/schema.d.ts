@@ -1111,6 +1111,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of the secrets that flows may send to outside servers */
+        get: operations["list-secrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a secret, or give it a new value */
+        put: operations["set-secret"];
+        post?: never;
+        /** Delete a secret */
+        delete: operations["delete-secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/secrets/{name}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blocks that name a secret, in live flows and in drafts */
+        get: operations["list-secret-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1177,6 +1229,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that are never written to, by kind and address */
+        get: operations["list-suppressions"];
+        put?: never;
+        /** Never write to an address again */
+        post: operations["add-suppression"];
+        /** Take an address off the list */
+        delete: operations["release-suppression"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1292,6 +1363,10 @@ export interface components {
             handle: string;
             key: string;
             name: string;
+        };
+        AgainInputBody: {
+            /** @description Say true for a message whose fate is unknown: the person may get it twice. */
+            may_arrive_twice?: boolean;
         };
         AlbumCaps: {
             buttons?: boolean;
@@ -1558,6 +1633,8 @@ export interface components {
             revision: number;
             source: string | null;
             stage: string;
+            /** @description Those of the contact's addresses that are never written to. */
+            suppressed: components["schemas"]["Suppression"][];
             tags: components["schemas"]["Tag"][];
             test: boolean;
             time_zone: string;
@@ -2149,6 +2226,21 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListSecret: {
+            items: components["schemas"]["Secret"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListSecretUse: {
+            items: components["schemas"]["SecretUse"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListSuppression: {
+            items: components["schemas"]["Suppression"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListTag: {
             items: components["schemas"]["Tag"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2532,6 +2624,25 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        Secret: {
+            name: string;
+            /** Format: date-time */
+            set_at: string;
+            /** @description As they were called then. */
+            set_by: string;
+        };
+        SecretInputBody: {
+            /** @description One line; it is never shown again. */
+            value: string;
+        };
+        SecretUse: {
+            block: string;
+            block_title: string;
+            flow_id: string;
+            flow_name: string;
+            /** @description In the published version; otherwise in the draft alone. */
+            live: boolean;
+        };
         Session: {
             demo: boolean;
             operator: components["schemas"]["Operator"];
@@ -2635,6 +2746,23 @@ export interface components {
             done: boolean;
             /** @enum {string} */
             key: "channel" | "flow" | "test" | "publish" | "team";
+        };
+        Suppression: {
+            /** @description As they were called then; empty: nobody of the team. */
+            added_by: string;
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description phone, email, or a kind of channel. */
+            kind: string;
+            reason: string;
+        };
+        SuppressionInputBody: {
+            address: string;
+            /** @description phone, email, or a kind of channel; a phone or an e-mail stops every channel of whoever has it. */
+            kind: string;
+            /** @description Why, for the team. */
+            reason: string;
         };
         SwitchInputBody: {
             workspace_id: string;
@@ -5341,7 +5469,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5583,6 +5715,133 @@ export interface operations {
             };
         };
     };
+    "list-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSecret"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-secret": {
+        parameters: {
+            query?: {
+                /** @description Delete it although flows name it: their calls will fail. */
+                although_used?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-secret-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSecretUse"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-session": {
         parameters: {
             query?: never;
@@ -5789,6 +6048,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Stage"][];
                 };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-suppressions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+                /** @description A part of the address, or a phone in any spelling. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSuppression"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release-suppression": {
+        parameters: {
+            query: {
+                kind: string;
+                address: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A failure. */
             default: {

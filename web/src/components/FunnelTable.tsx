@@ -4,6 +4,9 @@ import classes from './FunnelTable.module.css';
 import { PeopleNumber } from './PeopleNumber';
 import { useFormat } from './useFormat';
 
+/** Pixels of the column of counts. */
+const countWidth = 90;
+
 export interface FunnelStep {
   key: string;
   title: string;
@@ -14,7 +17,7 @@ export interface FunnelStep {
 
 /**
  * A funnel as a table with bars: step, count, share of the step before and of the first.
- * The same table is what readers of the screen get. `shares={false}` makes it a plain ranking (sources, channels).
+ * The same table is what readers of the screen get. `shares={false}` makes it a plain ranking (sources, channels), whose bars run on under the counts.
  */
 export function FunnelTable({ caption, steps, shares = true }: { caption: string; steps: FunnelStep[]; shares?: boolean }) {
   const { t } = useTranslation();
@@ -27,7 +30,7 @@ export function FunnelTable({ caption, steps, shares = true }: { caption: string
       <caption className={classes.caption}><VisuallyHidden>{caption}</VisuallyHidden></caption>
       <colgroup>
         <col />
-        <col style={{ width: 90 }} />
+        <col style={{ width: countWidth }} />
         {shares ? <><col style={{ width: 110 }} /><col style={{ width: 100 }} /></> : null}
       </colgroup>
       <Table.Thead className={shares ? undefined : classes.quiet}>
@@ -42,11 +45,11 @@ export function FunnelTable({ caption, steps, shares = true }: { caption: string
           <Table.Tr key={step.key}>
             <Table.Td>
               <div className={classes.cell}>
-                <div className={classes.bar} style={{ width: `${(step.count / top) * 100}%` }} />
+                <div className={classes.bar} style={{ width: `calc((100% + ${shares ? 0 : countWidth}px) * ${step.count / top})` }} />
                 <Text size="sm" className={classes.title}>{step.title}</Text>
               </div>
             </Table.Td>
-            <Table.Td ta="right"><PeopleNumber value={step.count} filter={step.people ?? null} label={step.title} /></Table.Td>
+            <Table.Td ta="right" pr={shares ? undefined : 16}><PeopleNumber value={step.count} filter={step.people ?? null} label={step.title} /></Table.Td>
             {shares ? <><Table.Td ta="right">{index === 0 ? '—' : part(step.count, steps[index - 1]?.count)}</Table.Td><Table.Td ta="right">{part(step.count, first)}</Table.Td></> : null}
           </Table.Tr>
         ))}

@@ -17,6 +17,7 @@ import { Header } from './card/Header';
 import { IdentitiesCard } from './card/IdentitiesCard';
 import { SessionsCard } from './card/SessionsCard';
 import { SourcesCard } from './card/SourcesCard';
+import { SuppressedNotice } from './card/SuppressedNotice';
 import { Timeline } from './card/Timeline';
 import { contactQueries } from './contactQueries';
 
@@ -55,6 +56,7 @@ export function ContactPage({ id }: { id: string }) {
         </>
       )}
     >
+      <SuppressedNotice contact={contact} />
       <Header contact={contact} may={may} />
       <div className={classes.columns}>
         <div className={classes.column}>

@@ -87,7 +87,7 @@ export function ContactsPage({ search }: { search: ContactsSearch }) {
             },
             { accessor: 'channels', title: t('column.channels'), width: 100, render: (row) => <ChannelMarks channels={row.channels} /> },
             {
-              accessor: 'tags', title: t('column.tags'), render: (row) => (
+              accessor: 'tags', title: t('column.tags'), cellsStyle: () => ({ maxWidth: 0 }), render: (row) => (
                 <Group gap={4} wrap="nowrap" style={{ overflow: 'hidden' }}>
                   {row.tags.slice(0, tagsShown).map((tag) => <TagLabel key={tag.id} tag={tag} />)}
                   {row.tags.length > tagsShown ? <Tooltip label={row.tags.slice(tagsShown).map((tag) => tag.name).join(', ')}><Text size="sm" c="dimmed">+{format.number(row.tags.length - tagsShown)}</Text></Tooltip> : null}

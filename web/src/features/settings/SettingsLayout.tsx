@@ -9,7 +9,9 @@ const tabs = [
   { key: 'operators', scope: 'workspace:read' },
   { key: 'tags', scope: 'contacts:read' },
   { key: 'fields', scope: 'contacts:read' },
+  { key: 'suppressions', scope: 'contacts:read' },
   { key: 'keys', scope: 'keys:write' },
+  { key: 'secrets', scope: 'secrets:write' },
   { key: 'audit', scope: 'audit:read' },
 ] as const;
 

@@ -5,6 +5,8 @@ import { answer, draw, someSession } from '~/test/render';
 import { FieldForm } from './FieldsPage';
 import { InviteForm } from './InviteDialog';
 import { KeyForm } from './KeysPage';
+import { SecretForm } from './SecretsPage';
+import { SuppressionForm } from './SuppressionsPage';
 import { TagForm } from './TagsPage';
 
 describe('inviting', () => {
@@ -84,5 +86,33 @@ describe('a field', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText(/Only small Latin letters/)).toBeVisible();
     expect(sent).toHaveLength(0);
+  });
+});
+
+describe('an address that is never written to', () => {
+  it('comes from the card and wants a reason', async () => {
+    const sent = answer({ status: 201, body: {} });
+    const done = vi.fn<() => void>();
+    await draw(<SuppressionForm from={{ kind: 'telegram', address: '42' }} done={done} />, ['settings']);
+    await userEvent.click(screen.getByRole('button', { name: 'Add an address' }));
+    expect(await screen.findByText('Fill in this field')).toBeVisible();
+    expect(sent).toHaveLength(0);
+    await userEvent.type(screen.getByLabelText('Why'), 'Asked');
+    await userEvent.click(screen.getByRole('button', { name: 'Add an address' }));
+    await waitFor(() => expect(done).toHaveBeenCalled());
+    expect(sent[0]).toMatchObject({ method: 'POST', path: '/suppressions', body: { kind: 'telegram', address: '42', reason: 'Asked' } });
+  });
+});
+
+describe('a secret', () => {
+  it('is replaced under its own name', async () => {
+    const sent = answer({ body: {} });
+    const done = vi.fn<() => void>();
+    await draw(<SecretForm name="crm" done={done} />, ['settings']);
+    expect(screen.queryByLabelText('Name')).toBeNull();
+    await userEvent.type(screen.getByLabelText('Value'), 'word');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(done).toHaveBeenCalled());
+    expect(sent[0]).toMatchObject({ method: 'PUT', path: '/secrets/crm', body: { value: 'word' } });
   });
 });

@@ -21,7 +21,7 @@ import { StatusBadge } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { TextLink } from '~/components/links';
 import { LinkDialog } from './LinkForm';
-import { utmQuery, toUtm } from './utm';
+import { toUtm, utmText } from './utm';
 
 // Brings the charts, which the list itself does without.
 const LinkDays = lazy(() => import('./LinkDays'));
@@ -54,11 +54,11 @@ export function LinksPage({ archived }: { archived: boolean }) {
         minWidth={900}
         columns={[
           {
-            accessor: 'name', title: t('column.name'), render: (row) => (
+            accessor: 'name', title: t('column.name'), cellsStyle: () => ({ maxWidth: 0 }), render: (row) => (
               <div style={{ minWidth: 0 }}>
                 <Group gap={6} wrap="nowrap"><Text fw={500} truncate>{row.name}</Text>{row.archived ? <StatusBadge tone="calm">{t('inArchive')}</StatusBadge> : null}</Group>
                 <Group gap={4} wrap="nowrap"><Text size="sm" c="dimmed" truncate>{row.url.replace(/^https?:\/\//, '')}</Text><CopyUrl link={row} /></Group>
-                {utmQuery(toUtm(row.utm)) ? <Text size="xs" c="dimmed" truncate>{utmQuery(toUtm(row.utm))}</Text> : null}
+                {utmText(toUtm(row.utm)) ? <Text size="xs" c="dimmed" truncate title={utmText(toUtm(row.utm))}>{utmText(toUtm(row.utm))}</Text> : null}
               </div>
             ),
           },

@@ -29,6 +29,20 @@ export function takeUtm(address: string): Partial<Utm> | null {
   return found.length ? Object.fromEntries(found) : null;
 }
 
+/** The marks as people read them: whatever was encoded is letters again. */
+export function utmText(utm: Utm): string {
+  return Object.entries(filledUtm(utm)).map(([key, value]) => `${key}=${readable(value)}`).join(' · ');
+}
+
+/** A value pasted out of an address may be encoded already; one that only looks so stays as it is. */
+function readable(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
 /** What analytics will see: "utm_source=vk&utm_medium=cpc". */
 export function utmQuery(utm: Utm): string {
   return new URLSearchParams(filledUtm(utm)).toString();

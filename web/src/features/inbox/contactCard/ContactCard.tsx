@@ -36,6 +36,7 @@ export default function ContactCard({ conversation }: { conversation: Conversati
       </header>
       <div className={classes.badges}>
         {contact.unsubscribed ? <StatusBadge tone="warning">{t('card.unsubscribed')}</StatusBadge> : null}
+        {contact.suppressed.length ? <span title={contact.suppressed.map((one) => `${one.address}: ${one.reason}`).join('\n')}><StatusBadge tone="bad">{t('card.suppressed')}</StatusBadge></span> : null}
         {contact.test ? <StatusBadge tone="calm">{t('card.test')}</StatusBadge> : null}
       </div>
       <Details contact={contact} />

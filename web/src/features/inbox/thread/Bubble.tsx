@@ -2,10 +2,12 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconInfoCircle, IconMapPin, IconPlugConnected, IconRobot } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { ConversationDetail, Message } from '~/api/contract';
 import { useCan } from '~/api/session';
+import { ConfirmDanger } from '~/components/ConfirmDanger';
 import { notifyProblem } from '~/components/problemText';
 import { useFormat } from '~/components/useFormat';
 import { putItems } from '../data';
@@ -101,21 +103,21 @@ function Buttons({ rows }: { rows: Message['buttons'] }) {
 
 const troubled = new Set<string>(['failed', 'unknown', 'cancelled', 'skipped']);
 
+/** Why a message did not arrive, and what can be done. One that may have arrived is sent again only by somebody who knows it. */
 function Trouble({ message, conversation }: { message: Message; conversation: string }) {
   const { t } = useTranslation('inbox');
   const may = useCan('inbox:write');
   const client = useQueryClient();
-  const retry = useMutation({
-    mutationFn: () => api.post('/messages/{id}/retry', { path: { id: message.id } }),
-    onSuccess: (next) => putItems(client, conversation, [next]),
-    onError: notifyProblem,
-  });
+  const [asking, setAsking] = useState(false);
+  const send = async (twice: boolean) => putItems(client, conversation, [await api.post('/messages/{id}/retry', { path: { id: message.id }, body: { may_arrive_twice: twice } })]);
+  const retry = useMutation({ mutationFn: () => send(false), onError: notifyProblem });
   if (!troubled.has(message.status)) return null;
   return (
     <div className={classes.trouble} data-status={message.status}>
       <IconAlertTriangle size={14} aria-hidden="true" />
       <span>{message.reason ?? t(`status.${message.status}`)}</span>
-      {message.can_retry && may ? <Button size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>{t('thread.again')}</Button> : null}
+      {message.can_retry && may ? <Button size="compact-xs" variant="default" loading={retry.isPending} onClick={() => (message.status === 'unknown' ? setAsking(true) : retry.mutate())}>{t('thread.again')}</Button> : null}
+      <ConfirmDanger opened={asking} onClose={() => setAsking(false)} title={t('thread.againTitle')} effect={t('thread.againEffect')} action={t('thread.again')} run={() => send(true)} />
     </div>
   );
 }
