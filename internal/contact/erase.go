@@ -32,6 +32,9 @@ func (s *Service) Delete(ctx context.Context, workspace, contact int64, also ...
 				return fmt.Errorf("contact: erase elsewhere: %w", err)
 			}
 		}
+		if err := tx.Forgetting("contact_search"); err != nil {
+			return err
+		}
 		for _, text := range []string{
 			`DELETE FROM contact_field WHERE +workspace_id = $1 AND contact_id = $2`,
 			`DELETE FROM contact_tag WHERE +workspace_id = $1 AND contact_id = $2`,

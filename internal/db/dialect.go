@@ -27,6 +27,8 @@ type dialect interface { //nolint:interfacebloat // One closed list is easier to
 	alone() bool
 	inList(column string, n int, values any) (condition string, arg any)
 	search(table, key string, n int) Found
+	// forgetting is a statement after which words deleted from a full text are gone from its index at once; "" when they always are.
+	forgetting(table string) string
 	searchArg(before string, words []string) any
 	bulkInsert(tx *Tx, in Insert, rows [][]any) error
 	bulkUpdate(tx *Tx, up Update, rows [][]any) error

@@ -68,3 +68,15 @@ func (d *DB) Search(table, key string, workspace int64, text string, n int) Foun
 	found.Arg = d.dialect.searchArg(fmt.Sprintf("%019d", workspace), words[:min(len(words), maxTerms)])
 	return found
 }
+
+// Forgetting makes a full text one from which words go for good: those of rows that are deleted afterwards are not found in the files of the database either.
+func (tx *Tx) Forgetting(table string) error {
+	text := tx.DB().dialect.forgetting(table)
+	if text == "" {
+		return nil
+	}
+	if _, err := tx.Exec(text); err != nil {
+		return fmt.Errorf("db: forget words: %w", err)
+	}
+	return nil
+}

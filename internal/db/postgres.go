@@ -263,6 +263,8 @@ const (
 	vector = "array_to_tsvector(string_to_array(" + before + " || replace(words, ' ', ' ' || " + before + "), ' '))"
 )
 
+func (*postgres) forgetting(string) string { return "" }
+
 func (*postgres) search(table, key string, n int) Found {
 	return Found{From: table + " found", Where: vector + " @@ CAST($" + strconv.Itoa(n) + " AS tsquery)", Key: "found." + key}
 }

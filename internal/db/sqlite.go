@@ -187,6 +187,11 @@ END;
 `)
 }
 
+// forgetting: without it a deletion is a further entry, and the words stay in the file until the pages are merged. https://sqlite.org/fts5.html#the_secure_delete_configuration_option
+func (*sqlite) forgetting(table string) string {
+	return "INSERT INTO " + table + "_index(" + table + "_index, rank) VALUES ('secure-delete', 1)"
+}
+
 func (*sqlite) search(table, _ string, n int) Found {
 	return Found{From: table + "_index found", Where: "found." + table + "_index MATCH $" + strconv.Itoa(n), Key: "found.rowid"}
 }
