@@ -4,6 +4,7 @@
 package analytics_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"parley/internal/contact/contacttest"
 	"parley/internal/contact/find"
 	"parley/internal/db"
+	"parley/internal/event"
 	"parley/internal/filter"
 	"parley/internal/growth"
 	"parley/internal/message"
@@ -35,6 +37,7 @@ func slug(flow int) string { return fmt.Sprintf("flow-%d", flow) }
 
 func settle(r *contacttest.Room) *town {
 	r.Conditions = slices.Concat(message.Conditions(), session.Conditions(), growth.Conditions())
+	r.Erasers = []contact.Eraser{session.Erase, message.Erase, growth.Erase, event.Erase}
 	v := &town{Room: r}
 	for i := range 6 {
 		v.people = append(v.people, r.Person(fmt.Sprintf("Person %d", i)))
@@ -214,11 +217,40 @@ func TestEveryNumberOpensItsPeople(t *testing.T) {
 		v := settle(r)
 		rapid.Check(t, func(t *rapid.T) {
 			v.live(t)
-			v.canvas(t)
-			v.ways(t)
-			v.overview(t)
+			v.figures(t)
+			defer v.delete(t)()
+			v.figures(t)
 		})
 	})
+}
+
+// figures compares those of every page with the people behind them.
+func (v *town) figures(t *rapid.T) {
+	v.canvas(t)
+	v.ways(t)
+	v.overview(t)
+}
+
+// delete takes somebody out of the town, and gives back what makes it whole again: somebody new moves in.
+func (v *town) delete(t *rapid.T) (settle func()) {
+	n := rapid.IntRange(0, len(v.people)-1).Draw(t, "deleted")
+	gone := v.people[n]
+	if err := v.Delete(context.Background(), v.Home.ID, gone); err != nil {
+		t.Fatal(err)
+	}
+	all := v.people
+	v.people = slices.Delete(slices.Clone(all), n, n+1)
+	for _, table := range []string{"session", "passage", "click", "message", "source", "identity", "visit", "event"} {
+		left := 0
+		err := v.Q().QueryRow(`SELECT COUNT(*) FROM `+table+` WHERE workspace_id = $1 AND contact_id = $2`, v.Home.ID, gone).Scan(&left)
+		if err != nil || left != 0 && (table != "event" || left != 1) { // the deletion itself is a fact
+			t.Fatalf("%d rows of %s know who was deleted, %v", left, table, err)
+		}
+	}
+	return func() {
+		all[n] = v.Person("Newcomer")
+		v.people = all
+	}
 }
 
 func (v *town) canvas(t *rapid.T) {

@@ -70,7 +70,7 @@ func newRooms(a *App, ids *id.Maker) (*rooms, error) {
 	}
 	r.workspaces = workspace.NewService(a.db, a.box, ids, a.clock)
 	r.contacts = contact.NewService(a.db, ids, a.clock)
-	r.contacts.Conditions = conditions()
+	r.contacts.Conditions, r.contacts.Erasers = conditions(), erasers()
 	if err := r.addChannels(a); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,21 @@ func CountUnreadable(tx *db.Tx, inbound []int64) error {
 	return nil
 }
 
+// DiscountUnreadable takes facts of these ids, which were stored as unreadable and are about to go, off the counters of their channels.
+func DiscountUnreadable(tx *db.Tx, workspace int64, inbound []int64) error {
+	if len(inbound) == 0 {
+		return nil
+	}
+	in, arg := db.InList(tx.DB(), "i.id", 2, inbound)
+	_, err := tx.Exec(`UPDATE channel SET unreadable = CASE WHEN unreadable > n.unread THEN unreadable - n.unread ELSE 0 END FROM
+		(SELECT i.channel_id AS of, COUNT(*) AS unread FROM inbound i WHERE +i.workspace_id = $1 AND `+in+` AND i.state IN ('unread', 'failed') GROUP BY i.channel_id) AS n
+		WHERE channel.workspace_id = $1 AND channel.id = n.of`, workspace, arg)
+	if err != nil {
+		return fmt.Errorf("channel: discount unreadable: %w", err)
+	}
+	return nil
+}
+
 // Refused is how many requests of strangers came to a channel's address.
 type Refused struct {
 	Workspace, Channel, Count int64

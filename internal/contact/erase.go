@@ -12,11 +12,12 @@ import (
 	"parley/internal/fault"
 )
 
-// Eraser takes a person's rows out of a room, in the transaction that deletes the person. Rooms that this one cannot see give theirs to Service.Erasers.
+// Eraser takes a person's rows out of a room, in the transaction that deletes the person. Rooms that this one cannot see give theirs to Service.Erasers. They run
+// before this room's own rows go, so they can go by the person's addresses, and while the person is held: nobody steps them meanwhile.
 type Eraser func(tx *db.Tx, workspace, contact int64) error
 
 // Delete removes a person and everything known of them. The ledger of consents stays: it proves what earlier messages stood on and holds nothing personal.
-// So does the log of facts, for the same reason.
+// So does the list of suppressed addresses, which are not to be written to whoever they belong to. Of the log of facts only the deletion itself stays.
 func (s *Service) Delete(ctx context.Context, workspace, contact int64, also ...Also) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		found, err := ByIDs(tx, workspace, []int64{contact})

@@ -106,9 +106,15 @@ func scanLink(row interface{ Scan(dest ...any) error }) (Link, error) {
 	return l, nil
 }
 
-// Get is one link, without its clicks.
+// Get is one link.
 func Get(q db.Queryer, workspace, id int64) (Link, error) {
-	return scanLink(q.QueryRow(`SELECT `+linkColumns+linkFrom+`WHERE l.workspace_id = $1 AND l.id = $2`, workspace, id))
+	l, err := scanLink(q.QueryRow(`SELECT `+linkColumns+linkFrom+`WHERE l.workspace_id = $1 AND l.id = $2`, workspace, id))
+	if err != nil {
+		return Link{}, err
+	}
+	one := []Link{l}
+	err = countPeople(q, workspace, one)
+	return one[0], err
 }
 
 // Names are what links are called, by their codes.

@@ -88,6 +88,14 @@ func (s *Service) Send(ctx context.Context, by workspace.Principal, r Reply) (pa
 		if err != nil {
 			return err
 		}
+		// Held, so that nobody deletes the person between here and the commit.
+		held, err := contact.ByIDs(tx, by.Workspace, []int64{v.Contact})
+		if err != nil {
+			return err
+		}
+		if len(held) == 0 {
+			return fault.Missing("conversation")
+		}
 		if parts, err = s.compose(ctx, tx, by, v, r); err != nil {
 			return err
 		}

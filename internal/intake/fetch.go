@@ -25,6 +25,7 @@ const FetchMedia work.Kind = "media.fetch"
 // FetchArgs are the arguments of FetchMedia.
 type FetchArgs struct {
 	Workspace int64              `json:"workspace"`
+	Contact   int64              `json:"contact"` // whose files these are: see work.Erase
 	Channel   int64              `json:"channel"`
 	Message   int64              `json:"message"`
 	Media     []channel.MediaRef `json:"media"`

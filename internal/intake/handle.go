@@ -188,7 +188,7 @@ func (g *group) store(e *entry, text string) message.Part {
 	}
 	if len(e.fact.Media) > 0 {
 		g.jobs = append(g.jobs, work.New{
-			ID: g.in.IDs.New(), Workspace: g.ws.ID, Kind: FetchMedia, Args: FetchArgs{Workspace: g.ws.ID, Channel: e.channel, Message: id, Media: e.fact.Media},
+			ID: g.in.IDs.New(), Workspace: g.ws.ID, Kind: FetchMedia, Args: FetchArgs{Workspace: g.ws.ID, Contact: p.Contact, Channel: e.channel, Message: id, Media: e.fact.Media},
 			RunAt: g.in.Clock.WallMS(), Priority: 1,
 		})
 	}

@@ -127,13 +127,33 @@ func (o *Outbox) recordRefusals(tx *db.Tx, items []Outcome) error {
 			Workspace: it.Workspace, Contact: it.Contact, Channel: it.Channel, Purpose: purpose, State: contact.Revoked, Action: "button", Text: it.Detail, Place: "vendor", At: it.At,
 		})
 	}
-	if len(entries) == 0 {
-		return nil
+	entries, err := ofTheLiving(tx, entries)
+	if err != nil || len(entries) == 0 {
+		return err
 	}
 	if err := o.Contacts.Record(tx, entries); err != nil {
 		return fmt.Errorf("outbox: record refusals: %w", err)
 	}
 	return nil
+}
+
+// ofTheLiving leaves out what people refused who were deleted while the call was under way: nothing may be written of them any more.
+func ofTheLiving(tx *db.Tx, entries []contact.Consent) ([]contact.Consent, error) {
+	people := map[int64][]int64{}
+	for _, c := range entries {
+		people[c.Workspace] = append(people[c.Workspace], c.Contact)
+	}
+	there := map[int64]bool{}
+	for ws, ids := range people { // a refusal is rare, two workspaces in one batch are rarer
+		found, err := contact.ByIDs(tx, ws, ids)
+		if err != nil {
+			return nil, fmt.Errorf("outbox: who refused: %w", err)
+		}
+		for i := range found {
+			there[found[i].ID] = true
+		}
+	}
+	return slices.DeleteFunc(entries, func(c contact.Consent) bool { return !there[c.Contact] }), nil
 }
 
 // rememberMedia keeps the vendor's ids of files just uploaded, so that they are uploaded once.
