@@ -90,15 +90,15 @@ export async function setUp(page, url) {
 }
 
 /** Calls the server as the signed-in page does; a refusal is an error with its words. */
-export function call(page, method, path, body) {
-  return page.evaluate(async ([method, path, body]) => {
-    const options = { method, headers: { 'Content-Type': 'application/json' } };
+export function call(page, method, path, body, headers = {}) {
+  return page.evaluate(async ([method, path, body, headers]) => {
+    const options = { method, headers: { 'Content-Type': 'application/json', ...headers } };
     if (body !== undefined) options.body = JSON.stringify(body);
     const answer = await fetch(path, options);
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text ? JSON.parse(text) : null;
-  }, [method, path, body]);
+  }, [method, path, body, headers]);
 }
 
 /** A bot of the sandbox's Telegram, connected as a channel, and a person whose phone has pressed Start. */

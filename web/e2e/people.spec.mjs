@@ -99,7 +99,7 @@ export const steps = {
   'what was typed stays when somebody was faster': async ({ page, url }) => {
     await page.goto(`${url}/settings/workspace`);
     await page.getByLabel('Name', { exact: true }).fill('Mine');
-    await call(page, 'PATCH', '/api/v1/workspace', { currency: 'EUR' });
+    await call(page, 'PATCH', '/api/v1/workspace', { currency: 'EUR' }, { 'If-Match': '*' });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Load the newer one' }).click();
     await page.getByText('What you changed stays in the fields').waitFor();

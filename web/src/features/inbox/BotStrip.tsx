@@ -15,7 +15,7 @@ export function BotStrip({ conversation, may }: { conversation: ConversationDeta
   const { t, i18n } = useTranslation('inbox');
   const title = useChannelTitle();
   const format = useFormat();
-  const now = useNow(1000);
+  const now = useNow({ every: 1000 });
   const patch = useConversationPatch(conversation);
   const { workspace } = useSession();
   const until = conversation.bot_paused_until;

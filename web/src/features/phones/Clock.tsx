@@ -21,7 +21,7 @@ export function Clock() {
   const format = useFormat();
   const client = useQueryClient();
   const words = useHubProblem();
-  const now = useNow(1000).getTime();
+  const now = useNow({ every: 1000 }).getTime();
   const work = useQuery({ ...workOptions(), refetchInterval: ({ state }) => (state.data?.busy ? 500 : 4000) }).data;
   const advance = useMutation({
     mutationFn: (by: number) => sandbox<Work>('POST', '/advance', { by_ms: by }),

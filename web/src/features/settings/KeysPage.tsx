@@ -40,7 +40,7 @@ export function KeysPage() {
           { accessor: 'name', title: t('keys.name'), render: (row) => <div><Text size="sm" fw={500}>{row.name}</Text><ScopeWords scopes={row.scopes} /></div> },
           { accessor: 'prefix', title: t('keys.prefix'), width: 140, render: (row) => <Code>{row.prefix}…</Code> },
           { accessor: 'created_by', title: t('keys.by'), width: 140 },
-          { accessor: 'last_used_at', title: t('keys.used'), width: 180, render: (row) => <RelativeTime at={row.last_used_at} empty={t('keys.never')} /> },
+          { accessor: 'last_used_at', title: t('keys.used'), width: 180, render: (row) => <RelativeTime real at={row.last_used_at} empty={t('keys.never')} /> },
           { accessor: 'actions', title: <ActionsTitle />, width: 56, textAlign: 'right', render: (row) => <ActionIcon aria-label={t('keys.revokeName', { name: row.name })} onClick={() => setRevoking(row)}><IconTrash size={16} /></ActionIcon> },
         ]}
         empty={<EmptyState icon={<IconKey size={36} stroke={1.5} />} title={t('keys.empty.title')} about={t('keys.empty.about')} action={button} />}

@@ -45,7 +45,7 @@ export function OperatorsPage() {
               ? <Select size="xs" aria-label={t('operators.roleOf', { name: row.name })} allowDeselect={false} data={roles.map((value) => ({ value, label: t(`common:role.${value}`) }))} value={row.role} onChange={(role) => role && change.mutate({ id: row.id, role: role as Role })} />
               : t(`common:role.${row.role}`),
           },
-          { accessor: 'last_seen_at', title: t('operators.seen'), width: 150, render: (row) => (row.invited ? <StatusBadge tone="warning">{t('operators.invited')}</StatusBadge> : <RelativeTime at={row.last_seen_at} />) },
+          { accessor: 'last_seen_at', title: t('operators.seen'), width: 150, render: (row) => (row.invited ? <StatusBadge tone="warning">{t('operators.invited')}</StatusBadge> : <RelativeTime real at={row.last_seen_at} />) },
           { accessor: 'actions', title: <ActionsTitle />, width: 56, textAlign: 'right', render: (row) => (mayChange(row) ? <ActionIcon aria-label={t('operators.removeName', { name: row.name })} onClick={() => setLeaving(row)}><IconTrash size={16} /></ActionIcon> : null) },
         ]}
       />

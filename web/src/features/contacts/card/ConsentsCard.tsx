@@ -38,7 +38,7 @@ export function ConsentsCard({ contact, may }: { contact: Contact; may: boolean 
               {one.channel_kind ? <Text size="sm" c="dimmed">{channel(one.channel_kind)}</Text> : null}
             </Group>
             {one.text ? <Text size="sm">{t('consent.said', { text: one.text })}</Text> : null}
-            <Text size="sm" c="dimmed">{[format.dateTime(one.at), t(`consentAction.${one.action}` as 'consentAction.tick', { defaultValue: one.action }), one.place, one.by, one.policy_version ? t('consent.policy', { version: one.policy_version }) : ''].filter(Boolean).join(' · ')}</Text>
+            <Text size="sm" c="dimmed">{[format.dateTime(one.at), t(`consentAction.${one.action}` as 'consentAction.tick', { defaultValue: one.action }), one.place === one.channel_kind ? '' : one.place, one.by, one.policy_version ? t('consent.policy', { version: one.policy_version }) : ''].filter(Boolean).join(' · ')}</Text>
           </li>
         ))}
       </ul>
