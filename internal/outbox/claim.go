@@ -35,7 +35,8 @@ const heldBack = `EXISTS (SELECT 1 FROM message e WHERE e.identity_id = m.identi
 		AND (e.lane = m.lane AND e.id < m.id OR e.lane = 0 AND m.lane > 0 OR e.state = 'sending' AND (e.part < e.parts OR m.part < m.parts)))`
 
 // candidates are queued parts of one channel that nothing of their own person holds back, the most urgent first. The gate's facts come in the same query.
-// $4 is a list of identities that must rest now because of the limit per chat.
+// $4 is a list of identities that must rest now because of the limit per chat. The channel's state is asked again here: a call may have broken the channel,
+// and put its part back, after the worker looked.
 const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.contact_id, m.part, m.parts, m.lane, m.attempt, m.reply_to, m.content, m.purpose, m.basis,
 	i.address, i.chat, i.blocked_at IS NOT NULL, i.left_at IS NOT NULL, COALESCE(i.window_until, 0), c.unsubscribed_at IS NOT NULL,
 	EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = m.workspace_id
@@ -45,6 +46,7 @@ const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.
 	FROM message m JOIN identity i ON i.id = m.identity_id JOIN contact c ON c.id = m.contact_id
 	WHERE m.channel_id = $1 AND m.workspace_id = $2 AND m.state = 'queued' AND m.not_before <= $3 AND NOT (%s)
 	AND NOT ` + heldBack + `
+	AND EXISTS (SELECT 1 FROM channel h WHERE h.id = $1 AND h.workspace_id = $2 AND h.state = 'active')
 	ORDER BY m.lane, m.id LIMIT $5`
 
 // claim marks up to limit parts as being sent, under the lease's fence, and skips those the gate holds back. Claiming is marking:
