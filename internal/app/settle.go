@@ -26,26 +26,41 @@ type workState struct {
 	Soon int64 `json:"soon"`
 }
 
-// state looks at everything that could be going on. Only a sandbox asks, before it moves the clock.
+// state looks at everything that could be going on, in one view of the database: read one after the other, a part that is claimed between two looks would be
+// in neither. Only a sandbox asks, before it moves the clock.
 func (a *App) state(ctx context.Context, ws int64) (workState, error) {
-	q := a.db.Reads(ctx)
 	s := workState{Now: a.clock.NowMS(ws), Offset: a.clock.Offset(ws)}
-	idle, err := intake.Idle(q, ws)
+	if a.sandbox != nil { // the imitations first: what they have handed over by now is stored already
+		s.Busy = a.sandbox.hub.Pending() > 0
+		if next := a.sandbox.hub.Timeline.Next(); next != 0 && next <= a.sandbox.hub.Timeline.Now() {
+			s.Busy = true // its timer fires in a moment
+		}
+	}
+	err := a.db.Snapshot(ctx, func(q db.Queryer) error { return a.look(q, ws, &s) })
 	if err != nil {
 		return s, fmt.Errorf("app: settle: %w", err)
 	}
+	return s, nil
+}
+
+// look adds what the database knows.
+func (a *App) look(q db.Queryer, ws int64, s *workState) error {
+	idle, err := intake.Idle(q, ws)
+	if err != nil {
+		return err
+	}
 	queue, err := a.rooms.outbox.Queue(q, ws)
 	if err != nil {
-		return s, err
+		return err
 	}
 	jobs, err := work.Busy(q, ws, a.clock.WallMS())
 	if err != nil {
-		return s, err
+		return err
 	}
 	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM timer WHERE workspace_id = $1 AND state = 'waiting'`, ws).Scan(&s.Next); err != nil {
-		return s, fmt.Errorf("app: next timer: %w", err)
+		return fmt.Errorf("next timer: %w", err)
 	}
-	s.Busy = !idle || queue.Busy || jobs || s.Next != 0 && s.Next <= s.Now
+	s.Busy = s.Busy || !idle || queue.Busy || jobs || s.Next != 0 && s.Next <= s.Now
 	if queue.Next != 0 {
 		if queue.Next <= s.Now+soon.Milliseconds() {
 			s.Soon = queue.Next
@@ -54,7 +69,7 @@ func (a *App) state(ctx context.Context, ws int64) (workState, error) {
 			s.Next = queue.Next
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // soon is how far ahead a part that waits for its limit or its retry belongs to what goes on now.
@@ -76,7 +91,7 @@ func (a *App) settle(ctx context.Context, ws int64) (workState, error) {
 		if err != nil {
 			return s, err
 		}
-		if quiet++; s.Busy || a.sandbox.hub.Pending() > 0 {
+		if quiet++; s.Busy {
 			quiet = 0
 		}
 		switch {

@@ -20,8 +20,8 @@ const (
 	queryLife  = 150_000
 )
 
-// pollGap is how long a client that polls may take, in wall time, before it is taken to have gone.
-const pollGap = 2 * time.Second
+// pollGap is how long a client that polls may take, in wall time, before it is taken to have gone: on a busy machine it may need some time to store what it was given.
+const pollGap = 15 * time.Second
 
 // queued is an update that waits for the bot.
 type queued struct {
