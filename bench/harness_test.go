@@ -40,6 +40,7 @@ import (
 type corridor struct {
 	db       *db.DB
 	ids      *id.Maker
+	clock    *clock.Clock
 	channels *channel.Service
 	versions *version.Service
 	intake   *intake.Intake
@@ -70,8 +71,8 @@ func newCorridor(tb testing.TB, d *db.DB, document string) *corridor {
 	must(tb, err)
 	reg, err := flow.NewRegistry(blocks.All()...)
 	must(tb, err)
-	c := &corridor{db: d, ids: id.NewMaker(1, time.Now)}
 	wall := clock.New(time.Now)
+	c := &corridor{db: d, ids: id.NewMaker(1, time.Now), clock: wall}
 	contacts := contact.NewService(d, c.ids, wall)
 	c.channels = channel.NewService(channel.Deps{
 		DB: d, Box: box, Registry: registry, IDs: c.ids, Clock: wall,

@@ -115,6 +115,21 @@ func (n *numbers) databases(t *testing.T) {
 			on.into(bare, out.bare.rate())
 		}
 	}
+	n.timers(t, stores)
+}
+
+// timers wakes sleepers once on each database: putting them to sleep takes minutes.
+func (n *numbers) timers(t *testing.T, stores []store) {
+	t.Helper()
+	took := n.figure(figure{name: fmt.Sprintf("%d of %d waiting timers fired, their messages queued", wakeful, sleepers), unit: "s", format: "%.2f", atMost: 3})
+	idle := n.figure(figure{name: "· memory while they wait", unit: "MB", format: "%.1f"})
+	awake := n.figure(figure{name: "· memory while they are fired, at most", unit: "MB", format: "%.1f"})
+	for _, on := range stores {
+		f := timers(t, on.fresh)
+		on.into(took, f.fired.wall.Seconds())
+		on.into(idle, f.heapIdle)
+		on.into(awake, f.heapAwake)
+	}
 }
 
 var sprintLine = regexp.MustCompile(`([\d.]+) ns/sprint.*?(\d+) allocs/op`)
