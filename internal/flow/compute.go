@@ -6,11 +6,13 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
 	"parley/internal/flow/formula"
 	"parley/internal/i18n"
+	"parley/internal/template"
 )
 
 // Formula is arithmetic of a block, ready to be computed for a person.
@@ -77,4 +79,20 @@ func (t *Turn) lookText(kind formula.Kind, name string) (string, bool) {
 	default:
 		return fmt.Sprint(v), ok && v != nil
 	}
+}
+
+// Minor reads a sum in units as people write it: with a currency it becomes its minor units, without one a whole number. What is no sum is nought.
+func Minor(text, currency string) int64 {
+	n, ok := template.Number(text)
+	if !ok {
+		return 0
+	}
+	if currency == "" {
+		if math.Abs(n) > 1e13 {
+			return 0
+		}
+		return int64(math.Round(n))
+	}
+	sum, _ := template.Amount(n, currency)
+	return sum.Minor
 }

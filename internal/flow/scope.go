@@ -62,8 +62,12 @@ func (s *Scope) Needs(kind EffectKind) {
 	if s.world.Connected == nil || s.world.Connected(kind) {
 		return
 	}
-	p := wrong("not_connected", "", "Ничего не подключено: этому блоку пока некому поручить работу. Подключите сервис в настройках или ведите отсюда по выходу для ошибки.",
-		"Nothing is connected: there is nobody to do this block's work yet. Connect a service in the settings, or lead on from its exit for failures.")
+	p := wrong("not_connected", "", "Ничего не подключено: воронка пройдёт этот блок, но сделать он пока ничего не сможет. Подключите сервис в настройках.",
+		"Nothing is connected: the flow goes through this block, but it cannot do anything yet. Connect a service in the settings.")
+	if kind.Asking() {
+		p = wrong("not_connected", "", "Ничего не подключено: все пойдут отсюда по выходу для ошибки. Подключите сервис в настройках или проверьте, что этот выход куда-то ведёт.",
+			"Nothing is connected: everybody leaves here by the exit for failures. Connect a service in the settings, or see that this exit leads somewhere.")
+	}
 	p.Level = Warning
 	s.Report(p)
 }

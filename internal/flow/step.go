@@ -164,6 +164,9 @@ func (t *Turn) resume(in Input) {
 	next := t.block.run.Resume(t, in)
 	if next.kind == nextStay {
 		if in.Kind() == InAnswer && t.block.to("other") >= 0 {
+			if answer, ok := in.(Answer); ok && answer.Text != "" {
+				t.Set(TextVar(Said, answer.Text))
+			}
 			next = Leave("other")
 		} else {
 			t.mark(Mark{Kind: MarkOther, Block: s.Block})
