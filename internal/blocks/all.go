@@ -2,32 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package blocks holds the kinds of flow blocks, one file each. A block is data (its Spec) and two pure functions (Enter, Resume);
-// it asks the house for everything else with effects.
+// it asks the house for everything else with effects. The kinds that act outside the talk with a person stand in outside.
 package blocks
 
 import (
+	"parley/internal/blocks/outside"
 	"parley/internal/flow"
-	"parley/internal/i18n"
 )
 
 // All lists the blocks in the order of the editor's palette.
 func All() []flow.Block {
-	return []flow.Block{
-		Message{}, Question{}, Quiz{},
-		Condition{}, Jump{}, SubFlow{}, Stop{},
-		Delay{},
-		Set{}, Goal{},
-		HandOver{},
-		HTTP{},
+	own := []flow.Block{
+		Message{}, Question{}, Quiz{}, Poll{},
+		Condition{}, Switch{}, Split{}, Random{}, Level{}, Jump{}, SubFlow{}, Stop{},
+		Delay{}, Hours{}, WaitEvent{},
+		Set{}, Calc{}, Points{}, Goal{},
+		HandOver{}, Notify{}, PauseBot{},
 	}
+	return append(own, outside.All()...)
 }
 
 // exit is one outcome of a block, in words of both languages.
-func exit(name, ru, en string) flow.Exit { return flow.Exit{Name: name, Label: i18n.Words(ru, en)} }
+func exit(name, ru, en string) flow.Exit { return flow.NamedExit(name, ru, en) }
 
 // quiet is an exit whose absence nobody needs to be told of.
-func quiet(name, ru, en string) flow.Exit {
-	e := exit(name, ru, en)
-	e.Quiet = true
-	return e
-}
+func quiet(name, ru, en string) flow.Exit { return exit(name, ru, en).Silent() }

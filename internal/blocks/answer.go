@@ -30,7 +30,7 @@ const (
 )
 
 // idSuffix names the variable that keeps the id of a chosen option beside its words.
-const idSuffix = ".id"
+const idSuffix = flow.CodeSuffix
 
 // maxAnswer bounds an answer in characters, when the author gives no bound.
 const maxAnswer = 2000

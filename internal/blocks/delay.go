@@ -31,13 +31,28 @@ func (Delay) Spec() flow.BlockSpec {
 		Form: []flow.Field{
 			flow.Named("for", flow.Length, "Сколько", "For"), flow.Named("until", flow.Moment, "До даты", "Until"),
 			flow.Named("at", flow.Hour, "До часа", "Until the hour"),
-			flow.Named("days", flow.List, "Дни недели", "Days of the week").Of(flow.Named("day", flow.Enum, "День", "Day").OneOf(
-				flow.Choice("mon", "Понедельник", "Monday"), flow.Choice("tue", "Вторник", "Tuesday"), flow.Choice("wed", "Среда", "Wednesday"),
-				flow.Choice("thu", "Четверг", "Thursday"), flow.Choice("fri", "Пятница", "Friday"), flow.Choice("sat", "Суббота", "Saturday"),
-				flow.Choice("sun", "Воскресенье", "Sunday"))),
+			daysForm(),
 		},
 		Exits: []flow.Exit{exit("next", "Дальше", "Next")},
 	}
+}
+
+// daysForm is the field of days of the week.
+func daysForm() flow.Field {
+	return flow.Named("days", flow.List, "Дни недели", "Days of the week").Of(flow.Named("day", flow.Enum, "День", "Day").OneOf(
+		flow.Choice("mon", "Понедельник", "Monday"), flow.Choice("tue", "Вторник", "Tuesday"), flow.Choice("wed", "Среда", "Wednesday"),
+		flow.Choice("thu", "Четверг", "Thursday"), flow.Choice("fri", "Пятница", "Friday"), flow.Choice("sat", "Суббота", "Saturday"),
+		flow.Choice("sun", "Воскресенье", "Sunday")))
+}
+
+// weekdays reads what daysForm has checked.
+func weekdays(days []string) []time.Weekday {
+	week := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+	var out []time.Weekday
+	for _, day := range days {
+		out = append(out, time.Weekday(slices.Index(week, day)))
+	}
+	return out
 }
 
 type delay struct {
@@ -57,10 +72,7 @@ func (Delay) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.
 	if body.At != "" {
 		d.hour, _ = flow.ParseHour(body.At) // as above
 	}
-	week := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-	for _, day := range body.Days {
-		d.days = append(d.days, time.Weekday(slices.Index(week, day)))
-	}
+	d.days = weekdays(body.Days)
 	switch {
 	case d.length == 0 && d.until.IsZero() && d.hour < 0 && len(d.days) == 0:
 		s.Wrong("required", "for", "Укажите, сколько ждать или до какого времени.", "Say how long to wait, or until when.")

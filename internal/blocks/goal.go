@@ -5,7 +5,6 @@ package blocks
 
 import (
 	"encoding/json"
-	"math"
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -49,24 +48,8 @@ func (Goal) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.P
 
 // Enter records the goal. A value that is not a number counts as none: the goal was reached all the same.
 func (g goal) Enter(t *flow.Turn) flow.Next {
-	t.Emit(flow.Goal{Goal: g.name, Value: minor(t.Text(g.value), g.currency), Currency: g.currency})
+	t.Emit(flow.Goal{Goal: g.name, Value: flow.Minor(t.Text(g.value), g.currency), Currency: g.currency})
 	return flow.Leave("next")
-}
-
-// minor reads a sum in units as people write it; with a currency it becomes its minor units.
-func minor(s, currency string) int64 {
-	n, ok := template.Number(s)
-	if !ok {
-		return 0
-	}
-	if currency == "" {
-		if math.Abs(n) > 1e13 {
-			return 0
-		}
-		return int64(math.Round(n))
-	}
-	sum, _ := template.Amount(n, currency)
-	return sum.Minor
 }
 
 // Resume never waits, so nothing is for it.

@@ -36,6 +36,7 @@ type goldenCase struct {
 	Now      string          `json:"now,omitempty"`
 	Contact  map[string]any  `json:"contact,omitempty"`
 	Facts    map[string]any  `json:"facts,omitempty"`
+	Alone    bool            `json:"alone,omitempty"` // nobody takes up what goes to other rooms and services
 	Inputs   []goldenInput   `json:"inputs,omitempty"`
 	Steps    []goldenStep    `json:"steps,omitempty"`
 	Problems []string        `json:"problems,omitempty"`
@@ -51,6 +52,7 @@ type goldenInput struct {
 	Timeout  bool              `json:"timeout,omitempty"`
 	Reply    *flow.Reply       `json:"reply,omitempty"`
 	Returned flow.State        `json:"returned,omitempty"`
+	Event    *flow.Event       `json:"event,omitempty"`
 }
 
 type goldenStep struct {
@@ -129,6 +131,7 @@ func atoms() []filter.Atom {
 		{Name: "tag", Args: name, Kind: filter.Kind{Type: filter.Bool}, Words: words, Source: source},
 		{Name: "field", Args: name, Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "stage", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
+		{Name: "points", Args: name, Kind: filter.Kind{Type: filter.Integer}, Words: words, Source: source},
 	}
 }
 
@@ -151,7 +154,7 @@ func play(t *testing.T, reg *flow.Registry, kind string, c goldenCase) goldenCas
 	program, problems := flow.Compile(document(t, kind, c), reg, flow.World{
 		Atoms: atoms(),
 		Field: func(key string) bool { return key != "nowhere" }, Flow: func(id string) bool { return id != "nowhere" },
-		Secret: func(name string) bool { return name != "nowhere" },
+		Secret: func(name string) bool { return name != "nowhere" }, Connected: connected(c.Alone),
 	})
 	for _, p := range problems {
 		c.Problems = append(c.Problems, p.String())
@@ -173,6 +176,16 @@ func play(t *testing.T, reg *flow.Registry, kind string, c goldenCase) goldenCas
 		c.Steps = append(c.Steps, p.step(t, p.input(t, in)))
 	}
 	return c
+}
+
+// connected says what somebody takes up: everything, or only what Parley does by itself.
+func connected(alone bool) func(flow.EffectKind) bool {
+	if !alone {
+		return nil
+	}
+	return func(kind flow.EffectKind) bool {
+		return slices.Contains([]flow.EffectKind{flow.EffectSend, flow.EffectStartTimer, flow.EffectCancelTimer, flow.EffectSetField}, kind)
+	}
 }
 
 // player steps one session, its state going through the stored form each time.
@@ -204,6 +217,8 @@ func (p *player) input(t *testing.T, in goldenInput) flow.Input {
 	case in.Reply != nil:
 		in.Reply.Ask = p.session.Wait.Ask
 		return *in.Reply
+	case in.Event != nil:
+		return *in.Event
 	case in.Returned != "":
 		return flow.Returned{Call: p.session.Wait.Ask, State: in.Returned}
 	}
@@ -227,8 +242,8 @@ func (p *player) step(t *testing.T, in flow.Input) goldenStep {
 	}
 	env := flow.Env{
 		Now: p.now.UnixMilli(), Lang: p.c.Lang, Version: 7, Key: key(),
-		NewID:   func() int64 { p.ids++; return p.ids },
-		Contact: flow.Contact{Words: p.c.Contact, Facts: filter.Known{}},
+		NewID: func() int64 { p.ids++; return p.ids }, Seed: 7, Connected: connected(p.c.Alone),
+		Contact: flow.Contact{ID: 42, Words: p.c.Contact, Facts: filter.Known{}},
 	}
 	if p.c.Zone != "" {
 		zone, err := time.LoadLocation(p.c.Zone)
@@ -243,6 +258,8 @@ func (p *player) step(t *testing.T, in flow.Input) goldenStep {
 			env.Contact.Facts[fact] = filter.YesNo(v)
 		case string:
 			env.Contact.Facts[fact] = filter.TextOf(v)
+		case float64:
+			env.Contact.Facts[fact] = filter.Whole(int64(v))
 		default:
 			t.Fatalf("fact %s", fact)
 		}

@@ -5,7 +5,6 @@ package blocks
 
 import (
 	"encoding/json"
-	"strings"
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -51,7 +50,7 @@ func (HandOver) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 func (h handOver) Enter(t *flow.Turn) flow.Next {
 	call := flow.HandOver{Summary: t.Text(h.summary), Team: h.team}
 	for _, v := range t.Learned() {
-		if strings.HasSuffix(v.Name, idSuffix) {
+		if flow.IsCode(v.Name) {
 			continue // codes of options mean nothing to an operator
 		}
 		call.Learned = append(call.Learned, flow.NamedText{Name: v.Name, Text: v.Text})

@@ -59,8 +59,7 @@ func (Question) Spec() flow.BlockSpec {
 			flow.Named("answer", flow.Object, "Ответ", "Answer").With(
 				flow.Named("type", flow.Enum, "Вид", "Type").OneOf(answerTypes()...).Needed(),
 				flow.Named("min", flow.Number, "Не меньше", "At least"), flow.Named("max", flow.Number, "Не больше", "At most"),
-				flow.Named("choices", flow.List, "Варианты", "Choices").Of(flow.Field{Type: flow.Object}.With(
-					flow.Named("id", flow.Keyed, "Код", "Id").Needed(), flow.Named("label", flow.Text, "Надпись", "Label").Needed()))).Needed(),
+				flow.Named("choices", flow.List, "Варианты", "Choices").Of(optionForm())).Needed(),
 			flow.Named("name", flow.String, "Имя ответа", "Name of the answer"),
 			flow.Named("save", flow.FieldKey, "Записать в поле", "Save into the field"),
 			flow.Named("only_missing", flow.Bool, "Не спрашивать, если поле заполнено", "Do not ask when the field is filled"),

@@ -57,6 +57,9 @@ func Exact(s string) Value { return Value{class: classText, text: s} }
 // Float is the value of a Number.
 func Float(n float64) Value { return Value{class: classNumber, number: n} }
 
+// Int is the number of a Whole; 0 when there is none.
+func (v Value) Int() int64 { return v.whole }
+
 // Whole is the value of an Integer (in stored units), a Moment (Unix ms), a Date (Unix ms of its midnight in UTC) or a Duration (ms).
 func Whole(n int64) Value { return Value{class: classWhole, whole: n} }
 

@@ -55,6 +55,22 @@ const (
 	EffectFact      EffectKind = "fact"
 )
 
+// TellingKinds lists the telling effects.
+func TellingKinds() []EffectKind {
+	return []EffectKind{
+		EffectSend, EffectSetField, EffectTag, EffectStage, EffectPoints, EffectConsent, EffectStartTimer, EffectCancelTimer, EffectStartFlow, EffectStopFlow,
+		EffectGoal, EffectPauseBot, EffectHandOver, EffectNotify, EffectDeal, EffectCallback, EffectAccess, EffectEnrol,
+	}
+}
+
+// AskingKinds lists the asking effects.
+func AskingKinds() []EffectKind {
+	return []EffectKind{
+		EffectHTTP, EffectLLM, EffectKnowledge, EffectIntent, EffectPromoCode, EffectSheet, EffectCRM, EffectInvoice, EffectProducts, EffectMail, EffectSMS,
+		EffectPush, EffectFact,
+	}
+}
+
 // Asking reports whether the answer to this kind returns as a Reply.
 func (k EffectKind) Asking() bool {
 	switch k {
@@ -138,23 +154,6 @@ type NamedText struct {
 	Text string `json:"text"`
 }
 
-// HTTP asks an outside server. Secrets are named, never held: whoever makes the call puts them in.
-type HTTP struct {
-	Ask     int64    `json:"ask"`
-	Method  string   `json:"method"`
-	URL     string   `json:"url"`
-	Headers []Header `json:"headers,omitempty"`
-	Body    string   `json:"body,omitempty"`
-	Until   int64    `json:"until"` // Unix ms: the session waits no longer
-}
-
-// Header is one header of a request: Value, or Value before the secret named Secret ("Bearer ").
-type Header struct {
-	Name   string `json:"name"`
-	Value  string `json:"value,omitempty"`
-	Secret string `json:"secret,omitempty"`
-}
-
 // Kind of each effect.
 func (Send) Kind() EffectKind        { return EffectSend }
 func (SetField) Kind() EffectKind    { return EffectSetField }
@@ -167,7 +166,6 @@ func (StopFlow) Kind() EffectKind    { return EffectStopFlow }
 func (Goal) Kind() EffectKind        { return EffectGoal }
 func (PauseBot) Kind() EffectKind    { return EffectPauseBot }
 func (HandOver) Kind() EffectKind    { return EffectHandOver }
-func (HTTP) Kind() EffectKind        { return EffectHTTP }
 
 // DescribeEffect is an effect as JSON with its kind first, for traces, the simulator and golden files.
 func DescribeEffect(e Effect) (json.RawMessage, error) {

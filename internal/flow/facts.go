@@ -56,12 +56,30 @@ func (t *Turn) read(f *Fact) filter.Value {
 	if own(f) {
 		return t.ownFact(f)
 	}
+	if f.Atom == "points" {
+		return t.points(f)
+	}
 	for _, e := range slices.Backward(t.effects) {
 		if v, ok := changed(e, f); ok {
 			return v
 		}
 	}
 	return t.Env.Contact.Facts[f.Key]
+}
+
+// points is an account as this step leaves it: what was there before, and every change since.
+func (t *Turn) points(f *Fact) filter.Value {
+	sum, changed := int64(0), false
+	for _, e := range t.effects {
+		if p, ok := e.(Points); ok && len(f.Args) > 0 && filter.Fold(p.Account) == filter.Fold(f.Args[0].Text) {
+			sum, changed = sum+p.Change, true
+		}
+	}
+	before := t.Env.Contact.Facts[f.Key]
+	if !changed {
+		return before
+	}
+	return filter.Whole(before.Int() + sum)
 }
 
 func (t *Turn) ownFact(f *Fact) filter.Value {

@@ -48,6 +48,12 @@ type Exit struct {
 	Quiet bool      `json:"quiet,omitempty"` // absent without harm: the linter says nothing
 }
 
+// NamedExit makes an exit with words of both languages.
+func NamedExit(name, ru, en string) Exit { return Exit{Name: name, Label: i18n.Words(ru, en)} }
+
+// Silent makes it an exit whose absence nobody needs to be told of.
+func (e Exit) Silent() Exit { e.Quiet = true; return e }
+
 // Group is where the editor's palette keeps a block.
 type Group string
 

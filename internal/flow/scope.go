@@ -21,6 +21,7 @@ type World struct {
 	Field     func(key string) bool
 	Flow      func(id string) bool
 	Secret    func(name string) bool
+	Connected func(kind EffectKind) bool // whether somebody takes up effects of a kind
 }
 
 // Scope is what a block compiles in: it turns texts, conditions and references into their ready forms, and collects problems and facts.
@@ -55,6 +56,21 @@ func (s *Scope) Exit(name string) { s.exits = append(s.exits, name) }
 
 // Never names exits of the Spec that this block, as it is set, cannot leave by: nobody is told that they lead nowhere.
 func (s *Scope) Never(exits ...string) { s.never = append(s.never, exits...) }
+
+// Needs says that the block acts by an effect of this kind. Where nobody takes it up, its author is warned.
+func (s *Scope) Needs(kind EffectKind) {
+	if s.world.Connected == nil || s.world.Connected(kind) {
+		return
+	}
+	p := wrong("not_connected", "", "Ничего не подключено: воронка пройдёт этот блок, но сделать он пока ничего не сможет. Подключите сервис в настройках.",
+		"Nothing is connected: the flow goes through this block, but it cannot do anything yet. Connect a service in the settings.")
+	if kind.Asking() {
+		p = wrong("not_connected", "", "Ничего не подключено: все пойдут отсюда по выходу для ошибки. Подключите сервис в настройках или проверьте, что этот выход куда-то ведёт.",
+			"Nothing is connected: everybody leaves here by the exit for failures. Connect a service in the settings, or see that this exit leads somewhere.")
+	}
+	p.Level = Warning
+	s.Report(p)
+}
 
 // Button gives a button of the block its number. Buttons are known by these numbers inside a version, and by their ids between versions.
 func (s *Scope) Button(path, id string) {

@@ -5,6 +5,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"parley/internal/i18n"
 )
@@ -50,6 +51,9 @@ func (t *Turn) begin(in Input) {
 		if s.Wait.Kind != WaitReply || s.Wait.Ask != in.Ask {
 			t.mark(Mark{Kind: MarkStale, Block: s.Block})
 			return
+		}
+		if in.Failed != "" {
+			t.mark(Mark{Kind: MarkTrouble, Block: s.Block, Name: in.Failed})
 		}
 	case Returned:
 		if s.Wait.Kind != WaitCall || s.Wait.Ask != in.Call {
@@ -160,6 +164,9 @@ func (t *Turn) resume(in Input) {
 	next := t.block.run.Resume(t, in)
 	if next.kind == nextStay {
 		if in.Kind() == InAnswer && t.block.to("other") >= 0 {
+			if answer, ok := in.(Answer); ok && answer.Text != "" {
+				t.Set(TextVar(Said, answer.Text))
+			}
 			next = Leave("other")
 		} else {
 			t.mark(Mark{Kind: MarkOther, Block: s.Block})
@@ -240,6 +247,28 @@ func (t *Turn) run(next Next) {
 		next = t.block.run.Enter(t)
 	}
 	t.end(Failed, "loop")
+	t.trace[len(t.trace)-1].Value = t.circle()
+}
+
+// circle lists the blocks walked since the last one was there before, for whoever looks for the mistake.
+func (t *Turn) circle() string {
+	ids := []string{t.session.Block}
+	last := true
+	for _, m := range slices.Backward(t.trace) {
+		if m.Kind != MarkEnter {
+			continue
+		}
+		if last { // it stands in the list already
+			last = false
+			continue
+		}
+		ids = append(ids, m.Block)
+		if m.Block == t.session.Block {
+			break
+		}
+	}
+	slices.Reverse(ids)
+	return strings.Join(ids, " → ")
 }
 
 // wait parks the session and sets its timer.

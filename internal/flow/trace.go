@@ -30,8 +30,11 @@ const (
 	MarkStale   MarkKind = "stale"   // a timer, reply or press that no longer matters
 	MarkRepeat  MarkKind = "repeat"  // the same press twice
 	MarkText    MarkKind = "text"    // something was missing in a text; Name is the rule, Value what
+	MarkTrouble MarkKind = "trouble" // a block could not do its part; Name is the reason, Value what was no good
 	MarkEnd     MarkKind = "end"     // the session ended
 	MarkFail    MarkKind = "fail"    // it cannot go on
+
+	MarkNotConnected MarkKind = "not_connected" // nobody takes up the effect that Name names
 )
 
 // Other reports whether the input was not for this step, so that the house may try it elsewhere.

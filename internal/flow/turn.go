@@ -21,8 +21,18 @@ type Turn struct {
 	sign    *signer
 }
 
-// Emit asks the house for something.
-func (t *Turn) Emit(e Effect) { t.effects = append(t.effects, e) }
+// Emit asks the house for something. What nobody takes up is told in the trace.
+func (t *Turn) Emit(e Effect) {
+	t.effects = append(t.effects, e)
+	if t.Env.Connected != nil && !t.Env.Connected(e.Kind()) {
+		t.mark(Mark{Kind: MarkNotConnected, Block: t.session.Block, Name: string(e.Kind())})
+	}
+}
+
+// Trouble notes that the block could not do its part: reason is a stable word, value what was no good.
+func (t *Turn) Trouble(reason, value string) {
+	t.mark(Mark{Kind: MarkTrouble, Block: t.block.id, Name: reason, Value: value})
+}
 
 // Number gives the next number of the session, for a question or a call: the answer comes back with it.
 func (t *Turn) Number() int64 {

@@ -21,6 +21,15 @@ type Var struct {
 	Numeric bool
 }
 
+// Said is the variable in which a session keeps what a person wrote in place of the answer expected, when the block has an exit for that.
+const Said = "said"
+
+// CodeSuffix ends the names of variables that keep codes of options beside their words. They mean nothing to a person.
+const CodeSuffix = ".id"
+
+// IsCode reports whether a variable keeps a code.
+func IsCode(name string) bool { return strings.HasSuffix(name, CodeSuffix) }
+
 // Get finds a variable.
 func (v Vars) Get(name string) (Var, bool) {
 	i, ok := slices.BinarySearchFunc(v, name, func(x Var, name string) int { return strings.Compare(x.Name, name) })

@@ -161,6 +161,18 @@ func (t *Turn) Say(m *Message) int64 {
 	return id
 }
 
+// Offer sends a text of the block's own with buttons, each on a row. Their ids are those the block declared when it was compiled; labels may be made for the
+// person. It gives the id of the message.
+func (t *Turn) Offer(text string, options []keyword.Option) int64 {
+	id := t.Env.NewID()
+	m := content.Message{Text: text}
+	for _, o := range options {
+		m.Buttons = append(m.Buttons, []content.Button{{ID: o.ID, Label: o.Label, Action: content.Next, Payload: t.payload(id, o.ID)}})
+	}
+	t.Emit(Send{Message: id, Block: t.block.id, Content: m})
+	return id
+}
+
 // SayText sends a plain text of the block's own.
 func (t *Turn) SayText(text string) {
 	t.Emit(Send{Message: t.Env.NewID(), Block: t.block.id, Content: content.Message{Text: text}})

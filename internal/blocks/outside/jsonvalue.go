@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package blocks
+package outside
 
 import (
 	"bytes"
@@ -161,4 +161,9 @@ func jsonFind(body []byte, steps []string) (string, bool) {
 		text = strings.ToValidUTF8(text[:maxKept], "")
 	}
 	return text, true
+}
+
+// isEmpty reports whether an answer holds nothing.
+func isEmpty(body []byte) bool {
+	return slices.Contains([]string{"", "null", "{}", "[]"}, string(bytes.TrimSpace(body)))
 }

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package blocks
+package outside
 
 import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -23,7 +24,9 @@ type httpBody struct {
 	JSON    json.RawMessage  `json:"json"`
 	Body    string           `json:"body"`
 	Timeout flow.Duration    `json:"timeout"`
-	Save    []httpSave       `json:"save"`
+	Retries *int             `json:"retries"`
+	Pause   flow.Duration    `json:"pause"`
+	Save    []saveBody       `json:"save"`
 }
 
 type httpHeaderBody struct {
@@ -32,16 +35,12 @@ type httpHeaderBody struct {
 	Secret string `json:"secret"`
 }
 
-// httpSave puts one value of the answer into a field or an answer of the session.
-type httpSave struct {
-	Path   string `json:"path"`
-	Field  string `json:"field"`
-	Answer string `json:"answer"`
-}
-
 const (
-	httpDefaultTimeout = flow.Duration(10_000_000_000)
-	httpMaxTimeout     = flow.Duration(60_000_000_000)
+	httpDefaultTimeout = flow.Duration(10 * time.Second)
+	httpMaxTimeout     = flow.Duration(time.Minute)
+	httpDefaultRetries = 2
+	httpMaxRetries     = 5
+	httpDefaultPause   = flow.Duration(time.Second)
 )
 
 // Spec is the data of the block.
@@ -62,13 +61,12 @@ func (HTTP) Spec() flow.BlockSpec {
 				flow.Named("secret", flow.String, "Секрет, который встанет после значения", "Secret to stand behind the value"))),
 			flow.Named("json", flow.Any, "Тело в JSON", "Body as JSON"),
 			flow.Named("body", flow.Template, "Тело текстом", "Body as text"),
-			flow.Named("timeout", flow.Length, "Сколько ждать", "Time-out"),
-			flow.Named("save", flow.List, "Что запомнить", "What to keep").Of(flow.Field{Type: flow.Object}.With(
-				flow.Named("path", flow.String, "Где в ответе", "Place in the answer").Needed(),
-				flow.Named("field", flow.FieldKey, "В поле", "Into the field"),
-				flow.Named("answer", flow.String, "В ответ", "Into the answer"))),
+			flow.Named("timeout", flow.Length, "Сколько ждать одну попытку", "Time-out of an attempt"),
+			flow.Named("retries", flow.Int, "Сколько раз повторить при сбое", "How many times to try again").Between(0, httpMaxRetries),
+			flow.Named("pause", flow.Length, "Пауза перед повтором, дальше вдвое дольше", "Pause before trying again, then twice as long"),
+			saveForm(),
 		},
-		Exits: []flow.Exit{exit("ok", "Успех", "Success"), exit("error", "Ошибка", "Error")},
+		Exits: []flow.Exit{flow.NamedExit("ok", "Успех", "Success"), flow.NamedExit("error", "Ошибка", "Error")},
 	}
 }
 
@@ -79,7 +77,9 @@ type httpBlock struct {
 	body    *flow.Words
 	json    *jsonTemplate
 	timeout flow.Duration
-	save    []httpSave
+	retries int
+	pause   flow.Duration
+	save    saves
 }
 
 type httpHeader struct {
@@ -90,12 +90,21 @@ type httpHeader struct {
 // Compile reads the block.
 func (HTTP) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[httpBody](raw, s)
-	b := httpBlock{method: body.Method, url: s.Template("url", body.URL, template.InURL), timeout: body.Timeout, save: body.Save}
+	b := httpBlock{method: body.Method, url: s.Template("url", body.URL, template.InURL), timeout: body.Timeout, retries: httpDefaultRetries, pause: body.Pause}
 	if b.method == "" {
 		b.method = "GET"
 	}
 	if b.timeout == 0 {
 		b.timeout = httpDefaultTimeout
+	}
+	if b.pause == 0 {
+		b.pause = httpDefaultPause
+	}
+	if body.Retries != nil {
+		b.retries = *body.Retries
+	}
+	if b.pause > httpMaxTimeout {
+		s.Wrong("range", "pause", "Пауза перед первым повтором — не больше минуты.", "The pause before the first repetition is one minute at most.")
 	}
 	if b.timeout > httpMaxTimeout {
 		s.Wrong("range", "timeout", "Ждать можно не больше минуты.", "The time-out is one minute at most.")
@@ -121,18 +130,8 @@ func (HTTP) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.P
 	} else {
 		b.body = s.Template("body", body.Body, template.InPlain)
 	}
-	for i, save := range body.Save {
-		path := fmt.Sprintf("save[%d]", i)
-		if _, ok := jsonPath(save.Path); !ok {
-			s.Wrong("value", path+".path", "Место в ответе пишется так: $.order.items[0].id", "A place in the answer is written like this: $.order.items[0].id")
-		}
-		if (save.Field == "") == (save.Answer == "") {
-			s.Wrong("required", path, "Укажите field или answer: что-то одно.", "Give field or answer: one of the two.")
-		}
-		if save.Field != "" {
-			s.Field(path+".field", save.Field)
-		}
-	}
+	b.save = compileSaves(body.Save, s)
+	s.Needs(flow.EffectHTTP)
 	return b, s.Problems()
 }
 
@@ -143,8 +142,10 @@ func headerName(s string) bool {
 // Enter asks and waits for the answer.
 func (b httpBlock) Enter(t *flow.Turn) flow.Next {
 	ask := t.Number()
-	until := t.After(b.timeout)
-	request := flow.HTTP{Ask: ask, Method: b.method, URL: t.Text(b.url), Until: until}
+	until := t.After(b.whole())
+	request := flow.HTTP{
+		Ask: ask, Method: b.method, URL: t.Text(b.url), Until: until, Timeout: b.timeout.Milliseconds(), Retries: b.retries, Pause: b.pause.Milliseconds(),
+	}
 	for _, h := range b.headers {
 		request.Headers = append(request.Headers, flow.Header{Name: h.name, Value: t.Text(h.value), Secret: h.secret})
 	}
@@ -158,6 +159,11 @@ func (b httpBlock) Enter(t *flow.Turn) flow.Next {
 	return flow.ForReply(ask, until)
 }
 
+// whole is how long all attempts and the pauses between them may take.
+func (b httpBlock) whole() flow.Duration {
+	return b.timeout*flow.Duration(b.retries+1) + b.pause*flow.Duration(1<<b.retries-1)
+}
+
 // Resume keeps what was asked for. Anything but an answer of the 2xx kind is an error.
 func (b httpBlock) Resume(t *flow.Turn, in flow.Input) flow.Next {
 	switch in := in.(type) {
@@ -167,23 +173,9 @@ func (b httpBlock) Resume(t *flow.Turn, in flow.Input) flow.Next {
 		if in.Failed != "" || in.Status < 200 || in.Status > 299 {
 			return flow.Leave("error")
 		}
-		b.keep(t, in.Body)
+		b.save.keep(t, in.Body)
 		return flow.Leave("ok")
 	default:
 		return flow.Stay()
-	}
-}
-
-func (b httpBlock) keep(t *flow.Turn, body []byte) {
-	for _, save := range b.save {
-		steps, _ := jsonPath(save.Path)
-		text, ok := jsonFind(body, steps)
-		switch {
-		case !ok:
-		case save.Field != "":
-			t.Emit(flow.SetField{Field: save.Field, Value: text})
-		default:
-			t.Set(flow.TextVar(save.Answer, text))
-		}
 	}
 }
