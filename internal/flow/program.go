@@ -22,10 +22,12 @@ type Program struct {
 	index  map[string]int
 	start  string
 	exit   *Check
-	home   *time.Location // for people whose zone nobody knows; nil: the workspace's
-	facts  []*Fact
-	paths  []string
-	asked  []asked
+	// exitEvents are names of events that end sessions.
+	exitEvents []string
+	home       *time.Location // for people whose zone nobody knows; nil: the workspace's
+	facts      []*Fact
+	paths      []string
+	asked      []asked
 }
 
 // asked is a condition with the text that the author wrote.
