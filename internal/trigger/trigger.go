@@ -68,7 +68,7 @@ func (s *Service) Run(ctx context.Context) error {
 	every := time.NewTicker(tick)
 	defer every.Stop()
 	for {
-		busy, err := s.round(ctx)
+		busy, err := s.Round(ctx)
 		if err != nil && ctx.Err() == nil {
 			s.Log.Error("trigger: watch the clock", "error", err)
 		}

@@ -53,8 +53,8 @@ func held(tx *db.Tx, w watch, now int64) (*watch, error) {
 	return &rows[0], nil
 }
 
-// round brings the watches in line with what was published, and works on those that are due. It reports whether there may be more at once.
-func (s *Service) round(ctx context.Context) (busy bool, err error) {
+// Round brings the watches in line with what was published, and works on those that are due. It reports whether there may be more at once.
+func (s *Service) Round(ctx context.Context) (busy bool, err error) {
 	behind, err := db.Collect(db.Scalar[int64])(s.DB.Reads(ctx).Query(`SELECT id FROM workspace WHERE flows_revision <> triggers_revision ORDER BY id LIMIT 100
 		-- all workspaces: one clock serves them all`))
 	if err != nil {
