@@ -74,6 +74,9 @@ func New(ctx context.Context, cfg config.Server, log *slog.Logger) (_ *App, err 
 	if a.rooms, err = newRooms(a, ids); err != nil {
 		return nil, err
 	}
+	if err := a.rooms.triggers.Begin(ctx); err != nil {
+		return nil, err
+	}
 	if err := a.rememberPhones(ctx); err != nil {
 		return nil, err
 	}
@@ -215,6 +218,7 @@ func (a *App) Run(ctx context.Context, begun func(context.Context) error) error 
 	start("node", func(ctx context.Context) error { return a.node.keep(ctx, a.log) })
 	start("events", func(ctx context.Context) error { return event.Sequence(ctx, a.db) })
 	start("intake", a.rooms.intake.Run)
+	start("triggers", a.rooms.triggers.Run)
 	start("outbox", a.rooms.outbox.Run)
 	start("jobs", a.rooms.work.Run)
 	start("channels", a.rooms.watchChannels)

@@ -19,13 +19,14 @@ import (
 	"parley/internal/intake"
 	"parley/internal/message"
 	"parley/internal/session"
+	"parley/internal/trigger"
 	"parley/internal/work"
 )
 
 // erasers take a deleted person out of every room. Jobs and facts that wait come first: whoever works on one ends before the rest is read. Files go by the
 // messages that name them.
 func erasers() []contact.Eraser {
-	return []contact.Eraser{work.Erase, intake.Erase, eraseFiles, inbox.Erase, session.Erase, message.Erase, growth.Erase, event.Erase}
+	return []contact.Eraser{work.Erase, intake.Erase, eraseFiles, inbox.Erase, session.Erase, trigger.Erase, message.Erase, growth.Erase, event.Erase}
 }
 
 // named is how contents and documents name stored files.

@@ -31,6 +31,7 @@ import (
 	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/session"
+	"parley/internal/trigger"
 	"parley/internal/version"
 	"parley/internal/work"
 	"parley/internal/workspace"
@@ -50,6 +51,7 @@ type rooms struct {
 	outbox     *outbox.Outbox
 	sessions   *session.Service
 	intake     *intake.Intake
+	triggers   *trigger.Service
 	polls      *intake.Polls
 	inbox      *inbox.Service
 	growth     *growth.Service
@@ -193,6 +195,7 @@ func (r *rooms) addCorridor(a *App) error {
 	r.intake = intake.New(intake.Deps{
 		DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, Contacts: r.contacts, Sessions: r.sessions, Outbox: r.outbox, Observe: r.live.changed, Log: a.log,
 	})
+	r.triggers = trigger.NewService(trigger.Deps{DB: a.db, Clock: a.clock, Versions: r.versions, Later: later, Log: a.log})
 	r.inbox.Acknowledge = r.intake.Acknowledge
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{

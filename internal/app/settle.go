@@ -12,6 +12,7 @@ import (
 	"parley/internal/fault"
 	"parley/internal/intake"
 	"parley/internal/outbox"
+	"parley/internal/trigger"
 	"parley/internal/work"
 	"parley/internal/workspace"
 )
@@ -60,7 +61,14 @@ func (a *App) look(q db.Queryer, ws int64, s *workState) error {
 	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM timer WHERE workspace_id = $1 AND state = 'waiting'`, ws).Scan(&s.Next); err != nil {
 		return fmt.Errorf("next timer: %w", err)
 	}
-	s.Busy = s.Busy || !idle || queue.Busy || jobs || s.Next != 0 && s.Next <= s.Now
+	making, next, err := trigger.State(q, ws, s.Now)
+	if err != nil {
+		return err
+	}
+	if next != 0 && (s.Next == 0 || next < s.Next) {
+		s.Next = next
+	}
+	s.Busy = s.Busy || !idle || queue.Busy || jobs || making || s.Next != 0 && s.Next <= s.Now
 	if queue.Next != 0 {
 		if queue.Next <= s.Now+soon.Milliseconds() {
 			s.Soon = queue.Next
@@ -152,5 +160,5 @@ func (a *App) setTime(ctx context.Context, ws, offset int64) error {
 		a.sandbox.hub.Timeline.SetOffset(offset)
 	}
 	a.clock.SetOffset(ws, offset)
-	return a.db.Write(ctx, func(tx *db.Tx) error { outbox.TimeMoved(tx); return nil })
+	return a.db.Write(ctx, func(tx *db.Tx) error { outbox.TimeMoved(tx); trigger.TimeMoved(tx); return nil })
 }

@@ -14,6 +14,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/event"
 	"parley/internal/outbox"
+	"parley/internal/trigger"
 	"parley/internal/work"
 )
 
@@ -45,6 +46,7 @@ func (u *upkeep) specs() []work.Spec {
 		{Kind: "files.sweep", Every: 6 * time.Hour, Timeout: time.Hour, Handler: u.files},
 		{Kind: "receipts.sweep", Every: time.Hour, Timeout: 10 * time.Minute, Handler: u.receipts},
 		{Kind: "events.sweep", Every: time.Hour, Timeout: 10 * time.Minute, Handler: u.events},
+		{Kind: "triggers.sweep", Every: 24 * time.Hour, Timeout: 10 * time.Minute, Handler: u.triggers},
 	}
 }
 
@@ -69,6 +71,11 @@ func (u *upkeep) events(ctx context.Context, _ work.Job) (work.Finish, error) {
 		return work.Nothing, nil
 	}
 	return work.Nothing, u.sweep(ctx, "events", time.Duration(u.app.cfg.EventDays)*24*time.Hour, event.Forget)
+}
+
+// triggers removes what dates have started so long ago that it cannot come again.
+func (u *upkeep) triggers(ctx context.Context, _ work.Job) (work.Finish, error) {
+	return work.Nothing, u.sweep(ctx, "triggers", trigger.Rest*24*time.Hour, trigger.Forget)
 }
 
 // sweep removes what is older than rest, a batch a transaction, so that nobody waits behind it. What one run leaves is for the next.

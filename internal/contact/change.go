@@ -58,6 +58,17 @@ func (c *Contact) property(key string) *string {
 	}
 }
 
+// differs lists the properties that are not as they were, by key.
+func (c *Contact) differs(before Contact) []string {
+	keys := []string{}
+	for _, own := range field.Owned() {
+		if place := c.property(own.Key); place != nil && *place != *before.property(own.Key) {
+			keys = append(keys, own.Key)
+		}
+	}
+	return keys
+}
+
 // Rename derives the shown name again, when it followed from what the contact was before. A name that somebody gave stays.
 func (c *Contact) Rename(before Contact, username, address string) {
 	if c.Name == "" || c.Name == before.Name && before.Name == ShownName(before, username, address) {

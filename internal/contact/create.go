@@ -178,7 +178,7 @@ func (s *Service) Update(ctx context.Context, w workspace.Workspace, contact, re
 		if err := index(tx, []Contact{c}, map[int64][]string{c.ID: usernames}); err != nil {
 			return err
 		}
-		return event.Append(tx, []event.Event{s.fact(w.ID, c.ID, EventChanged, s.Clock.NowMS(w.ID), nil)})
+		return event.Append(tx, []event.Event{s.fact(w.ID, c.ID, EventChanged, s.Clock.NowMS(w.ID), map[string]any{"fields": c.differs(before)})})
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // What this room writes into the log. Data never holds what a person said or is called: the log outlives the person's data.
 const (
 	EventCreated        = "contact.created"         // {}
-	EventChanged        = "contact.changed"         // {}
+	EventChanged        = "contact.changed"         // {"fields": [key of a property]}
 	EventFields         = "contact.fields_changed"  // {"fields": [key]}
 	EventTagged         = "contact.tagged"          // {"tag": name, "tag_id": id}
 	EventUntagged       = "contact.untagged"        // {"tag": name, "tag_id": id}

@@ -141,3 +141,25 @@ func ended(ctx context.Context, err error) error {
 	}
 	return nil
 }
+
+// Begin sets the cursor of a consumer that has none; one that has keeps it.
+func Begin(tx *db.Tx, consumer string, seq int64) error {
+	if _, err := tx.Exec(`INSERT INTO event_cursor (consumer, seq) VALUES ($1, $2) ON CONFLICT (consumer) DO NOTHING`, consumer, seq); err != nil {
+		return fmt.Errorf("event: begin %s: %w", consumer, err)
+	}
+	return nil
+}
+
+// Settled says that no event waits for the consumer, nor for its place in the order. It only reads.
+func Settled(q db.Queryer, consumer string) (bool, error) {
+	waiting, err := Pending(q, consumer)
+	if err != nil || waiting {
+		return false, err
+	}
+	var unplaced int
+	err = q.QueryRow(`SELECT CASE WHEN EXISTS (SELECT 1 FROM event WHERE seq IS NULL) THEN 1 ELSE 0 END -- all workspaces: one order for the log`).Scan(&unplaced)
+	if err != nil {
+		return false, fmt.Errorf("event: settled for %s: %w", consumer, err)
+	}
+	return unplaced == 0, nil
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,6 +84,8 @@ func (c *checker) value(v *spelling.Value, f Field, path string) {
 		c.list(v, *f.Item, path)
 	case Blocks:
 		c.blocks(v, path)
+	case Triggers:
+		c.triggers(v, path)
 	case Map:
 		c.entries(v, *f.Item, path)
 	case Text:
@@ -134,6 +137,38 @@ func (c *checker) blocks(v *spelling.Value, path string) {
 		}
 		c.object(item, fields, at)
 		c.block = ""
+	}
+}
+
+// triggers checks the list of triggers: each one's kind decides its keys. A key of another kind is left out with a warning: documents of before the kinds
+// parted may hold one, and it has never meant anything.
+func (c *checker) triggers(v *spelling.Value, path string) {
+	if v.Shape != spelling.List {
+		c.report(v.Line, wrong("value", path, "Здесь нужен список.", "A list is needed here."))
+		return
+	}
+	for i := range v.Items {
+		item, at := &v.Items[i], fmt.Sprintf("%s[%d]", path, i)
+		var own []Field
+		if kind := item.Get("kind"); kind != nil {
+			spec, ok := TriggerSpecOf(TriggerKind(kind.Text))
+			if !ok {
+				c.report(kind.Line, wrong("unknown_kind", at+".kind", "Запуска вида «%s» нет.", "There is no trigger of kind “%s”.", kind.Text))
+				continue
+			}
+			own = spec.Form
+		}
+		fields := triggerHead(own)
+		item.Keys = slices.DeleteFunc(item.Keys, func(m spelling.Member) bool {
+			foreign := find(fields, m.Key) == nil && anyTriggerKey(m.Key)
+			if foreign {
+				p := wrong("unused_key", join(at, m.Key), "Ключ «%s» запуску этого вида не нужен.", "A trigger of this kind has no use for the key “%s”.", m.Key)
+				p.Level = Warning
+				c.report(m.Line, p)
+			}
+			return foreign
+		})
+		c.object(item, fields, at)
 	}
 }
 

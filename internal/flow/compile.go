@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"parley/internal/filter"
-	"parley/internal/keyword"
 )
 
 // Compile makes a program of a document and lists everything wrong with it. The program is nil when any problem is an error.
@@ -71,9 +70,7 @@ func (c *compiler) whole() {
 	default:
 		s.ToBlock("start", c.doc.Start)
 	}
-	if when := c.doc.Settings.Exit.When; when != "" {
-		c.program.exit = s.Condition("settings.exit.when", when)
-	}
+	c.exit(s)
 	if zone := c.doc.Settings.ZoneUnknown; zone != "" && zone != "workspace" {
 		home, err := time.LoadLocation(zone)
 		if err != nil {
@@ -83,30 +80,9 @@ func (c *compiler) whole() {
 	}
 	for i, t := range c.doc.Triggers {
 		path := fmt.Sprintf("triggers[%d]", i)
-		if t.Start != "" {
-			s.ToBlock(path+".start", t.Start)
-		}
-		c.trigger(s, t, path)
-		c.program.Triggers = append(c.program.Triggers, NewRule(c.doc.ID, t))
+		c.program.Triggers = append(c.program.Triggers, c.trigger(s, t, path))
 	}
 	c.problems = append(c.problems, s.problems...)
-}
-
-func (c *compiler) trigger(s *Scope, t Trigger, path string) {
-	if t.Kind == ByEvent && t.Event == "" {
-		s.Wrong("required", path+".event", "Напишите имя события.", "Write the name of the event.")
-	}
-	if t.Kind != ByKeyword {
-		return
-	}
-	if len(t.Words) == 0 {
-		s.Wrong("required", path+".words", "Напишите хотя бы одно слово.", "Write at least one word.")
-	}
-	for i, w := range t.Words {
-		if keyword.New(w).Letters == 0 {
-			s.Wrong("value", fmt.Sprintf("%s.words[%d]", path, i), "В слове «%s» нет ни букв, ни цифр.", "The word “%s” has neither letters nor digits.", w)
-		}
-	}
 }
 
 // place compiles one block and its links.

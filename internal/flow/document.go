@@ -55,8 +55,12 @@ type Settings struct {
 
 // ExitRule ends a session early.
 type ExitRule struct {
-	When string `json:"when,omitempty"` // a condition of the filter language, looked at before each block
+	When   string   `json:"when,omitempty"`   // a condition of the filter language, looked at before each block and whenever something it reads has changed
+	Events []string `json:"events,omitempty"` // names of events that end the session whatever it waits for
 }
+
+// IsZero lets a document leave the rule out.
+func (r ExitRule) IsZero() bool { return r.When == "" && len(r.Events) == 0 }
 
 // Placed is one block in a document. Body holds the keys of its kind as a JSON object, without the four keys every block has.
 type Placed struct {

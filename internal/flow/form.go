@@ -53,7 +53,8 @@ const (
 	Map       FieldType = "map"
 	Object    FieldType = "object"
 	Any       FieldType = "any"
-	Blocks    FieldType = "blocks" // the list of blocks itself: each block's kind decides its keys
+	Blocks    FieldType = "blocks"   // the list of blocks itself: each block's kind decides its keys
+	Triggers  FieldType = "triggers" // the list of triggers, in the same way
 )
 
 // Named makes a labelled field of a block.

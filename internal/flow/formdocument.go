@@ -3,8 +3,6 @@
 
 package flow
 
-import "parley/internal/keyword"
-
 // documentForm describes the keys of a document in the order they are written.
 func documentForm() []Field {
 	reentry := Named("reentry", Enum, "Повторный вход", "Coming again").OneOf(
@@ -21,9 +19,10 @@ func documentForm() []Field {
 			Choice(string(Announcement), "Объявление", "Announcement"), Choice(string(Transactional), "Служебная", "Transactional")),
 		Named("settings", Object, "Настройки", "Settings").With(
 			reentry,
-			Named("exit", Object, "Досрочный выход", "Early exit").With(Named("when", Condition, "Когда", "When").Needed()),
+			Named("exit", Object, "Досрочный выход", "Early exit").With(
+				Named("when", Condition, "Когда", "When"), Named("events", List, "По каким событиям", "At which events").Of(Field{Type: String})),
 			Named("zone_unknown", String, "Если часовой пояс неизвестен", "When the time zone is unknown")),
-		Named("triggers", List, "Что запускает", "What starts it").Of(Field{Type: Object, Fields: triggerForm()}),
+		Named("triggers", Triggers, "Что запускает", "What starts it"),
 		Named("start", BlockID, "Первый блок", "First block").Needed(),
 		Named("blocks", Blocks, "Блоки", "Blocks").Needed(),
 		Named("notes", List, "Заметки", "Notes").Of(Field{Type: Object}.With(
@@ -36,24 +35,6 @@ func documentForm() []Field {
 			Named("reason", String, "Почему", "Why").Needed(), Named("by", String, "Кто", "Who"), Named("on", String, "Когда", "When"))),
 		Named("layout", Map, "Расположение", "Layout").Of(Field{Type: Object}.With(
 			Named("x", Number, "X", "X").Needed(), Named("y", Number, "Y", "Y").Needed())),
-	}
-}
-
-func triggerForm() []Field {
-	return []Field{
-		Named("id", Keyed, "Код", "Id").Needed(),
-		Named("kind", Enum, "Вид", "Kind").OneOf(
-			Choice(string(ByLink), "Ссылка или QR-код", "Link or QR code"), Choice(string(ByKeyword), "Слово", "Keyword"),
-			Choice(string(ByFirstMessage), "Первое сообщение", "First message"), Choice(string(ByAnyMessage), "Любое сообщение", "Any message"),
-			Choice(string(ByEvent), "Событие из API", "Event from the API")).Needed(),
-		Named("words", List, "Слова", "Words").Of(Field{Type: String}),
-		Named("match", Enum, "Как сравнивать", "How to compare").OneOf(
-			Choice(string(keyword.Tolerant), "Слово в сообщении, с ошибками", "A word of the message, with mistakes"),
-			Choice(string(keyword.Whole), "Всё сообщение, с ошибками", "The whole message, with mistakes"),
-			Choice(string(keyword.Exact), "Точно", "Exactly")),
-		Named("event", String, "Событие", "Event"),
-		Named("priority", Int, "Важность", "Priority").Between(-1000, 1000),
-		Named("start", BlockID, "С какого блока", "From which block"),
 	}
 }
 

@@ -22,10 +22,12 @@ type Program struct {
 	index  map[string]int
 	start  string
 	exit   *Check
-	home   *time.Location // for people whose zone nobody knows; nil: the workspace's
-	facts  []*Fact
-	paths  []string
-	asked  []asked
+	// exitEvents are names of events that end sessions.
+	exitEvents []string
+	home       *time.Location // for people whose zone nobody knows; nil: the workspace's
+	facts      []*Fact
+	paths      []string
+	asked      []asked
 }
 
 // asked is a condition with the text that the author wrote.
@@ -62,6 +64,17 @@ func (b *station) to(exit string) int {
 
 // Facts lists what the conditions of this version read about a contact, so that the caller loads it in one query for many sessions.
 func (p *Program) Facts() []*Fact { return p.facts }
+
+// Home is where hours are counted for people whose zone nobody knows: by the flow's rule, else in the workspace's zone; nil is UTC.
+func (p *Program) Home(workspace *time.Location) *time.Location {
+	switch {
+	case p.home != nil:
+		return p.home
+	case workspace != nil:
+		return workspace
+	}
+	return time.UTC
+}
 
 // Paths lists the variables the texts of this version use, for the same purpose.
 func (p *Program) Paths() []string { return p.paths }

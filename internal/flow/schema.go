@@ -88,6 +88,8 @@ func (b *schemaMaker) field(f Field) map[string]any {
 		return map[string]any{"type": "object", "additionalProperties": b.described(*f.Item)}
 	case Blocks:
 		return map[string]any{"type": "array", "items": map[string]any{"oneOf": b.kinds()}}
+	case Triggers:
+		return map[string]any{"type": "array", "items": map[string]any{"oneOf": b.triggers()}}
 	case Bool:
 		return map[string]any{"type": "boolean"}
 	case Int, Number:
@@ -120,6 +122,20 @@ func number(f Field) map[string]any {
 		s["minimum"], s["maximum"] = f.Min, f.Max
 	}
 	return s
+}
+
+// triggers lists references to the kinds of triggers, defining each.
+func (b *schemaMaker) triggers() []any {
+	refs := make([]any, 0, len(TriggerSpecs()))
+	for _, spec := range TriggerSpecs() {
+		s := b.object(triggerHead(spec.Form))
+		if properties, ok := s["properties"].(map[string]any); ok {
+			properties["kind"] = map[string]any{"const": spec.Kind}
+		}
+		b.defs["trigger_"+string(spec.Kind)] = s
+		refs = append(refs, map[string]any{"$ref": "#/$defs/trigger_" + string(spec.Kind)})
+	}
+	return refs
 }
 
 // kinds lists references to the kinds of blocks, defining each.

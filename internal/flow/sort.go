@@ -58,6 +58,13 @@ func (s *sorter) value(v *spelling.Value, f Field) {
 			}
 			s.object(&v.Items[i], headForm(own))
 		}
+	case Triggers:
+		for i := range v.Items {
+			if kind := v.Items[i].Get("kind"); kind != nil {
+				spec, _ := TriggerSpecOf(TriggerKind(kind.Text))
+				s.object(&v.Items[i], triggerHead(spec.Form))
+			}
+		}
 	default: // a leaf has no keys
 	}
 }

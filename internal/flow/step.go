@@ -61,6 +61,9 @@ func (t *Turn) begin(in Input) {
 			return
 		}
 	case Event:
+		if s.State == Waiting && t.leavesAt(in) {
+			return
+		}
 		if s.Wait.Kind != WaitEvent || s.Wait.Event != in.Name {
 			t.mark(Mark{Kind: MarkStale, Block: s.Block})
 			return

@@ -6,45 +6,72 @@ package flow
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"parley/internal/filter"
 	"parley/internal/keyword"
 )
 
-// Trigger is one way into a flow, as the document spells it.
+// Trigger is one way into a flow, as the document spells it. The kind decides which keys it has; the others are empty.
 type Trigger struct {
-	ID       string        `json:"id"`
-	Kind     TriggerKind   `json:"kind"`
-	Words    []string      `json:"words,omitempty"` // of ByKeyword
-	Match    keyword.Match `json:"match,omitempty"` // of ByKeyword; empty is Tolerant
-	Event    string        `json:"event,omitempty"` // of ByEvent
-	Priority int           `json:"priority,omitempty"`
-	Start    string        `json:"start,omitempty"` // block to begin at; empty: the flow's first
+	ID        string        `json:"id"`
+	Kind      TriggerKind   `json:"kind"`
+	Words     []string      `json:"words,omitempty"`
+	Match     keyword.Match `json:"match,omitempty"` // of Words; empty is Tolerant
+	Event     string        `json:"event,omitempty"` // of ByEvent
+	Tag       string        `json:"tag,omitempty"`
+	Field     string        `json:"field,omitempty"`
+	Stage     string        `json:"stage,omitempty"`
+	Segment   string        `json:"segment,omitempty"`
+	Page      string        `json:"page,omitempty"`
+	Widget    string        `json:"widget,omitempty"`
+	Form      string        `json:"form,omitempty"`
+	Item      string        `json:"item,omitempty"`
+	Intent    string        `json:"intent,omitempty"`
+	Broadcast string        `json:"broadcast,omitempty"`
+	Button    string        `json:"button,omitempty"`
+	Post      string        `json:"post,omitempty"`
+	Pipeline  string        `json:"pipeline,omitempty"`
+	Product   string        `json:"product,omitempty"`
+	Campaign  string        `json:"campaign,omitempty"`
+	Yearly    bool          `json:"yearly,omitempty"` // of ByDate: on the anniversaries
+	Before    Duration      `json:"before,omitzero"`  // of ByDate
+	After     Duration      `json:"after,omitzero"`   // of ByDate
+	At        string        `json:"at,omitempty"`     // of ByDate: hour of the day, where the person lives
+	Times     []string      `json:"times,omitempty"`  // of BySchedule: hours of the day
+	Days      []string      `json:"days,omitempty"`   // of BySchedule: mon … sun; none is every day
+	Cron      string        `json:"cron,omitempty"`   // of BySchedule, in place of Times and Days
+	For       Duration      `json:"for,omitzero"`     // of ByInactive
+	If        string        `json:"if,omitempty"`     // only people this holds for
+	Priority  int           `json:"priority,omitempty"`
+	Start     string        `json:"start,omitempty"` // block to begin at; empty: the flow's first
 }
-
-// TriggerKind is what a trigger listens to.
-type TriggerKind string
-
-// The kinds of triggers.
-const (
-	ByLink         TriggerKind = "link" // the flow's own deep links and QR codes
-	ByKeyword      TriggerKind = "keyword"
-	ByFirstMessage TriggerKind = "first_message" // the person never wrote before
-	ByAnyMessage   TriggerKind = "any_message"
-	ByEvent        TriggerKind = "event"
-)
 
 // Rule is a trigger of a published version, ready to be asked.
 type Rule struct {
 	Flow    string
 	Trigger Trigger
-	words   []keyword.Keyword
+
+	spec   TriggerSpec
+	words  []keyword.Keyword
+	narrow []narrowed
+	cond   *Check
 }
 
-// NewRule prepares a trigger.
+// narrowed is something the data of an event must hold.
+type narrowed struct{ data, value string }
+
+// NewRule prepares a trigger without its condition, which Compile adds.
 func NewRule(flow string, t Trigger) *Rule {
 	r := &Rule{Flow: flow, Trigger: t}
+	r.spec, _ = TriggerSpecOf(t.Kind) // a kind nobody knows fits nothing
 	for _, w := range t.Words {
 		r.words = append(r.words, keyword.New(w))
+	}
+	for _, n := range r.spec.narrow {
+		if value := t.key(n.key); value != "" {
+			r.narrow = append(r.narrow, narrowed{cmp.Or(n.data, n.key), filter.Fold(value)})
+		}
 	}
 	return r
 }
@@ -55,10 +82,15 @@ type Cause struct {
 
 	Text  string // a message came
 	First bool   // it is the first of this person
+	Came  bool   // the person has pressed Start
 	Words bool   // only keywords are meant: a step has refused the message, but would otherwise keep it
 
-	Event string // an event came
+	Event string            // an event came
+	Data  map[string]string // of the event
 }
+
+// message reports whether the cause is a message.
+func (c *Cause) message() bool { return c.Flow == "" && c.Event == "" }
 
 // Candidate is a rule that fits a cause, and how well.
 type Candidate struct {
@@ -66,11 +98,21 @@ type Candidate struct {
 	Word  string // the keyword that fitted
 	Exact bool   // without any tolerance
 	rank  int
-	size  int // letters of the keyword: the longer the more specific
+	size  int // the more specific the larger: letters of the keyword, narrowing keys of an event
 }
 
-// Pick finds the rules that fit a cause, the winner first. Higher priority wins; then the more specific: a link or event of the flow's own,
-// a keyword (without mistakes before with, longer before shorter), the first message, any message; then the flow's and the trigger's id,
+// How specific a rule is, from the least.
+const (
+	rankAny = iota + 1
+	rankWelcome
+	rankFirst
+	rankLoose // a keyword with a mistake
+	rankExact
+	rankOwn // a link, command or event of the flow's own
+)
+
+// Pick finds the rules that fit a cause, the winner first. Higher priority wins; then the more specific: a link, command or event of the flow's own, a
+// keyword (without mistakes before with, longer before shorter), the first message, a welcome, any message; then the flow's and the trigger's id,
 // so that the answer is always the same. The rest of the list explains who lost.
 func Pick(rules []*Rule, c Cause) []Candidate {
 	var heard keyword.Heard
@@ -79,7 +121,7 @@ func Pick(rules []*Rule, c Cause) []Candidate {
 	}
 	var found []Candidate
 	for _, r := range rules {
-		if one, ok := r.fits(c, &heard); ok {
+		if one, ok := r.fits(&c, &heard); ok {
 			found = append(found, one)
 		}
 	}
@@ -95,21 +137,29 @@ func Pick(rules []*Rule, c Cause) []Candidate {
 	return found
 }
 
-func (r *Rule) fits(c Cause, heard *keyword.Heard) (Candidate, bool) {
-	message := c.Flow == "" && c.Event == ""
+func (r *Rule) fits(c *Cause, heard *keyword.Heard) (Candidate, bool) {
+	message := c.message()
 	switch r.Trigger.Kind {
 	case ByLink:
-		return Candidate{Rule: r, rank: 5}, c.Flow != "" && c.Flow == r.Flow
-	case ByEvent:
-		return Candidate{Rule: r, rank: 5}, c.Event != "" && c.Event == r.Trigger.Event
+		return Candidate{Rule: r, rank: rankOwn}, c.Flow != "" && c.Flow == r.Flow
 	case ByKeyword:
 		if message {
 			return r.keyword(heard)
 		}
+	case ByCommand:
+		if message {
+			return r.command(c.Text)
+		}
 	case ByFirstMessage:
-		return Candidate{Rule: r, rank: 2}, message && c.First && !c.Words
+		return Candidate{Rule: r, rank: rankFirst}, message && c.First && !c.Words
+	case ByWelcome:
+		return Candidate{Rule: r, rank: rankWelcome}, message && (c.First || c.Came) && !c.Words
 	case ByAnyMessage:
-		return Candidate{Rule: r, rank: 1}, message && !c.Words
+		return Candidate{Rule: r, rank: rankAny}, message && !c.Words
+	default:
+		if c.Event != "" {
+			return r.event(c)
+		}
 	}
 	return Candidate{}, false
 }
@@ -123,13 +173,79 @@ func (r *Rule) keyword(heard *keyword.Heard) (Candidate, bool) {
 		if fit == keyword.NoFit {
 			continue
 		}
-		one := Candidate{Rule: r, Word: w.Word, Exact: fit == keyword.ExactFit, rank: 3, size: w.Letters}
+		one := Candidate{Rule: r, Word: w.Word, Exact: fit == keyword.ExactFit, rank: rankLoose, size: w.Letters}
 		if one.Exact {
-			one.rank = 4
+			one.rank = rankExact
 		}
 		if !ok || one.rank > best.rank || one.rank == best.rank && one.size > best.size {
 			best, ok = one, true
 		}
 	}
 	return best, ok
+}
+
+// command is a message that begins with one of the rule's commands: "/price", in a group also "/price@our_bot".
+func (r *Rule) command(text string) (Candidate, bool) {
+	given, ok := strings.CutPrefix(strings.TrimSpace(text), "/")
+	if !ok {
+		return Candidate{}, false
+	}
+	given, _, _ = strings.Cut(given, "@")
+	if i := strings.IndexFunc(given, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }); i >= 0 {
+		given = given[:i]
+	}
+	for _, w := range r.Trigger.Words {
+		if filter.Fold(Command(w)) == filter.Fold(given) && given != "" {
+			return Candidate{Rule: r, Word: w, Exact: true, rank: rankOwn, size: len(given)}, true
+		}
+	}
+	return Candidate{}, false
+}
+
+// Command is a command without its slash, as a person may or may not have written it.
+func Command(word string) string { return strings.TrimPrefix(strings.TrimSpace(word), "/") }
+
+// event fits when the name is the rule's, the data hold everything it asks for, and its words, when it has any, stand in the event's text.
+func (r *Rule) event(c *Cause) (Candidate, bool) {
+	if !r.Hears(c.Event) {
+		return Candidate{}, false
+	}
+	one := Candidate{Rule: r, rank: rankOwn, size: len(r.narrow)}
+	for _, n := range r.narrow {
+		if !holds(c.Data[n.data], n.value) {
+			return Candidate{}, false
+		}
+	}
+	if len(r.words) == 0 {
+		return one, true
+	}
+	heard := keyword.Hear(c.Data["text"])
+	said, ok := r.keyword(&heard)
+	one.Word, one.Exact, one.size = said.Word, said.Exact, one.size+said.size
+	return one, ok
+}
+
+// Hears reports whether an event of this name may start the rule.
+func (r *Rule) Hears(event string) bool {
+	if r.Trigger.Kind == ByEvent {
+		return event == r.Trigger.Event
+	}
+	return slices.Contains(r.spec.Events, event)
+}
+
+// Lets reports whether the rule's condition about the person holds. A rule without one lets everybody in.
+func (r *Rule) Lets(env Env) bool {
+	if r.cond == nil {
+		return true
+	}
+	t := Turn{Env: env, session: &Session{}}
+	return t.True(r.cond)
+}
+
+// Where is the rule's condition for a query over contacts, with placeholders from start on; empty when it has none. now is in Unix milliseconds.
+func (r *Rule) Where(now int64, start int) (string, []any) {
+	if r.cond == nil {
+		return "", nil
+	}
+	return r.cond.filter.SQL(now, start)
 }

@@ -86,12 +86,10 @@ func (t *Turn) True(c *Check) bool { return c.filter.Match(t.Env.Now, t.read) }
 
 // Zone is where the person's hours are counted: their own zone, else the flow's rule, else the workspace's.
 func (t *Turn) Zone() *time.Location {
-	for _, zone := range []*time.Location{t.Env.Zone, t.program.home, t.Env.Home} {
-		if zone != nil {
-			return zone
-		}
+	if t.Env.Zone != nil {
+		return t.Env.Zone
 	}
-	return time.UTC
+	return t.program.Home(t.Env.Home)
 }
 
 // After is the moment a length of time from now, in Unix ms; 0 for no length, which waits for ever.

@@ -50,7 +50,7 @@ func (g *group) message(e *entry) error {
 	case keyword.CallHuman:
 		err = g.callHuman(e)
 	default:
-		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), e.first)
+		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), flow.Cause{First: e.first})
 	}
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (g *group) start(e *entry) error {
 		took, err = g.batch.Link(e.person, e.arrival.Flow)
 	}
 	if err == nil && took == session.Nobody { // no link, or one of a flow that takes nobody in now
-		_, err = g.batch.Message(e.person, flow.Answer{Text: part.Text, Message: part.ID}, e.first)
+		_, err = g.batch.Message(e.person, flow.Answer{Text: part.Text, Message: part.ID}, flow.Cause{First: e.first, Came: true})
 	}
 	g.touch(part, false)
 	return err

@@ -100,9 +100,10 @@ const (
 // paused reports whether the bot keeps silent for a person now.
 func (b *Batch) paused(p *Person) bool { return p.Contact.PausedUntil > b.now.ms }
 
-// Message gives what a person wrote to the session that waits for it, else to the keywords. First says that the person never wrote before.
-// Words a step refuses are tried on the keywords before the step answers them: whoever types the code word in place of a button means it.
-func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
+// Message gives what a person wrote to the session that waits for it, else to the keywords. The cause says how the person came: whether they never wrote
+// before, whether they pressed Start. Words a step refuses are tried on the keywords before the step answers them: whoever types the code word in place
+// of a button means it.
+func (b *Batch) Message(p *Person, in flow.Answer, came flow.Cause) (Took, error) {
 	if b.paused(p) {
 		return Silent, nil
 	}
@@ -132,7 +133,8 @@ func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
 		}
 		return Continued, b.finish(p, a)
 	}
-	took, err := b.trigger(p, flow.Cause{Text: in.Text, First: first})
+	came.Text = in.Text
+	took, err := b.trigger(p, came)
 	if err != nil || took == Started || unheard == nil {
 		return took, err
 	}
@@ -145,77 +147,6 @@ func (b *Batch) Link(p *Person, slug string) (Took, error) {
 		return Silent, nil
 	}
 	return b.trigger(p, flow.Cause{Flow: slug})
-}
-
-// Event gives a fact to the sessions that wait for it, and to the triggers.
-func (b *Batch) Event(p *Person, e flow.Event) (Took, error) {
-	took := Nobody
-	for _, one := range p.Sessions {
-		if one.State.State == flow.Waiting && one.State.Wait.Kind == flow.WaitEvent && one.State.Wait.Event == e.Name {
-			if _, err := b.step(p, one, e); err != nil {
-				return Nobody, err
-			}
-			took = Continued
-		}
-	}
-	started, err := b.trigger(p, flow.Cause{Event: e.Name})
-	if err != nil || started != Nobody {
-		return started, err
-	}
-	return took, nil
-}
-
-// trigger starts the flow that wins a cause.
-func (b *Batch) trigger(p *Person, cause flow.Cause) (Took, error) {
-	took := Nobody
-	for _, found := range flow.Pick(b.live.Rules, cause) {
-		prog := b.live.BySlug[found.Rule.Flow]
-		entered, err := b.enter(p, prog, flow.Start{Trigger: found.Rule.Trigger.ID, Block: found.Rule.Trigger.Start}, 0)
-		if err != nil {
-			return Nobody, err
-		}
-		if entered {
-			return Started, nil
-		}
-		took = Refused
-	}
-	return took, nil
-}
-
-// enter starts a flow when its re-entry rule allows.
-func (b *Batch) enter(p *Person, prog *version.Program, start flow.Start, parent int64) (bool, error) {
-	var before *flow.Before
-	var running *Session
-	for _, one := range p.Sessions {
-		if one.Flow == prog.FlowID && (before == nil || before.State.Ended()) {
-			before = &flow.Before{State: one.State.State, Ended: one.Ended}
-			if !one.State.State.Ended() {
-				running = one
-			}
-		}
-	}
-	decision := prog.Flow.Reentry.Decide(before, b.now.ms)
-	if parent != 0 {
-		decision = flow.Entry{Allowed: true} // a call is part of its caller, whatever the rule for people who come by themselves
-	}
-	if !decision.Allowed {
-		b.happen(p, "flow.refused", map[string]any{"flow": prog.Slug, "why": decision.Why})
-		return false, nil
-	}
-	if decision.Restart && running != nil {
-		if err := b.stop(p, running, "restarted"); err != nil {
-			return false, err
-		}
-	}
-	one := &Session{
-		ID: b.svc.IDs.New(), Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: p.Identity.ID, Flow: prog.FlowID, Parent: parent, Source: p.Source,
-		Started: b.now.ms, Entered: b.now.ms, changed: true,
-	}
-	one.State.Version = prog.ID
-	p.Sessions = append(p.Sessions, one)
-	b.happen(p, "flow.started", map[string]any{"flow": prog.Slug, "session": one.ID, "trigger": start.Trigger})
-	_, err := b.step(p, one, start)
-	return true, err
 }
 
 // Press gives a button to the session it belongs to, whatever version it was sent by.
@@ -291,6 +222,8 @@ func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Too
 // Take gives a stored cause to whom it is for.
 func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 	switch {
+	case c.Trigger != "":
+		return b.fire(p, c.Start, c.Trigger)
 	case c.Start != "":
 		prog := b.live.BySlug[c.Start]
 		if prog == nil {

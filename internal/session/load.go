@@ -40,6 +40,12 @@ func load(q db.Queryer, workspace int64, contacts []int64) ([]*Session, error) {
 		OR NOT EXISTS (SELECT 1 FROM session n WHERE n.contact_id = s.contact_id AND n.flow_id = s.flow_id AND n.id > s.id)) ORDER BY s.id`, workspace, arg))
 }
 
+// Waiting reads, for many contacts at once, the sessions that wait, each contact's oldest first.
+func Waiting(q db.Queryer, workspace int64, contacts []int64) ([]*Session, error) {
+	in, arg := db.InList(q.DB(), "s.contact_id", 2, contacts)
+	return db.Collect(scanSession)(q.Query(`SELECT `+sessionColumns+` FROM session s WHERE +s.workspace_id = $1 AND `+in+` AND s.state = 'waiting' ORDER BY s.id`, workspace, arg))
+}
+
 // known reads fields and tags of everyone in the batch, for the texts.
 func (b *Batch) known() error {
 	if b.wordsLoaded {

@@ -85,6 +85,9 @@ func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flo
 	switch over := next.State.Ended(); {
 	case over && !wasOver:
 		b.end(p, one)
+		if next.State == flow.Stopped {
+			return b.stopCalled(p, one)
+		}
 	case !over:
 		one.Ended = 0
 	}
@@ -120,6 +123,18 @@ func (b *Batch) end(p *Person, one *Session) {
 			})
 		}
 	}
+}
+
+// stopCalled ends the sub-flows that a stopped session had called: whoever has left a flow has left what was part of it.
+func (b *Batch) stopCalled(p *Person, caller *Session) error {
+	for _, one := range p.Sessions {
+		if one.Parent == caller.ID {
+			if err := b.stop(p, one, "caller_stopped"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // effect gathers one effect. Those that touch only a person's own record are done here; the others wait for their handlers.
@@ -180,6 +195,9 @@ func (b *Batch) setField(p *Person, e flow.SetField) {
 	default:
 		p.Contact.Rename(before, p.Identity.Username, p.Identity.Address)
 		p.Touch()
+		if p.Contact != before {
+			b.happen(p, contact.EventChanged, map[string]any{"fields": []string{e.Field}})
+		}
 	}
 }
 

@@ -67,6 +67,7 @@ type Cause struct {
 	Contact   int64          `json:"contact"`
 	Identity  int64          `json:"identity"`
 	Start     string         `json:"start,omitempty"`    // slug of a flow to start …
+	Trigger   string         `json:"trigger,omitempty"`  // … by this trigger of it, whose moment has come
 	Block     string         `json:"block,omitempty"`    // … at this block
 	Parent    int64          `json:"parent,omitempty"`   // … called by this session
 	Stop      string         `json:"stop,omitempty"`     // slug of a flow whose sessions stop

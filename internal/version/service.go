@@ -231,11 +231,15 @@ func (s *Service) SetState(ctx context.Context, workspace, id int64, state State
 	})
 }
 
+// Topic is where nodes hear that the live flows of some workspace have changed.
+const Topic = "flows"
+
 // touch tells every node's cache that the workspace's live flows have changed.
 func touch(tx *db.Tx, workspace int64) error {
 	if _, err := tx.Exec(`UPDATE workspace SET flows_revision = flows_revision + 1 WHERE id = $1`, workspace); err != nil {
 		return fmt.Errorf("version: touch: %w", err)
 	}
+	tx.Notify(Topic, "")
 	return nil
 }
 
