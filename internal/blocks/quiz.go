@@ -224,3 +224,8 @@ func (q quiz) take(t *flow.Turn, place int, button string) flow.Next {
 	}
 	return flow.Leave(q.results[len(q.results)-1].ID) // below the lowest bound the lowest result stands
 }
+
+// Keeps takes over who waits at a question that is still there.
+func (q quiz) Keeps(wait flow.WaitKind, place int) bool {
+	return wait == flow.WaitAnswer && place < len(q.questions)
+}

@@ -22,6 +22,7 @@ func documentForm() []Field {
 		Named("settings", Object, "Настройки", "Settings").With(
 			reentry,
 			Named("exit", Object, "Досрочный выход", "Early exit").With(Named("when", Condition, "Когда", "When").Needed()),
+			Named("stale", Object, "Ответ на устаревшую кнопку", "Answer to an outdated button").With(Named("text", Text, "Текст", "Text").Needed()),
 			Named("zone_unknown", String, "Если часовой пояс неизвестен", "When the time zone is unknown")),
 		Named("triggers", List, "Что запускает", "What starts it").Of(Field{Type: Object, Fields: triggerForm()}),
 		Named("start", BlockID, "Первый блок", "First block").Needed(),
