@@ -229,3 +229,12 @@ func (q quiz) take(t *flow.Turn, place int, button string) flow.Next {
 func (q quiz) Keeps(wait flow.WaitKind, place int) bool {
 	return wait == flow.WaitAnswer && place < len(q.questions)
 }
+
+// Asks names the answers to all questions.
+func (q quiz) Asks() []string {
+	names := make([]string, len(q.questions))
+	for i := range q.questions {
+		names[i] = q.name(i)
+	}
+	return names
+}

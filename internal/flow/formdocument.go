@@ -5,6 +5,15 @@ package flow
 
 import "parley/internal/keyword"
 
+// Form describes one key of a document.
+func Form(key string) (Field, bool) {
+	f := find(documentForm(), key)
+	if f == nil {
+		return Field{}, false
+	}
+	return *f, true
+}
+
 // documentForm describes the keys of a document in the order they are written.
 func documentForm() []Field {
 	reentry := Named("reentry", Enum, "Повторный вход", "Coming again").OneOf(

@@ -18,6 +18,18 @@ type Timed interface {
 	Until(t *Turn, entered int64) int64
 }
 
+// Asker is a block that asks for something and remembers the answer.
+type Asker interface {
+	// Asks names the answers, as texts and conditions know them.
+	Asks() []string
+}
+
+// Goer is a block that leads to another by itself, not by an exit.
+type Goer interface {
+	// Goes is the block it leads to; empty: none of this flow.
+	Goes() string
+}
+
 // Keeps reports whether somebody who waits at a block of an older version may go on waiting at the block of the same id in this one.
 func (p *Program) Keeps(block, kind string, wait WaitKind, place int) bool {
 	i, ok := p.index[block]
@@ -44,7 +56,17 @@ func (p *Program) Buttons(block string) []string {
 	return nil
 }
 
-// Next lists the blocks that the exits of a block lead to, in the order of the exits.
+// Asks names the answers that a block gathers; none for a block that asks nothing.
+func (p *Program) Asks(block string) []string {
+	if i, ok := p.index[block]; ok {
+		if a, ok := p.blocks[i].run.(Asker); ok {
+			return a.Asks()
+		}
+	}
+	return nil
+}
+
+// Next lists the blocks that a block leads to, in the order of its exits.
 func (p *Program) Next(block string) []string {
 	i, ok := p.index[block]
 	if !ok {
@@ -52,6 +74,9 @@ func (p *Program) Next(block string) []string {
 	}
 	station := &p.blocks[i]
 	var to []string
+	if g, ok := station.run.(Goer); ok && g.Goes() != "" {
+		to = append(to, g.Goes())
+	}
 	for _, e := range station.exits {
 		if at := station.to(e.Name); at >= 0 && !slices.Contains(to, p.blocks[at].id) {
 			to = append(to, p.blocks[at].id)

@@ -79,7 +79,7 @@ func (s *Service) Open(tx *db.Tx, ws workspace.Workspace, people []*Person) (*Ba
 		p := b.people[one.Contact]
 		p.Sessions = append(p.Sessions, one)
 	}
-	return b, nil
+	return b, b.bring()
 }
 
 // Took tells what became of an input.
@@ -108,7 +108,7 @@ func (b *Batch) Message(p *Person, in flow.Answer, first bool) (Took, error) {
 	}
 	var unheard *attempt
 	for _, one := range slices.Backward(p.Sessions) {
-		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer {
+		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer || one.placed {
 			continue
 		}
 		a, err := b.try(p, one, in)
@@ -273,6 +273,15 @@ func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Too
 	if one == nil {
 		return Late, nil
 	}
+	if one.State.Version != prog.ID {
+		now, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
+		if err != nil && !fault.Is(err, fault.Invalid) { // one that cannot run any more is told of by the step
+			return Nobody, err
+		}
+		if err == nil {
+			press = now.Flow.Locate(prog.Flow, press)
+		}
+	}
 	trace, err := b.step(p, one, press)
 	if err != nil {
 		return Nobody, err
@@ -292,7 +301,10 @@ func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Too
 func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 	switch {
 	case c.Start != "":
-		prog := b.live.BySlug[c.Start]
+		prog, err := b.toStart(c)
+		if err != nil {
+			return Nobody, err
+		}
 		if prog == nil {
 			return Nobody, b.giveBack(p, c)
 		}
@@ -320,6 +332,18 @@ func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 		return Continued, err
 	}
 	return Nobody, nil
+}
+
+// toStart is the version that a cause starts: the one that its caller was published with, else the live one; nil when there is none.
+func (b *Batch) toStart(c Cause) (*version.Program, error) {
+	if c.Version == 0 {
+		return b.live.BySlug[c.Start], nil
+	}
+	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, c.Version)
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) { // what it asks for was deleted
+		return nil, nil //nolint:nilnil // none is an answer, which the caller gets as a failed call
+	}
+	return prog, err
 }
 
 // giveBack tells a caller that the flow it called is not there.

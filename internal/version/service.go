@@ -26,6 +26,7 @@ type Program struct {
 	Slug      string
 	Number    int
 	Flow      *flow.Program
+	Calls     map[string]int64 // the versions of the flows that it calls, by their slugs: those that were live when it was published
 }
 
 // Live is what takes people in, in one workspace.
@@ -62,7 +63,8 @@ func NewService(d Deps) *Service {
 	return &Service{Deps: d, programs: map[int64]*Program{}, live: map[int64]*Live{}}
 }
 
-// Also runs in the transaction of a change, for what must not be without it: the entry of the audit log.
+// Also runs in the transaction of a change, for what must not be without it: the entry of the audit log, the people who go over. The flow is as it was before,
+// but for the live version of a publication.
 type Also func(tx *db.Tx, f Flow) error
 
 func runAll(tx *db.Tx, f Flow, also []Also) error {
@@ -186,7 +188,10 @@ func (s *Service) Publish(ctx context.Context, workspace, id int64, author, comm
 		if err != nil {
 			return fmt.Errorf("version: publish: %w", err)
 		}
-		f.LiveNo = v.Number
+		if err := pin(tx, v, program); err != nil {
+			return err
+		}
+		f.Live, f.LiveNo = v.ID, v.Number
 		if err := runAll(tx, f, also); err != nil {
 			return err
 		}
@@ -268,6 +273,11 @@ func (s *Service) Program(q db.Queryer, workspace, id int64) (*Program, error) {
 		return nil, fmt.Errorf("version: published version %d does not compile: %w", id, refused(problems))
 	}
 	p = &Program{ID: id, Workspace: workspace, FlowID: flowID, Slug: slug, Number: number, Flow: program}
+	if len(program.Calls()) > 0 {
+		if p.Calls, err = pinned(q, workspace, id); err != nil {
+			return nil, err
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.programs) >= maxPrograms {
