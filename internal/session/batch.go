@@ -334,10 +334,20 @@ func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 	return Nobody, nil
 }
 
-// toStart is the version that a cause starts: the one that its caller was published with, else the live one; nil when there is none.
+// toStart is the version that a cause starts: the one that its caller was published with, else the live one; nil when there is none, or the flow was put away.
 func (b *Batch) toStart(c Cause) (*version.Program, error) {
+	live := b.live.BySlug[c.Start]
 	if c.Version == 0 {
-		return b.live.BySlug[c.Start], nil
+		return live, nil
+	}
+	if live == nil { // it takes nobody in by itself; a flow that is merely paused can still be called
+		f, err := version.BySlug(b.tx, b.now.workspace, c.Start)
+		if fault.Is(err, fault.NotFound) || f.State == version.Archived {
+			return nil, nil //nolint:nilnil // none is an answer, which the caller gets as a failed call
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, c.Version)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) { // what it asks for was deleted
