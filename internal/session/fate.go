@@ -3,7 +3,10 @@
 
 package session
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Do is what becomes of people of an older version when a new one is published.
 type Do string
@@ -20,6 +23,14 @@ type Fate struct {
 	Do   Do     `json:"do"`
 	To   string `json:"to,omitempty"`   // of Move: a block of the new version; empty: the block of the same id, where they go on waiting
 	Anew bool   `json:"anew,omitempty"` // of Move to the same block: its wait is counted anew from when they came
+}
+
+// Word is the fate of the people at a block as maps write it.
+func (f Fate) Word(block string) string {
+	if f.Do != Move {
+		return string(f.Do)
+	}
+	return cmp.Or(f.To, block)
 }
 
 // Fates say what becomes of everybody. Rest is for the blocks that are not named.

@@ -134,6 +134,34 @@ func (s *Service) SaveDraft(ctx context.Context, workspace, id, revision int64, 
 	return Get(s.DB.Reads(ctx), workspace, id)
 }
 
+// Restore makes the document of an earlier version the draft again. The draft that was there is gone, but for what was published of it.
+func (s *Service) Restore(ctx context.Context, workspace, id int64, number int, also ...Also) (Flow, error) {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		f, err := Get(tx, workspace, id)
+		if err != nil {
+			return err
+		}
+		v, err := Numbered(tx, workspace, id, number)
+		if err != nil {
+			return err
+		}
+		doc, problems := flow.ParseJSON(s.Blocks, v.Document)
+		if flow.Broken(problems) {
+			return refused(problems)
+		}
+		_, err = tx.Exec(`UPDATE flow SET draft = $3, name = $4, draft_changed = $5, revision = revision + 1, updated_at = $6 WHERE workspace_id = $1 AND id = $2`,
+			workspace, id, string(v.Document), nameOf(doc), flag(v.ID != f.Live), s.Clock.NowMS(workspace))
+		if err != nil {
+			return fmt.Errorf("version: restore: %w", err)
+		}
+		return runAll(tx, f, also)
+	})
+	if err != nil {
+		return Flow{}, err
+	}
+	return Get(s.DB.Reads(ctx), workspace, id)
+}
+
 // Check compiles a document against the workspace and gives everything wrong with it.
 func (s *Service) Check(q db.Queryer, workspace int64, document []byte) (flow.Document, *flow.Program, []flow.Problem, error) {
 	return s.check(q, workspace, document, func(*flow.World) {})
