@@ -10,7 +10,6 @@ import (
 
 	"parley/internal/db"
 	"parley/internal/fault"
-	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/id"
 	"parley/internal/publish"
@@ -184,9 +183,11 @@ func (s *server) planPublish(ctx context.Context, p workspace.Principal, in *pla
 }
 
 func changes(found []publish.Change, lang i18n.Lang) []changeJSON {
-	return each(found, func(c publish.Change) changeJSON {
-		return changeJSON{c.Kind, filled(c.Block), c.Path, c.Old.In(lang, i18n.EN), c.New.In(lang, i18n.EN), c.Text.In(lang, i18n.EN)}
-	})
+	return each(found, func(c publish.Change) changeJSON { return shapeChange(c, lang) })
+}
+
+func shapeChange(c publish.Change, lang i18n.Lang) changeJSON {
+	return changeJSON{c.Kind, filled(c.Block), c.Path, c.Old.In(lang, i18n.EN), c.New.In(lang, i18n.EN), c.Text.In(lang, i18n.EN)}
 }
 
 func (s *server) listMoves(ctx context.Context, p workspace.Principal, in *flowPage) (list[moveJSON], error) {
@@ -247,10 +248,9 @@ func (s *server) listChanges(ctx context.Context, p workspace.Principal, in *cha
 		}
 		other = v.Document
 	}
-	before, _ := flow.ParseJSON(s.Versions.Blocks, was.Document) // both were stored, so they can be read as far as they go
-	after, _ := flow.ParseJSON(s.Versions.Blocks, other)
+	found, err := publish.Compare(s.Versions, q, p.Workspace, was.Document, other)
 	lang := askedOf(ctx).lang
-	return all(publish.Diff(s.Versions.Blocks, before, after), func(c publish.Change) changeJSON { return changes([]publish.Change{c}, lang)[0] }), nil
+	return all(found, func(c publish.Change) changeJSON { return shapeChange(c, lang) }), err
 }
 
 func (s *server) restore(ctx context.Context, p workspace.Principal, in *restoreInput) (restoredJSON, error) {

@@ -162,10 +162,10 @@ func (c comparison) kindOf(f flow.Field) ChangeKind {
 // leaf tells of one value: what it was and what it is, where that can be said in a line.
 func (c comparison) leaf(path string, labels []i18n.Text, f flow.Field, was, is any) {
 	name := joined(labels)
-	before, after := shown(f, was, is), shown(f, is, was)
+	before, after := c.shown(f, was, is), c.shown(f, is, was)
 	change := Change{Kind: c.kindOf(f), Block: c.block, Path: path, Old: before, New: after}
 	switch {
-	case before.Empty() && after.Empty():
+	case was != nil && before.Empty(), is != nil && after.Empty():
 		change.Text = c.within(say("изменено: %s.", "changed: %s.", name))
 	case before.Empty():
 		change.Text = c.within(say("%s: теперь «%s».", "%s: “%s” now.", name, short(after)))

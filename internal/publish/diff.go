@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"slices"
 
+	"parley/internal/db"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/version"
 )
 
 // Change is one difference between two documents, found by the ids of what it is about.
@@ -45,9 +47,9 @@ const (
 )
 
 // Diff lists what is different for people: blocks in the order of the new document, then those that are gone, then triggers and settings. Where things lie on the
-// canvas, notes and frames are no difference.
-func Diff(blocks *flow.Registry, before, after flow.Document) []Change {
-	d := differ{blocks: blocks, before: before, after: after}
+// canvas, notes and frames are no difference. conditions say in words what conditions ask, by their text; of those that are missing the text itself is shown.
+func Diff(blocks *flow.Registry, before, after flow.Document, conditions map[string]i18n.Text) []Change {
+	d := differ{blocks: blocks, before: before, after: after, conditions: conditions}
 	for i := range after.Blocks {
 		d.block(placed(before, after.Blocks[i].ID), &after.Blocks[i])
 	}
@@ -63,6 +65,7 @@ func Diff(blocks *flow.Registry, before, after flow.Document) []Change {
 type differ struct {
 	blocks        *flow.Registry
 	before, after flow.Document
+	conditions    map[string]i18n.Text
 	changes       []Change
 }
 
@@ -99,7 +102,7 @@ func (d *differ) kind(kind string) i18n.Text {
 	return spec.Title
 }
 
-// links compares where the exits of a block lead. That a link has gone with the block it led to is told by the block.
+// links compares where the exits of a block lead. A link that has gone with its button, or with the block it led to, is told by those.
 func (d *differ) links(was, is *flow.Placed, title i18n.Text) {
 	exits := map[string]bool{}
 	for e := range was.Exits {
@@ -110,11 +113,11 @@ func (d *differ) links(was, is *flow.Placed, title i18n.Text) {
 	}
 	for _, e := range slices.Sorted(keys(exits)) {
 		old, now := was.Exits[e], is.Exits[e]
-		if old == now || old != "" && now == "" && placed(d.after, old) == nil {
+		exit, there := d.exit(*is, e)
+		if old == now || old != "" && now == "" && (!there || placed(d.after, old) == nil) {
 			continue
 		}
 		c := Change{Kind: LinkChanged, Block: is.ID, Path: e, Old: d.place(d.before, old), New: d.place(d.after, now)}
-		exit := d.exit(*is, e)
 		switch {
 		case now == "":
 			c.Text = say("Блок «%s»: выход «%s» больше никуда не ведёт.", "The block “%s”: the exit “%s” leads nowhere any more.", title, exit)
@@ -134,18 +137,18 @@ func (d *differ) place(doc flow.Document, block string) i18n.Text {
 	return nil
 }
 
-// exit is what people call an exit: its label, or that of its button.
-func (d *differ) exit(b flow.Placed, exit string) i18n.Text {
+// exit is what people call an exit: its label, or that of its button; false when the block has no such exit.
+func (d *differ) exit(b flow.Placed, exit string) (i18n.Text, bool) {
 	spec, _ := d.blocks.Spec(b.Kind)
 	for _, e := range spec.Exits {
 		if e.Name == exit {
-			return e.Label
+			return e.Label, true
 		}
 	}
 	if label := labelOf(decode(b.Body), exit); !label.Empty() {
-		return label
+		return label, true
 	}
-	return i18n.Plain(exit)
+	return i18n.Plain(exit), false
 }
 
 // whole compares what belongs to the flow itself.
@@ -170,6 +173,32 @@ func (d *differ) whole() {
 		field, _ := flow.Form(key)
 		c := comparison{differ: d, kind: FlowChanged}
 		c.value(key, []i18n.Text{field.Label}, field, was[key], is[key])
+	}
+}
+
+// Compare is Diff for stored documents of a workspace, with its conditions in words.
+func Compare(v *version.Service, q db.Queryer, workspace int64, before, after []byte) ([]Change, error) {
+	conditions := map[string]i18n.Text{}
+	docs := make([]flow.Document, 2)
+	for i, text := range [][]byte{before, after} {
+		doc, program, _, err := v.Check(q, workspace, text)
+		if err != nil {
+			return nil, err
+		}
+		docs[i] = doc
+		inWords(program, conditions)
+	}
+	return Diff(v.Blocks, docs[0], docs[1], conditions), nil
+}
+
+// inWords adds what the conditions of a program ask, in both languages.
+func inWords(program *flow.Program, conditions map[string]i18n.Text) {
+	if program == nil {
+		return
+	}
+	en := program.Conditions(i18n.EN)
+	for text, ru := range program.Conditions(i18n.RU) {
+		conditions[text] = i18n.Words(ru, en[text])
 	}
 }
 

@@ -106,7 +106,10 @@ func PlanOf(v *version.Service, q db.Queryer, f version.Flow, draft []byte) (Pla
 	p := Plan{Findings: s.draft.Findings}
 	for _, o := range s.olds {
 		if o.version.ID == f.Live {
-			p.Changes = Diff(v.Blocks, o.document, s.draft.Document)
+			conditions := map[string]i18n.Text{}
+			inWords(o.program, conditions)
+			inWords(s.draft.Program, conditions)
+			p.Changes = Diff(v.Blocks, o.document, s.draft.Document, conditions)
 		}
 	}
 	for _, b := range s.draft.Document.Blocks {
@@ -254,10 +257,17 @@ func unchanged(before, after *flow.Placed) bool {
 	return true
 }
 
-// titleOf is what people call a block: by the author's words, else by its kind's.
+// titleOf is what people call a block: by the author's words, else by the first of what it says, else by its kind.
 func titleOf(blocks *flow.Registry, b flow.Placed) i18n.Text {
 	if len(b.Title) > 0 {
 		return b.Title
+	}
+	content, _ := decode(b.Body)["content"].(map[string]any)
+	switch text := content["text"].(type) {
+	case string:
+		return cut(i18n.Plain(text), shortTitle)
+	case map[string]any:
+		return cut(textOf(text), shortTitle)
 	}
 	spec, _ := blocks.Spec(b.Kind)
 	return spec.Title

@@ -15,8 +15,11 @@ import (
 	"parley/internal/i18n"
 )
 
-// shortest is how many letters of a text a line of changes shows.
-const shortest = 60
+// How many letters of a text are shown: in a line of changes, and of a text that stands for its block.
+const (
+	shortText  = 60
+	shortTitle = 32
+)
 
 // say fills a pattern in both languages; each argument is taken in the same one.
 func say(ru, en string, args ...i18n.Text) i18n.Text {
@@ -31,16 +34,18 @@ func say(ru, en string, args ...i18n.Text) i18n.Text {
 }
 
 // short is a text in one line, cut when it is long.
-func short(t i18n.Text) i18n.Text {
-	cut := make(i18n.Text, len(t))
+func short(t i18n.Text) i18n.Text { return cut(t, shortText) }
+
+func cut(t i18n.Text, most int) i18n.Text {
+	out := make(i18n.Text, len(t))
 	for lang, text := range t {
 		line := []rune(strings.Join(strings.Fields(text), " "))
-		if len(line) > shortest {
-			line = append(line[:shortest-1], '…')
+		if len(line) > most {
+			line = append(line[:most-1], '…')
 		}
-		cut[lang] = string(line)
+		out[lang] = string(line)
 	}
-	return cut
+	return out
 }
 
 func same(a, b i18n.Text) bool { return maps.Equal(a, b) }
@@ -64,7 +69,7 @@ func joined(labels []i18n.Text) i18n.Text {
 }
 
 // shown is a value for people; empty when it has no short form. Of a text in several languages the first that differs from the other value is shown.
-func shown(f flow.Field, v, other any) i18n.Text {
+func (c comparison) shown(f flow.Field, v, other any) i18n.Text {
 	if f.Or != nil {
 		if _, object := v.(map[string]any); object == (f.Or.Type == flow.Object) {
 			f = *f.Or
@@ -72,6 +77,9 @@ func shown(f flow.Field, v, other any) i18n.Text {
 	}
 	switch v := v.(type) {
 	case string:
+		if words := c.conditions[v]; f.Type == flow.Condition && !words.Empty() {
+			return words
+		}
 		return word(f, v)
 	case float64:
 		return i18n.Plain(strconv.FormatFloat(v, 'f', -1, 64))
@@ -81,11 +89,25 @@ func shown(f flow.Field, v, other any) i18n.Text {
 		}
 		return i18n.Words("нет", "no")
 	case map[string]any:
+		if f.Type == flow.Object {
+			return c.fields(f, v)
+		}
 		return ofLanguage(f, v, other)
 	case []any:
 		return several(f, v)
 	}
 	return nil
+}
+
+// fields is a small object in a line: the name of each key with its value.
+func (c comparison) fields(f flow.Field, v map[string]any) i18n.Text {
+	var all []i18n.Text
+	for _, own := range f.Fields {
+		if value := c.shown(own, v[own.Key], nil); !value.Empty() {
+			all = append(all, say("%s %s", "%s %s", own.Label, value))
+		}
+	}
+	return joined(all)
 }
 
 // word is a string of a document in the words of its form.
