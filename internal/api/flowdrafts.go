@@ -33,19 +33,6 @@ type savedDraft struct {
 
 func (d savedDraft) revision() int64 { return d.Revision }
 
-type publishInput struct {
-	FlowPath
-
-	Body struct {
-		Comment string `json:"comment,omitempty" maxLength:"1000"`
-	}
-}
-
-type publishedJSON struct {
-	Version  int           `json:"version"`
-	Findings []findingJSON `json:"findings"`
-}
-
 type checkedJSON struct {
 	Findings []findingJSON `json:"findings"`
 }
@@ -72,7 +59,6 @@ func flowDrafts(s *server, tag string) {
 			checked, err := publish.Check(s.Versions, s.DB.Reads(ctx), p.Workspace, f.Draft)
 			return checkedJSON{findings(checked.Findings, askedOf(ctx).lang)}, err
 		})
-	answer(s, tag, op{route: "POST /flows/{id}/publish", id: "publish-flow", summary: "Make the draft a version that takes people in", scope: workspace.FlowsWrite}, s.publish)
 	register(s, tag, op{route: "GET /flows/{id}/export", id: "export-flow", summary: "The draft as YAML", scope: workspace.FlowsRead, shape: yamlAnswer}, s.exportFlow)
 	revised(s, tag, op{route: "POST /flows/import", id: "import-flow", summary: "Make a flow, or a new draft of the flow with the same id, from YAML", scope: workspace.FlowsWrite, status: http.StatusCreated, maxBody: maxDocument}, s.importFlow)
 }
@@ -105,20 +91,6 @@ func (s *server) saveDraft(ctx context.Context, p workspace.Principal, in *draft
 	s.tell(p.Workspace, "flow", f.ID)
 	checked, err := publish.Check(s.Versions, s.DB.Reads(ctx), p.Workspace, saved.Draft)
 	return savedDraft{saved.Revision, findings(checked.Findings, lang)}, err
-}
-
-func (s *server) publish(ctx context.Context, p workspace.Principal, in *publishInput) (publishedJSON, error) {
-	f, err := s.flow(ctx, p, in.ID)
-	if err != nil {
-		return publishedJSON{}, err
-	}
-	lang := askedOf(ctx).lang
-	v, found, err := publish.Publish(ctx, s.Versions, p.Workspace, f.ID, p.Name, in.Body.Comment, lang, s.flowAct(p, "flow.published"))
-	if err != nil {
-		return publishedJSON{}, err
-	}
-	s.tell(p.Workspace, "flow", f.ID)
-	return publishedJSON{v.Number, findings(found, lang)}, nil
 }
 
 func (s *server) exportFlow(ctx context.Context, p workspace.Principal, in *FlowPath) (*textAnswer, error) {

@@ -121,6 +121,7 @@ func flows(s *server) {
 			return s.shapeFlow(ctx, f)
 		})
 	flowDrafts(s, tag)
+	flowPublish(s, tag)
 	flowVersions(s, tag)
 	flowCatalogue(s, tag)
 }

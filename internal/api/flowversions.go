@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/internal/analytics"
+	"parley/internal/session"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
@@ -18,6 +19,7 @@ type versionJSON struct {
 	Comment   string    `json:"comment"`
 	Published time.Time `json:"published_at"`
 	Live      bool      `json:"live"`
+	People    int64     `doc:"Inside this version now." json:"people"`
 }
 
 type documentJSON struct {
@@ -25,7 +27,8 @@ type documentJSON struct {
 	Document object `json:"document"`
 }
 
-type versionPath struct {
+// VersionPath names a published version of a flow.
+type VersionPath struct {
 	FlowPath
 
 	Number int `minimum:"1" path:"n"`
@@ -75,12 +78,20 @@ func flowVersions(s *server, tag string) {
 				return list[versionJSON]{}, err
 			}
 			found, err := version.Versions(s.DB.Reads(ctx), p.Workspace, f.ID)
+			if err != nil {
+				return list[versionJSON]{}, err
+			}
+			standings, err := session.Standings(s.DB.Reads(ctx), p.Workspace, f.ID)
+			people := map[int64]int64{}
+			for _, at := range standings {
+				people[at.Version] += at.People
+			}
 			return all(found, func(v version.Version) versionJSON {
-				return versionJSON{v.Number, v.Author, v.Comment, when(v.Published), v.ID == f.Live}
+				return versionJSON{v.Number, v.Author, v.Comment, when(v.Published), v.ID == f.Live, people[v.ID]}
 			}), err
 		})
 	answer(s, tag, op{route: "GET /flows/{id}/versions/{n}", id: "get-version", summary: "The document of a published version", scope: workspace.FlowsRead},
-		func(ctx context.Context, p workspace.Principal, in *versionPath) (documentJSON, error) {
+		func(ctx context.Context, p workspace.Principal, in *VersionPath) (documentJSON, error) {
 			f, err := s.flow(ctx, p, in.ID)
 			if err != nil {
 				return documentJSON{}, err

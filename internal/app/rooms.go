@@ -204,7 +204,7 @@ func (r *rooms) addCorridor(a *App) error {
 	})
 	r.polls = intake.NewPolls(a.db, r.channels, r.accept, a.log)
 	fetcher := &intake.Fetcher{DB: a.db, Channels: r.channels, Blobs: a.blobs, Limit: int64(a.cfg.MaxUpload), Observe: r.live.changed}
-	jobs := append(a.upkeep.specs(), fetcher.Spec(), caller.Spec(), r.outbox.Asker())
+	jobs := append(a.upkeep.specs(), fetcher.Spec(), caller.Spec(), r.outbox.Asker(), r.intake.Mover())
 	r.work, err = work.NewRunner(a.db, a.clock, r.ids, a.log, parallelJobs, jobs...)
 	return err
 }

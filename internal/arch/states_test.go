@@ -29,6 +29,7 @@ func TestStatesAreAsDrawn(t *testing.T) {
 		"conversation.md": edges(inbox.Transitions()),
 		"session.md":      edges(flow.Transitions()),
 		"timer.md":        edges(session.TimerTransitions()),
+		"move.md":         edges(session.MoveTransitions()),
 		"consent.md":      edges(contact.ConsentTransitions()),
 	}
 	// Drawn before it is built, by the package that will hold its table.

@@ -123,3 +123,8 @@ func (d delay) Resume(_ *flow.Turn, in flow.Input) flow.Next {
 	}
 	return flow.Stay()
 }
+
+// Until counts the length, the date or the hour from when the person came.
+func (d delay) Until(t *flow.Turn, entered int64) int64 {
+	return d.moment(time.UnixMilli(entered).In(t.Zone()))
+}

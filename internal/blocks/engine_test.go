@@ -126,8 +126,7 @@ func TestStaleInputsChangeNothing(t *testing.T) {
 	program := compile(t, everything)
 	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
 	for _, in := range []flow.Input{
-		flow.Start{}, flow.Timeout{Timer: 99}, flow.Timeout{}, flow.Reply{Ask: 1}, flow.Returned{Call: 1}, flow.Event{Name: "x"}, flow.Press{Block: "gone"},
-		flow.Press{Block: "pause", Button: "x"},
+		flow.Start{}, flow.Timeout{Timer: 99}, flow.Timeout{}, flow.Reply{Ask: 1}, flow.Returned{Call: 1}, flow.Event{Name: "x"},
 	} {
 		next, effects, trace := flow.Step(program, s, in, at(10, nil))
 		if diff := cmp.Diff(s, next); diff != "" || len(effects) > 0 {
@@ -195,10 +194,56 @@ blocks:
 	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
 	for _, button := range []string{"b", "skip"} {
 		next, effects, _ := flow.Step(program, s, flow.Press{Block: "q", Button: button}, at(10, nil))
-		if next.State != flow.Waiting || next.Block != "q" || len(next.Vars) > 0 || len(effects) > 0 {
-			t.Errorf("%s: got %s at %s, %v, %v", button, next.State, next.Block, next.Vars, kinds(effects))
+		if next.State != flow.Waiting || next.Block != "q" || len(next.Vars) > 0 {
+			t.Errorf("%s: got %s at %s, %v", button, next.State, next.Block, next.Vars)
 		}
+		said(t, effects, "Эта кнопка уже не действует. Напишите, что вас интересует, и мы поможем.")
 	}
+}
+
+// said wants the effects to be one message of this text, or none for an empty one.
+func said(t *testing.T, effects []flow.Effect, text string) {
+	t.Helper()
+	if len(effects) == 0 && text == "" {
+		return
+	}
+	if len(effects) != 1 {
+		t.Errorf("got %v, want to be told %q", kinds(effects), text)
+		return
+	}
+	if send, ok := effects[0].(flow.Send); !ok || send.Content.Text != text {
+		t.Errorf("got %v, want to be told %q", effects[0], text)
+	}
+}
+
+// TestTheAnswerToAnOldButton is the author's, comes seldom, and changes nothing but when it came.
+func TestTheAnswerToAnOldButton(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+settings: {stale: {text: "Меню обновилось, {{ contact.first_name | default: 'друг' }}"}}
+start: a
+blocks:
+  - {id: a, kind: message, content: {text: Да?, buttons: [[{id: y, label: Да, action: next}]]}, exits: {y: e}}
+  - {id: e, kind: stop}
+`)
+	s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	gone := flow.Press{Block: "gone", Button: "x", Message: 5}
+	for _, c := range []struct {
+		hour int
+		text string
+	}{{10, "Меню обновилось, друг"}, {10, ""}, {11, "Меню обновилось, друг"}} {
+		next, effects, trace := flow.Step(program, s, gone, at(c.hour, nil))
+		said(t, effects, c.text)
+		if next.State != flow.Waiting || next.Block != "a" || next.Wait != s.Wait || len(trace) == 0 || trace[0].Kind != flow.MarkStale {
+			t.Errorf("got %+v, %v", next, trace)
+		}
+		s = next
+	}
+	out, _ := s.Stop("unsubscribed")
+	_, effects, _ := flow.Step(program, out, gone, at(15, nil))
+	said(t, effects, "")
 }
 
 // TestWhatIsFinishedStaysFinished: an old button of somebody whom the exit rule would stop now changes nothing.

@@ -58,3 +58,6 @@ func (j jump) Enter(t *flow.Turn) flow.Next {
 
 // Resume never waits, so nothing is for it.
 func (jump) Resume(*flow.Turn, flow.Input) flow.Next { return flow.Stay() }
+
+// Goes is the block it leads to.
+func (j jump) Goes() string { return j.to }

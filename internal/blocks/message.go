@@ -109,3 +109,17 @@ func (m message) Resume(t *flow.Turn, in flow.Input) flow.Next {
 }
 
 func (m message) has(button string) bool { return slices.Contains(m.say.Leads(), button) }
+
+// Keeps takes over who waits for the person, as long as the message still waits.
+func (m message) Keeps(wait flow.WaitKind, _ int) bool { return wait == flow.WaitAnswer && m.waits }
+
+// Until counts the wait from when the message went out.
+func (m message) Until(_ *flow.Turn, entered int64) int64 { return endOf(entered, m.wait) }
+
+// endOf is the end of a wait that began at a moment; no length waits for ever.
+func endOf(began int64, length flow.Duration) int64 {
+	if length <= 0 {
+		return 0
+	}
+	return began + length.Milliseconds()
+}

@@ -233,3 +233,9 @@ func (q question) wrong(t *flow.Turn) flow.Next {
 	}
 	return flow.Keep()
 }
+
+// Until counts the wait from when the question was put.
+func (q question) Until(_ *flow.Turn, entered int64) int64 { return endOf(entered, q.wait) }
+
+// Asks names the one answer.
+func (q question) Asks() []string { return []string{q.name} }

@@ -224,3 +224,17 @@ func (q quiz) take(t *flow.Turn, place int, button string) flow.Next {
 	}
 	return flow.Leave(q.results[len(q.results)-1].ID) // below the lowest bound the lowest result stands
 }
+
+// Keeps takes over who waits at a question that is still there.
+func (q quiz) Keeps(wait flow.WaitKind, place int) bool {
+	return wait == flow.WaitAnswer && place < len(q.questions)
+}
+
+// Asks names the answers to all questions.
+func (q quiz) Asks() []string {
+	names := make([]string, len(q.questions))
+	for i := range q.questions {
+		names[i] = q.name(i)
+	}
+	return names
+}

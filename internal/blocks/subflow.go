@@ -39,7 +39,7 @@ type subFlow struct {
 // Compile reads the block.
 func (SubFlow) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[subFlowBody](raw, s)
-	s.ToFlow("flow", body.Flow)
+	s.Calls("flow", body.Flow)
 	if body.Wait.For == 0 {
 		s.Never("timeout")
 	}
@@ -67,3 +67,6 @@ func (b subFlow) Resume(_ *flow.Turn, in flow.Input) flow.Next {
 		return flow.Stay()
 	}
 }
+
+// Until counts the wait from when the other flow was called.
+func (b subFlow) Until(_ *flow.Turn, entered int64) int64 { return endOf(entered, b.wait) }

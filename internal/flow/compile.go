@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/internal/filter"
+	"parley/internal/template"
 )
 
 // Compile makes a program of a document and lists everything wrong with it. The program is nil when any problem is an error.
@@ -21,7 +22,7 @@ func Compile(doc Document, reg *Registry, world World) (*Program, []Problem) {
 	c := compiler{doc: doc, reg: reg, world: world, atoms: atoms, blocks: make(map[string]bool, len(doc.Blocks))}
 	c.program = &Program{
 		ID: doc.ID, Kind: doc.Kind, Languages: doc.Languages, Reentry: doc.Settings.Reentry,
-		start: doc.Start, index: make(map[string]int, len(doc.Blocks)),
+		start: doc.Start, index: make(map[string]int, len(doc.Blocks)), calls: map[string]string{},
 	}
 	c.problems = checkIDs(doc, nil)
 	for i, b := range doc.Blocks {
@@ -56,7 +57,7 @@ type compiler struct {
 }
 
 func (c *compiler) scope(block string) *Scope {
-	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, asked: &c.program.asked, paths: &c.program.paths}
+	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, asked: &c.program.asked, paths: &c.program.paths, calls: c.program.calls}
 }
 
 // whole compiles what belongs to the flow itself.
@@ -71,6 +72,7 @@ func (c *compiler) whole() {
 		s.ToBlock("start", c.doc.Start)
 	}
 	c.exit(s)
+	c.program.stale = s.Words("settings.stale.text", c.doc.Settings.Stale.Text, template.InText)
 	if zone := c.doc.Settings.ZoneUnknown; zone != "" && zone != "workspace" {
 		home, err := time.LoadLocation(zone)
 		if err != nil {

@@ -50,6 +50,7 @@ const (
 type Settings struct {
 	Reentry     Reentry  `json:"reentry,omitzero"`
 	Exit        ExitRule `json:"exit,omitzero"`
+	Stale       Stale    `json:"stale,omitzero"`
 	ZoneUnknown string   `json:"zone_unknown,omitempty"` // "workspace" (the default) or an IANA name: where hours are counted for people whose zone nobody knows
 }
 
@@ -61,6 +62,11 @@ type ExitRule struct {
 
 // IsZero lets a document leave the rule out.
 func (r ExitRule) IsZero() bool { return r.When == "" && len(r.Events) == 0 }
+
+// Stale is what a button says that leads nowhere any more: its message is old, and the flow has changed since.
+type Stale struct {
+	Text i18n.Text `json:"text,omitempty"` // empty: words of the house
+}
 
 // Placed is one block in a document. Body holds the keys of its kind as a JSON object, without the four keys every block has.
 type Placed struct {

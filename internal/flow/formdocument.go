@@ -3,6 +3,15 @@
 
 package flow
 
+// Form describes one key of a document.
+func Form(key string) (Field, bool) {
+	f := find(documentForm(), key)
+	if f == nil {
+		return Field{}, false
+	}
+	return *f, true
+}
+
 // documentForm describes the keys of a document in the order they are written.
 func documentForm() []Field {
 	reentry := Named("reentry", Enum, "Повторный вход", "Coming again").OneOf(
@@ -21,6 +30,7 @@ func documentForm() []Field {
 			reentry,
 			Named("exit", Object, "Досрочный выход", "Early exit").With(
 				Named("when", Condition, "Когда", "When"), Named("events", List, "По каким событиям", "At which events").Of(Field{Type: String})),
+			Named("stale", Object, "Ответ на устаревшую кнопку", "Answer to an outdated button").With(Named("text", Text, "Текст", "Text").Needed()),
 			Named("zone_unknown", String, "Если часовой пояс неизвестен", "When the time zone is unknown")),
 		Named("triggers", Triggers, "Что запускает", "What starts it"),
 		Named("start", BlockID, "Первый блок", "First block").Needed(),

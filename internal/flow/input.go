@@ -86,6 +86,8 @@ type Returned struct {
 // Moved places a session in another version, or on another block by hand. A session already at To stays as it is; with To empty it stops.
 type Moved struct {
 	To string `json:"to,omitempty"`
+	// Entered is when the person came to the block, in Unix ms, when its wait is to be counted anew from there; 0: the wait stays as it is.
+	Entered int64 `json:"entered,omitempty"`
 }
 
 // Kind of each input.

@@ -24,7 +24,9 @@ type Program struct {
 	exit   *Check
 	// exitEvents are names of events that end sessions.
 	exitEvents []string
-	home       *time.Location // for people whose zone nobody knows; nil: the workspace's
+	stale      *Words            // to a button that leads nowhere any more; nil: words of the house
+	calls      map[string]string // flows that are called, by block
+	home       *time.Location    // for people whose zone nobody knows; nil: the workspace's
 	facts      []*Fact
 	paths      []string
 	asked      []asked

@@ -34,6 +34,7 @@ type Scope struct {
 	blocks   map[string]bool
 	asked    *[]asked
 	paths    *[]string
+	calls    map[string]string
 	buttons  []string
 	exits    []string
 	never    []string
@@ -107,6 +108,12 @@ func (s *Scope) ToFlow(path, id string) {
 	if s.world.Flow != nil && !s.world.Flow(id) {
 		s.Wrong("dead_link", path, "Воронки «%s» нет.", "There is no flow “%s”.", id)
 	}
+}
+
+// Calls checks a reference to a flow that this one calls and comes back from. The version that is published now is the one that will be called.
+func (s *Scope) Calls(path, id string) {
+	s.ToFlow(path, id)
+	s.calls[s.Block] = id
 }
 
 // Field checks a reference to a field of contacts.

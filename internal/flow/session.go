@@ -33,7 +33,7 @@ const (
 	Stopped State = "stopped"
 )
 
-// transitions lists every allowed step. A step of the engine goes through running; moving is what a change of version needs that is not made yet.
+// transitions lists every allowed step. A step of the engine goes through running.
 var transitions = map[State][]State{
 	Running: {Waiting, Done, Failed, Stopped},
 	Waiting: {Running, Moving, Stopped},

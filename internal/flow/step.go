@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/content"
 	"parley/internal/i18n"
 )
 
@@ -94,29 +95,11 @@ func (t *Turn) start(in Start) {
 	t.run(Jump(block))
 }
 
-// move places the session where a person or a new version wants it.
-func (t *Turn) move(in Moved) {
-	s := t.session
-	s.Version = t.Env.Version
-	switch {
-	case s.State.Ended():
-		t.mark(Mark{Kind: MarkStale, Block: s.Block})
-	case in.To == "":
-		t.unwait()
-		t.end(Stopped, "moved_out")
-	case in.To == s.Block && t.program.Has(s.Block) && s.Wait.Kind != "":
-		s.State = Waiting
-	default:
-		t.unwait()
-		t.run(Jump(in.To))
-	}
-}
-
 // press gives a button to its block, whether the session still waits there or passed it long ago.
 func (t *Turn) press(in Press) {
 	s := t.session
 	if s.State == "" || s.State == Failed || s.State == Stopped || !t.program.Has(in.Block) {
-		t.mark(Mark{Kind: MarkStale, Block: in.Block})
+		t.stale(in)
 		return
 	}
 	last := LastPress{Message: in.Message, Button: in.Button, At: t.Env.Now}
@@ -141,7 +124,7 @@ func (t *Turn) press(in Press) {
 	t.block = &t.program.blocks[t.program.index[in.Block]]
 	next := t.block.run.Resume(t, in)
 	if next.kind == nextStay || next.kind == nextKeep {
-		t.mark(Mark{Kind: MarkStale, Block: in.Block})
+		t.stale(in)
 		return
 	}
 	s.Last = last
@@ -166,12 +149,18 @@ func (t *Turn) resume(in Input) {
 	s.State = Running
 	next := t.block.run.Resume(t, in)
 	if next.kind == nextStay {
-		if in.Kind() == InAnswer && t.block.to("other") >= 0 {
+		press, pressed := in.(Press)
+		switch {
+		case in.Kind() == InAnswer && t.block.to("other") >= 0:
 			if answer, ok := in.(Answer); ok && answer.Text != "" {
 				t.Set(TextVar(Said, answer.Text))
 			}
 			next = Leave("other")
-		} else {
+		case pressed: // a button that this version of the block has no more
+			s.State = Waiting
+			t.stale(press)
+			return
+		default:
 			t.mark(Mark{Kind: MarkOther, Block: s.Block})
 			s.State = Waiting
 			if in.Kind() == InAnswer {
@@ -197,6 +186,28 @@ func (t *Turn) hint() {
 	}
 	s.Hinted = t.Env.Now
 	t.SayText(hintWords().In(t.Lang(), i18n.EN))
+}
+
+// stale counts a button that leads nowhere any more, and answers it with the words of the flow's author: a tap without an answer looks broken. The same words
+// are not said again soon, and nobody is answered who was taken out of the flow.
+func (t *Turn) stale(in Press) {
+	s := t.session
+	t.mark(Mark{Kind: MarkStale, Block: in.Block})
+	if s.State == Stopped || s.Hinted != 0 && t.Env.Now-s.Hinted < hintEveryMS {
+		return
+	}
+	s.Hinted = t.Env.Now
+	text := t.Text(t.program.stale)
+	if text == "" {
+		text = staleWords().In(t.Lang(), i18n.EN)
+	}
+	t.Emit(Send{Message: t.Env.NewID(), Block: s.Block, Content: content.Message{Text: text}})
+}
+
+// staleWords answer a button of long ago when the flow's author has written nothing.
+func staleWords() i18n.Text {
+	return i18n.Words("Эта кнопка уже не действует. Напишите, что вас интересует, и мы поможем.",
+		"This button no longer works. Write what you are interested in, and we will help.")
 }
 
 // hintWords are said to words at a step that waits for a button.

@@ -194,7 +194,11 @@ func (t *Turn) payload(message int64, button string) string {
 
 // note puts what was missing in a text into the trace.
 func (t *Turn) note(rule, value string) {
-	t.mark(Mark{Kind: MarkText, Block: t.block.id, Name: rule, Value: value})
+	block := t.session.Block // words of the flow as a whole belong to where the person stands
+	if t.block != nil {
+		block = t.block.id
+	}
+	t.mark(Mark{Kind: MarkText, Block: block, Name: rule, Value: value})
 }
 
 // look finds a value for a text: what the session learned, what this step changed, what was known before it.

@@ -268,6 +268,13 @@ func TestSubFlowsAndSettings(t *testing.T) {
 		if card.FirstName != "Мария" || card.Stage != "lead" {
 			t.Errorf("%+v", card.Contact)
 		}
+		// The sub-flow is published anew: a caller that was published before goes on calling the version it knows, until it is published itself.
+		h.publish(simple("inner", "внутри", "never", "Внутри иначе"))
+		h.says("eve", "вызов")
+		h.Same(h.thread("eve"), []string{"> вызов", "< Внутри", "< После, Мария"})
+		h.publish(caller)
+		h.says("eve", "вызов")
+		h.Same(h.thread("eve")[3:], []string{"> вызов", "< Внутри иначе", "< После, Мария"})
 		// The sub-flow is put away: its callers go on by their failure exit, and nobody else is held up.
 		inner := ""
 		h.Must(h.Q().QueryRow(`SELECT id FROM flow WHERE workspace_id = $1 AND slug = 'inner'`, h.Home.ID).Scan(&inner))

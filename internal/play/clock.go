@@ -5,7 +5,6 @@ package play
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -140,13 +139,4 @@ func (r *Restart) do(ctx context.Context, s *scene) error {
 		return err
 	}
 	return s.child.Start(ctx)
-}
-
-// Restore moves Parley to empty data made of a backup.
-type Restore struct {
-	FromBackup bool `yaml:"from_backup" is:"later"`
-}
-
-func (*Restore) do(context.Context, *scene) error {
-	return errors.New("restore is not supported by this version of Parley; leave it out")
 }

@@ -18,6 +18,7 @@ import (
 type ExpectStats struct {
 	Flow          string `yaml:"flow" about:"Id of the funnel."`
 	Block         string `yaml:"block" about:"Id of the block, with flow."`
+	Version       int    `yaml:"version" about:"Number of a version, with flow; all together when absent."`
 	Link          string `yaml:"link" about:"Name of the link, as open_link saved it."`
 	Started       *int   `yaml:"started" about:"People who entered the funnel."`
 	Finished      *int   `yaml:"finished" about:"People who came to its end."`
@@ -80,22 +81,27 @@ func (e *ExpectStats) look(ctx context.Context, s *scene) (what string, numbers 
 	if !ok {
 		return "", nil, fmt.Errorf("there is no flow %q", e.Flow)
 	}
+	path, version := "/api/v1/flows/"+id+"/stats", ""
+	if e.Version != 0 {
+		path += fmt.Sprintf("?version=%d", e.Version)
+		version = fmt.Sprintf(" in version %d", e.Version)
+	}
 	var all struct {
 		Blocks []map[string]any `json:"blocks"`
 	}
 	if e.Block == "" {
-		err := s.owner.Get(ctx, "/api/v1/flows/"+id+"/stats", &numbers)
-		return "flow " + e.Flow, numbers, err
+		err := s.owner.Get(ctx, path, &numbers)
+		return "flow " + e.Flow + version, numbers, err
 	}
-	if err := s.owner.Get(ctx, "/api/v1/flows/"+id+"/stats", &all); err != nil {
+	if err := s.owner.Get(ctx, path, &all); err != nil {
 		return "", nil, err
 	}
 	for _, b := range all.Blocks {
 		if b["block"] == e.Block {
-			return "block " + e.Block, b, nil
+			return "block " + e.Block + version, b, nil
 		}
 	}
-	return "block " + e.Block, map[string]any{}, nil
+	return "block " + e.Block + version, map[string]any{}, nil
 }
 
 // compare gives the first number that is otherwise; one the API does not give is 0.

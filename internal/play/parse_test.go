@@ -60,6 +60,8 @@ func everyStep() []string {
 		`publish: {flow: quiz, file: ../flows/quiz.yaml, expect_warnings: []}`,
 		`cli: {args: [version], expect: {exit: 0, stdout_contains: parley}}`,
 		`restart: {kill: true}`,
+		`restore: {from_backup: true}`,
+		`publish: {flow: quiz, version: 1, map: {a: b, c: stop}, default: finish_old}`,
 		`{comment: Why, advance: 1s}`,
 	}
 }
@@ -88,8 +90,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{`say: {person: bob, channel: tg, text: a}`, `line 9: step 2 say: there is no person "bob"`},
 		{`say: {person: ann, channel: vk, text: a}`, `line 9: step 2 say: there is no channel "vk"`},
 		{`restart: {kill: true, when: {broadcast: promo, sent: "20%"}}`, "line 9: step 2 restart: when is not supported by this version"},
-		{`restore: {from_backup: true}`, "line 9: step 2 restore: from_backup is not supported by this version"},
-		{`publish: {flow: quiz, map: {a: b}}`, "line 9: step 2 publish: map is not supported by this version"},
+		{`publish: {flow: quiz, default: forget}`, "line 9"},
 		{`{comment: nothing}`, "line 9: step 2 : the step says nothing to do"},
 		{`{advance: 1h, say: {person: ann, channel: tg, text: a}}`, "a step does one thing, this one has say and advance"},
 		{`advance: 2 weeks`, "w.yaml:9: "},
@@ -180,7 +181,7 @@ func TestSchemaAgrees(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
-	for _, step := range []string{"say: {person: ann}", "advance: soon", "{comment: a}", "{advance: 1h, restart: {kill: true}, comment: a}", "dance: {}", "restore: {from_backup: true}", "restart: {when: {}}", "publish: {flow: a, map: {}}"} {
+	for _, step := range []string{"say: {person: ann}", "advance: soon", "{comment: a}", "{advance: 1h, restart: {kill: true}, comment: a}", "dance: {}", "restore: {}", "restart: {when: {}}", "publish: {flow: a, map: []}"} {
 		if err := valid([]byte(beginning + "  - " + step + "\n")); err == nil {
 			t.Errorf("the schema takes %q", step)
 		}

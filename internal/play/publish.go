@@ -14,11 +14,13 @@ import (
 	"parley/internal/play/server"
 )
 
-// Publish publishes a funnel's draft, which a file may replace before.
+// Publish publishes a funnel's draft, which a file or an earlier version may replace before.
 type Publish struct {
 	Flow           string            `yaml:"flow" is:"required" about:"Id of the funnel."`
 	File           string            `yaml:"file" about:"Path of the new draft."`
-	Map            map[string]string `yaml:"map" is:"later"` // where people who wait in removed blocks go on
+	Version        int               `yaml:"version" about:"Number of an earlier version to return to, instead of the draft."`
+	Map            map[string]string `yaml:"map" about:"What becomes of the people inside, by the block they wait at: a block of the new version, finish_old or stop."`
+	Default        string            `yaml:"default" enum:"move,finish_old,stop" about:"What becomes of those whom the map does not name; move when absent."`
 	ExpectWarnings *[]string         `yaml:"expect_warnings" about:"The rules that warn, all of them; any when absent."`
 	ExpectErrors   []string          `yaml:"expect_errors" about:"The rules that refuse it, all of them; then nothing is published."`
 }
@@ -40,7 +42,17 @@ func (p *Publish) do(ctx context.Context, s *scene) error {
 			return err
 		}
 	}
-	a, err := s.owner.Send(ctx, http.MethodPost, "/api/v1/flows/"+id+"/publish", map[string]any{}, nil)
+	body, path := map[string]any{}, "/api/v1/flows/"+id+"/publish"
+	if p.Map != nil {
+		body["map"] = p.Map
+	}
+	if p.Default != "" {
+		body["default"] = p.Default
+	}
+	if p.Version != 0 {
+		body["publish"], path = true, fmt.Sprintf("/api/v1/flows/%s/versions/%d/restore", id, p.Version)
+	}
+	a, err := s.owner.Send(ctx, http.MethodPost, path, body, nil)
 	if err != nil {
 		return err
 	}

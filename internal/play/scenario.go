@@ -84,10 +84,10 @@ type Step struct {
 	Advance *Advance `yaml:"advance" about:"Lets time pass, from due moment to due moment."`
 	Vendor  *Vendor  `yaml:"vendor" about:"Makes the messenger's server misbehave."`
 	Restart *Restart `yaml:"restart" about:"Stops Parley and starts it again on the same data."`
-	Restore *Restore `yaml:"restore" is:"later"`
+	Restore *Restore `yaml:"restore" about:"Moves Parley to empty data, made of a backup."`
 	API     *API     `yaml:"api" about:"A request to Parley's API."`
 	CLI     *CLI     `yaml:"cli" about:"A command of the parley program."`
-	Publish *Publish `yaml:"publish" about:"Publishes a funnel, with a new draft when a file is given."`
+	Publish *Publish `yaml:"publish" about:"Publishes a funnel: its draft, a new one from a file, or an earlier version."`
 
 	ExpectMessage   *ExpectMessage   `yaml:"expect_message" about:"The next message that the person has not been asked about yet."`
 	ExpectNoMessage *ExpectNoMessage `yaml:"expect_no_message" about:"Nothing comes for a while; the time passes."`

@@ -15,7 +15,6 @@ import (
 	"slices"
 	"time"
 
-	"parley/internal/db"
 	"parley/internal/play/chat"
 	"parley/internal/play/match"
 	"parley/internal/play/server"
@@ -46,7 +45,9 @@ type scene struct {
 
 	imitations string // their address
 	folder     string
-	drop       func(context.Context) error // of the database; nil without one
+	moves      int                         // to other data, made from a backup
+	databases  string                      // server on which databases are made; empty: the built-in one is used
+	drop       func(context.Context) error // of the databases; nil without one
 }
 
 // open starts the imitations and Parley. Nothing is left behind when it fails.
@@ -54,7 +55,7 @@ func open(ctx context.Context, scenario *Scenario, o Options) (_ *scene, err err
 	s := &scene{
 		scenario: scenario, roles: map[string]*server.Client{}, chat: chat.NewTranscript(o.Transcript != nil), people: map[string][]*sandbox.Person{},
 		channels: map[string]*connected{}, flows: map[string]string{}, links: map[string]link{}, routes: map[route]link{}, sites: map[Seat]*chat.Site{},
-		vars: match.Vars{}, seen: map[string]int64{}, lenient: map[string]bool{},
+		vars: match.Vars{}, seen: map[string]int64{}, lenient: map[string]bool{}, databases: o.DatabaseURL,
 	}
 	defer func() {
 		if err != nil {
@@ -67,11 +68,9 @@ func open(ctx context.Context, scenario *Scenario, o Options) (_ *scene, err err
 	if s.folder, err = os.MkdirTemp("", "parley-play-"); err != nil {
 		return nil, fmt.Errorf("make a folder for the data: %w", err)
 	}
-	address := ""
-	if o.DatabaseURL != "" {
-		if address, s.drop, err = db.Temporary(ctx, o.DatabaseURL); err != nil {
-			return nil, err
-		}
+	address, err := s.database(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if s.child, err = server.NewChild(ctx, o.Program, s.folder, s.imitations, address); err != nil {
 		return nil, err

@@ -5,7 +5,8 @@
 package publish
 
 import (
-	"context"
+	"slices"
+	"strings"
 
 	"parley/internal/db"
 	"parley/internal/fault"
@@ -47,6 +48,11 @@ func Check(v *version.Service, q db.Queryer, workspace int64, draft []byte) (Che
 		c.Findings = append(c.Findings, Finding{Rule: p.Rule, Level: p.Level, Block: p.Block, Path: p.Path, Text: p.Text})
 	}
 	if program != nil {
+		called, err := calls(v, q, workspace, doc.ID, program)
+		if err != nil {
+			return Checked{}, err
+		}
+		c.Findings = append(c.Findings, called...)
 		for _, f := range lint.Run(doc, program) {
 			c.Findings = append(c.Findings, Finding{Rule: f.Rule, Level: f.Level, Block: f.Block, Text: f.Text, Why: f.Why, Silenced: f.Silence != nil})
 		}
@@ -54,22 +60,32 @@ func Check(v *version.Service, q db.Queryer, workspace int64, draft []byte) (Che
 	return c, nil
 }
 
-// Publish makes the draft a new version that takes people in. A draft that must not go out is refused with a field for every reason, in the given language.
-func Publish(ctx context.Context, v *version.Service, workspace, id int64, author, comment string, lang i18n.Lang, also ...version.Also) (version.Version, []Finding, error) {
-	q := v.DB.Reads(ctx)
-	f, err := version.Get(q, workspace, id)
+// calls finds flows that call each other in a circle, and flows that are called before they are published.
+func calls(v *version.Service, q db.Queryer, workspace int64, slug string, program *flow.Program) ([]Finding, error) {
+	if len(program.Calls()) == 0 {
+		return nil, nil
+	}
+	live, err := v.Live(q, workspace)
 	if err != nil {
-		return version.Version{}, nil, err
+		return nil, err
 	}
-	c, err := Check(v, q, workspace, f.Draft)
-	if err != nil {
-		return version.Version{}, nil, err
+	var found []Finding
+	circle := version.Circle(live, slug, program)
+	for _, block := range slices.Sorted(keys(program.Calls())) {
+		to := program.Calls()[block]
+		switch {
+		case len(circle) > 1 && circle[1] == to:
+			path := strings.Join(circle, " → ")
+			found = append(found, Finding{Rule: "circular_call", Level: flow.Error, Block: block, Path: "flow", Text: i18n.Words(
+				"Воронки вызывают друг друга по кругу: "+path+". Разорвите круг: вызовите другую воронку или замените вызов переходом.",
+				"The flows call each other in a circle: "+path+". Break it: call another flow, or jump instead of calling.")})
+		case live.BySlug[to] == nil:
+			found = append(found, Finding{Rule: "call_unpublished", Level: flow.Warning, Block: block, Path: "flow", Text: i18n.Words(
+				"Воронка «"+to+"» сейчас никого не принимает, и вызвать её нельзя. Опубликуйте её до этой.",
+				"The flow “"+to+"” takes nobody in now, so it cannot be called. Publish it before this one.")})
+		}
 	}
-	if err := refused(c.Findings, lang); err != nil {
-		return version.Version{}, c.Findings, err
-	}
-	published, err := v.Publish(ctx, workspace, id, author, comment, also...)
-	return published, c.Findings, err
+	return found, nil
 }
 
 // refused names block and place of everything that stops publishing.

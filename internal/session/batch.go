@@ -79,7 +79,7 @@ func (s *Service) Open(tx *db.Tx, ws workspace.Workspace, people []*Person) (*Ba
 		p := b.people[one.Contact]
 		p.Sessions = append(p.Sessions, one)
 	}
-	return b, nil
+	return b, b.bring()
 }
 
 // Took tells what became of an input.
@@ -109,7 +109,7 @@ func (b *Batch) Message(p *Person, in flow.Answer, came flow.Cause) (Took, error
 	}
 	var unheard *attempt
 	for _, one := range slices.Backward(p.Sessions) {
-		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer {
+		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer || one.placed {
 			continue
 		}
 		a, err := b.try(p, one, in)
@@ -204,6 +204,15 @@ func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Too
 	if one == nil {
 		return Late, nil
 	}
+	if one.State.Version != prog.ID {
+		now, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
+		if err != nil && !fault.Is(err, fault.Invalid) { // one that cannot run any more is told of by the step
+			return Nobody, err
+		}
+		if err == nil {
+			press = now.Flow.Locate(prog.Flow, press)
+		}
+	}
 	trace, err := b.step(p, one, press)
 	if err != nil {
 		return Nobody, err
@@ -225,7 +234,10 @@ func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 	case c.Trigger != "":
 		return b.fire(p, c.Start, c.Trigger)
 	case c.Start != "":
-		prog := b.live.BySlug[c.Start]
+		prog, err := b.toStart(c)
+		if err != nil {
+			return Nobody, err
+		}
 		if prog == nil {
 			return Nobody, b.giveBack(p, c)
 		}
@@ -253,6 +265,28 @@ func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 		return Continued, err
 	}
 	return Nobody, nil
+}
+
+// toStart is the version that a cause starts: the one that its caller was published with, else the live one; nil when there is none, or the flow was put away.
+func (b *Batch) toStart(c Cause) (*version.Program, error) {
+	live := b.live.BySlug[c.Start]
+	if c.Version == 0 {
+		return live, nil
+	}
+	if live == nil { // it takes nobody in by itself; a flow that is merely paused can still be called
+		f, err := version.BySlug(b.tx, b.now.workspace, c.Start)
+		if fault.Is(err, fault.NotFound) || f.State == version.Archived {
+			return nil, nil //nolint:nilnil // none is an answer, which the caller gets as a failed call
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, c.Version)
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) { // what it asks for was deleted
+		return nil, nil //nolint:nilnil // none is an answer, which the caller gets as a failed call
+	}
+	return prog, err
 }
 
 // giveBack tells a caller that the flow it called is not there.

@@ -163,11 +163,15 @@ func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
 		p.Contact.PausedUntil = e.Until
 		p.Touch()
 	case flow.StartFlow:
-		parent := int64(0)
+		cause := Cause{Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: one.Identity, Start: e.Flow}
 		if e.Call != 0 {
-			parent = one.ID
+			prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
+			if err != nil {
+				return err
+			}
+			cause.Parent, cause.Version = one.ID, prog.Calls[e.Flow]
 		}
-		b.causes = append(b.causes, Cause{Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: one.Identity, Start: e.Flow, Parent: parent})
+		b.causes = append(b.causes, cause)
 	case flow.StopFlow:
 		b.causes = append(b.causes, Cause{Workspace: b.now.workspace, Contact: p.Contact.ID, Identity: one.Identity, Stop: e.Flow})
 	case flow.Goal:

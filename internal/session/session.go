@@ -39,6 +39,7 @@ type Session struct {
 
 	changed bool
 	stored  bool // stands in the database
+	placed  bool // a new version has put it at another block in this very batch: what the person did meanwhile was not for that block
 }
 
 // Person is a contact while a step is made: loaded for a batch, changed in memory, written once.
@@ -68,6 +69,7 @@ type Cause struct {
 	Identity  int64          `json:"identity"`
 	Start     string         `json:"start,omitempty"`    // slug of a flow to start …
 	Trigger   string         `json:"trigger,omitempty"`  // … by this trigger of it, whose moment has come
+	Version   int64          `json:"version,omitempty"`  // … in this version; 0: the one that is live
 	Block     string         `json:"block,omitempty"`    // … at this block
 	Parent    int64          `json:"parent,omitempty"`   // … called by this session
 	Stop      string         `json:"stop,omitempty"`     // slug of a flow whose sessions stop

@@ -16,6 +16,7 @@ const (
 	exitNone     = ""         // the session was stopped or failed here
 	exitEnd      = "end"      // the flow ended here by itself
 	exitAnswered = "answered" // a question inside a block was answered
+	exitMoved    = "moved"    // a new version took the person over
 )
 
 // trail gathers passages: one visit of one session to one block, or to one question inside a block that asks several.
@@ -24,6 +25,7 @@ type trail struct {
 	begun    []*passage
 	of       map[int64][]*passage // begun, by session
 	answered []given              // to visits begun in an earlier batch
+	stamped  [][]any              // versions that have taken over what sessions left open in an earlier batch
 	closed   []ending             // of everything a session left open in an earlier batch, one for each session
 	over     map[int64]bool
 }
@@ -67,6 +69,11 @@ func (t *trail) follow(b *Batch, s *Session, trace flow.Trace) {
 			t.close(b, s, m.Exit)
 		}
 	}
+}
+
+// restamp gives what a session has open to the version that takes it over where it stands: a visit belongs to the version in which it ends.
+func (t *trail) restamp(s *Session, version int64) {
+	t.stamped = append(t.stamped, []any{version, s.ID, s.Workspace})
 }
 
 // inside reports whether a mark is about one of several questions of a block.
@@ -141,6 +148,10 @@ var passageColumns = []string{"session_id", "step", "workspace_id", "contact_id"
 
 // save writes the earlier visits first: what this batch has begun must not be ended with them.
 func (t *trail) save(b *Batch) error {
+	open := db.Update{Table: "passage", Set: []string{"version_id"}, Key: []string{"session_id"}, Within: "workspace_id", Where: "exit IS NULL"}
+	if err := b.tx.BulkUpdate(open, t.stamped); err != nil {
+		return fmt.Errorf("session: take visits over: %w", err)
+	}
 	if err := t.saveAnswers(b); err != nil {
 		return err
 	}

@@ -115,6 +115,13 @@ func Versions(q db.Queryer, workspace, flow int64) ([]Version, error) {
 		q.Query(`SELECT `+versionColumns+` FROM flow_version WHERE workspace_id = $1 AND flow_id = $2 ORDER BY number DESC LIMIT 1000`, workspace, flow))
 }
 
+// ByIDs are the versions with these ids, newest first, at most 1,000.
+func ByIDs(q db.Queryer, workspace int64, ids []int64) ([]Version, error) {
+	in, arg := db.InList(q.DB(), "id", 2, ids)
+	return db.Collect(func(rows *sql.Rows) (Version, error) { return scanVersion(rows) })(
+		q.Query(`SELECT `+versionColumns+` FROM flow_version WHERE workspace_id = $1 AND `+in+` ORDER BY number DESC LIMIT 1000`, workspace, arg))
+}
+
 // Numbered is one version of a flow by its number.
 func Numbered(q db.Queryer, workspace, flow int64, number int) (Version, error) {
 	return scanVersion(q.QueryRow(`SELECT `+versionColumns+` FROM flow_version WHERE workspace_id = $1 AND flow_id = $2 AND number = $3`, workspace, flow, number))

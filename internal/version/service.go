@@ -26,6 +26,7 @@ type Program struct {
 	Slug      string
 	Number    int
 	Flow      *flow.Program
+	Calls     map[string]int64 // the versions of the flows that it calls, by their slugs: those that were live when it was published
 }
 
 // Live is what takes people in, in one workspace.
@@ -62,7 +63,8 @@ func NewService(d Deps) *Service {
 	return &Service{Deps: d, programs: map[int64]*Program{}, live: map[int64]*Live{}}
 }
 
-// Also runs in the transaction of a change, for what must not be without it: the entry of the audit log.
+// Also runs in the transaction of a change, for what must not be without it: the entry of the audit log, the people who go over. The flow is as it was before,
+// but for the live version of a publication.
 type Also func(tx *db.Tx, f Flow) error
 
 func runAll(tx *db.Tx, f Flow, also []Also) error {
@@ -132,6 +134,34 @@ func (s *Service) SaveDraft(ctx context.Context, workspace, id, revision int64, 
 	return Get(s.DB.Reads(ctx), workspace, id)
 }
 
+// Restore makes the document of an earlier version the draft again. The draft that was there is gone, but for what was published of it.
+func (s *Service) Restore(ctx context.Context, workspace, id int64, number int, also ...Also) (Flow, error) {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		f, err := Get(tx, workspace, id)
+		if err != nil {
+			return err
+		}
+		v, err := Numbered(tx, workspace, id, number)
+		if err != nil {
+			return err
+		}
+		doc, problems := flow.ParseJSON(s.Blocks, v.Document)
+		if flow.Broken(problems) {
+			return refused(problems)
+		}
+		_, err = tx.Exec(`UPDATE flow SET draft = $3, name = $4, draft_changed = $5, revision = revision + 1, updated_at = $6 WHERE workspace_id = $1 AND id = $2`,
+			workspace, id, string(v.Document), nameOf(doc), flag(v.ID != f.Live), s.Clock.NowMS(workspace))
+		if err != nil {
+			return fmt.Errorf("version: restore: %w", err)
+		}
+		return runAll(tx, f, also)
+	})
+	if err != nil {
+		return Flow{}, err
+	}
+	return Get(s.DB.Reads(ctx), workspace, id)
+}
+
 // Check compiles a document against the workspace and gives everything wrong with it.
 func (s *Service) Check(q db.Queryer, workspace int64, document []byte) (flow.Document, *flow.Program, []flow.Problem, error) {
 	return s.check(q, workspace, document, func(*flow.World) {})
@@ -186,7 +216,10 @@ func (s *Service) Publish(ctx context.Context, workspace, id int64, author, comm
 		if err != nil {
 			return fmt.Errorf("version: publish: %w", err)
 		}
-		f.LiveNo = v.Number
+		if err := pin(tx, v, program); err != nil {
+			return err
+		}
+		f.Live, f.LiveNo = v.ID, v.Number
 		if err := runAll(tx, f, also); err != nil {
 			return err
 		}
@@ -272,6 +305,11 @@ func (s *Service) Program(q db.Queryer, workspace, id int64) (*Program, error) {
 		return nil, fmt.Errorf("version: published version %d does not compile: %w", id, refused(problems))
 	}
 	p = &Program{ID: id, Workspace: workspace, FlowID: flowID, Slug: slug, Number: number, Flow: program}
+	if len(program.Calls()) > 0 {
+		if p.Calls, err = pinned(q, workspace, id); err != nil {
+			return nil, err
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.programs) >= maxPrograms {

@@ -60,6 +60,18 @@ func NewChild(ctx context.Context, program, dir, imitations, databaseURL string)
 	return c, nil
 }
 
+// MoveTo gives a child that does not run other data: a folder, and the built-in database in it when databaseURL is empty.
+func (c *Child) MoveTo(dir, databaseURL string) {
+	c.Dir = dir
+	c.Env = slices.DeleteFunc(c.Env, func(v string) bool {
+		return strings.HasPrefix(v, "PARLEY_DATA_DIR=") || strings.HasPrefix(v, "PARLEY_DATABASE_URL=")
+	})
+	c.Env = append(c.Env, "PARLEY_DATA_DIR="+dir)
+	if databaseURL != "" {
+		c.Env = append(c.Env, "PARLEY_DATABASE_URL="+databaseURL)
+	}
+}
+
 // freeAddress is a loopback address nobody listens on. The port must be known before the child starts, and be the same after a restart.
 func freeAddress(ctx context.Context) (string, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")

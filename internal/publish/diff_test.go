@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package publish_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parley/internal/blocks"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/publish"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func registry(t testing.TB) *flow.Registry {
+	t.Helper()
+	r, err := flow.NewRegistry(blocks.All()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func read(t testing.TB, file string) flow.Document {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parse(t, string(text))
+}
+
+func parse(t testing.TB, text string) flow.Document {
+	t.Helper()
+	doc, problems := flow.ParseYAML(registry(t), []byte(text))
+	if flow.Broken(problems) {
+		t.Fatal(problems)
+	}
+	return doc
+}
+
+// TestDiff compares two documents that differ in everything a marketer changes, and reads both ways.
+func TestDiff(t *testing.T) {
+	t.Parallel()
+	before, after := read(t, "before.yaml"), read(t, "after.yaml")
+	var b strings.Builder
+	for _, way := range []struct {
+		name     string
+		was, now flow.Document
+	}{{"# there", before, after}, {"# and back", after, before}} {
+		fmt.Fprintln(&b, way.name)
+		for _, c := range publish.Diff(registry(t), way.was, way.now, map[string]i18n.Text{`tag("gold")`: i18n.Words("есть тег «gold»", "has the tag “gold”")}) {
+			fmt.Fprintf(&b, "%s %s %s [%s → %s]\n  %s\n  %s\n", c.Kind, c.Block, c.Path, c.Old.In(i18n.EN, i18n.RU), c.New.In(i18n.EN, i18n.RU), c.Text.In(i18n.RU), c.Text.In(i18n.EN))
+		}
+	}
+	golden := filepath.Join("testdata", "diff.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if same := publish.Diff(registry(t), before, before, nil); len(same) > 0 {
+		t.Errorf("a document differs from itself: %v", same)
+	}
+}
