@@ -22,7 +22,12 @@ type Turn struct {
 }
 
 // Emit asks the house for something.
-func (t *Turn) Emit(e Effect) { t.effects = append(t.effects, e) }
+func (t *Turn) Emit(e Effect) {
+	t.effects = append(t.effects, e)
+	if w := t.Env.Watch; w != nil {
+		w.Told = append(w.Told, len(t.trace))
+	}
+}
 
 // Number gives the next number of the session, for a question or a call: the answer comes back with it.
 func (t *Turn) Number() int64 {
@@ -72,7 +77,12 @@ func (t *Turn) Answered(question, value string) {
 }
 
 // True asks a condition about the person, with everything this step has already changed.
-func (t *Turn) True(c *Check) bool { return c.filter.Match(t.Env.Now, t.read) }
+func (t *Turn) True(c *Check) bool {
+	if t.Env.Watch != nil {
+		return t.Env.Watch.asked(t, c)
+	}
+	return c.filter.Match(t.Env.Now, t.read)
+}
 
 // Zone is where the person's hours are counted: their own zone, else the flow's rule, else the workspace's.
 func (t *Turn) Zone() *time.Location {
