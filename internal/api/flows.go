@@ -123,6 +123,7 @@ func flows(s *server) {
 	flowDrafts(s, tag)
 	flowVersions(s, tag)
 	flowCatalogue(s, tag)
+	simulations(s, tag)
 }
 
 // maxDocument is the largest flow document, in bytes.

@@ -41,7 +41,16 @@ func shape(p content.Part, payloads map[string]string) Part {
 		}
 		return out
 	}
-	out := Part{Kind: p.Kind, Text: p.Rich.Markdown(), Buttons: rows(p.Buttons), Location: p.Location, Card: p.Card, Poll: p.Poll}
+	out := Part{Kind: p.Kind, Text: p.Rich.Markdown(), Buttons: rows(p.Buttons)}
+	if l := p.Location; l != nil {
+		out.Location = &Place{l.Lat, l.Lon, l.Title, l.Address}
+	}
+	if c := p.Card; c != nil {
+		out.Card = &Card{c.Phone, strings.TrimSpace(c.First + " " + c.Last)}
+	}
+	if p.Poll != nil {
+		out.Poll = &Poll{p.Poll.Question, p.Poll.Options}
+	}
 	if p.Keyboard != nil && !p.Keyboard.Remove {
 		out.Keyboard = rows(p.Keyboard.Rows)
 	}

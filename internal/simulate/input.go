@@ -23,6 +23,9 @@ func say(lang i18n.Lang, ru, en string, args ...any) string {
 	return fmt.Sprintf(words, args...)
 }
 
+// somePhone is the number of a person whose number nobody has made up.
+const somePhone = "+79990000000"
+
 // begin brings the person in.
 func (r *run) begin(start Start) {
 	if start.Wait {
@@ -58,11 +61,11 @@ func (r *run) take(in Input) {
 	case Press:
 		r.press(in)
 	case Phone:
-		card := &content.Card{Phone: cmp.Or(in.Text, r.person.Phone, "+79990000000"), First: r.person.FirstName, Last: r.person.LastName, Own: true}
-		r.message(Part{Kind: content.PartCard, Card: card}, flow.Answer{Card: card})
+		card := &content.Card{Phone: cmp.Or(in.Text, r.person.Phone, somePhone), First: r.person.FirstName, Last: r.person.LastName, Own: true}
+		r.message(Part{Kind: content.PartCard, Card: &Card{Phone: card.Phone}}, flow.Answer{Card: card})
 	case Location:
 		place := &content.Location{Lat: in.Lat, Lon: in.Lon}
-		r.message(Part{Kind: content.PartLocation, Location: place}, flow.Answer{Location: place})
+		r.message(Part{Kind: content.PartLocation, Location: &Place{Lat: in.Lat, Lon: in.Lon}}, flow.Answer{Location: place})
 	case File:
 		kind := cmp.Or(in.Kind, content.Document)
 		r.message(Part{Kind: content.PartMedia, Files: []Attached{{Kind: kind, Name: in.Text}}}, flow.Answer{Files: []flow.File{{Kind: kind, Name: in.Text}}})

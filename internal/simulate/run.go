@@ -57,6 +57,7 @@ type run struct {
 	sessions []*session
 	causes   []cause
 	input    int
+	passed   []int64 // how long each input took, ms
 	steps    int
 	asked    map[*session]string // what a session waits for from outside
 	payloads map[int]map[string]string
@@ -65,9 +66,18 @@ type run struct {
 
 // Run simulates a request. A document with errors is not run: its problems are given back.
 func Run(s Setup, req Request) (Result, []flow.Problem) {
+	r, problems := play(s, req)
+	if r == nil {
+		return Result{}, problems
+	}
+	return r.result(), problems
+}
+
+// play does everything a request asks for; nil when it cannot be run.
+func play(s Setup, req Request) (*run, []flow.Problem) {
 	main, problems := flow.Compile(s.Document, s.Registry, s.World)
 	if main == nil {
-		return Result{}, problems
+		return nil, problems
 	}
 	r := &run{
 		Setup: s, channel: cmp.Or(req.Channel, "telegram"), choose: req.Choose, now: s.Now, key: flow.NewPayloadKey([]byte("simulated")), person: req.Person.whole(),
@@ -75,7 +85,7 @@ func Run(s Setup, req Request) (Result, []flow.Problem) {
 	}
 	var known bool
 	if r.caps, known = s.Table(r.channel); !known {
-		return Result{}, []flow.Problem{{Rule: "unknown_channel", Path: "channel", Level: flow.Error, Text: i18n.Words("Такого канала нет. Выберите другой.", "There is no such channel. Please choose another.")}}
+		return nil, []flow.Problem{{Rule: "unknown_channel", Path: "channel", Level: flow.Error, Text: i18n.Words("Такого канала нет. Выберите другой.", "There is no such channel. Please choose another.")}}
 	}
 	r.main = r.add(s.Document, main)
 	r.begin(req.Start)
@@ -85,10 +95,12 @@ func Run(s Setup, req Request) (Result, []flow.Problem) {
 			break
 		}
 		r.input, r.out.Wrong = i+1, ""
+		before := r.now
 		r.take(in)
 		r.follow()
+		r.passed = append(r.passed, r.now-before)
 	}
-	return r.result(), problems
+	return r, problems
 }
 
 func (r *run) full() bool { return r.steps >= maxSteps || len(r.out.Chat) >= maxChat }

@@ -35,6 +35,16 @@ type Setup struct {
 	Now   int64     // when the run begins, Unix ms
 	// Silence is how long the bot keeps silent after an operator has written.
 	Silence flow.Duration
+	// Fields are those of the workspace: a scenario makes the ones that its flows name.
+	Fields []Field
+}
+
+// Field is a custom field of contacts.
+type Field struct {
+	Key     string   `json:"key"`
+	Label   string   `json:"label"`
+	Type    string   `json:"type"`
+	Choices []string `json:"choices,omitempty"`
 }
 
 // Request is what is to be simulated.
@@ -164,15 +174,35 @@ type Bubble struct {
 
 // Part is one piece of a message as the channel carries it.
 type Part struct {
-	Kind     content.PartKind  `json:"kind"`
-	Text     string            `doc:"Small Markdown." json:"text,omitempty"`
-	Files    []Attached        `json:"files,omitempty"`
-	Buttons  [][]Button        `json:"buttons,omitempty"`
-	Keyboard [][]Button        `doc:"Below the input field." json:"keyboard,omitempty"`
-	Location *content.Location `json:"location,omitempty"`
-	Card     *content.Card     `json:"card,omitempty"`
-	Poll     *content.Poll     `json:"poll,omitempty"`
-	Slides   []Slide           `json:"slides,omitempty"`
+	Kind     content.PartKind `json:"kind"`
+	Text     string           `doc:"Small Markdown." json:"text,omitempty"`
+	Files    []Attached       `json:"files,omitempty"`
+	Buttons  [][]Button       `json:"buttons,omitempty"`
+	Keyboard [][]Button       `doc:"Below the input field." json:"keyboard,omitempty"`
+	Location *Place           `json:"location,omitempty"`
+	Card     *Card            `json:"card,omitempty"`
+	Poll     *Poll            `json:"poll,omitempty"`
+	Slides   []Slide          `json:"slides,omitempty"`
+}
+
+// Place is a point on the map, in degrees.
+type Place struct {
+	Lat     float64 `json:"lat"`
+	Lon     float64 `json:"lon"`
+	Title   string  `json:"title,omitempty"`
+	Address string  `json:"address,omitempty"`
+}
+
+// Card is somebody's contact card.
+type Card struct {
+	Phone string `json:"phone"`
+	Name  string `json:"name,omitempty"`
+}
+
+// Poll is a poll of the messenger itself.
+type Poll struct {
+	Question string   `json:"question"`
+	Options  []string `json:"options"`
 }
 
 // Attached is a file of a message.
