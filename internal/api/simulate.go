@@ -5,6 +5,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parley/internal/contact"
@@ -33,7 +34,17 @@ type simulateInput struct {
 type simulatedJSON struct {
 	simulate.Result
 
-	Begin time.Time `doc:"To be sent with the next request of the same run." json:"begin"`
+	Begin    time.Time `doc:"To be sent with the next request of the same run." json:"begin"`
+	Channels []string  `doc:"The kinds of channels that can be chosen." json:"channels"`
+}
+
+// tabled are the kinds of channels whose capabilities are known.
+func tabled() []string {
+	kinds := []string{"telegram", "vk", "whatsapp", "viber", "max", "instagram", "messenger", "sms", "webchat"}
+	return slices.DeleteFunc(kinds, func(kind string) bool {
+		_, known := content.Table(kind)
+		return !known
+	})
 }
 
 func simulations(s *server, tag string) {
@@ -47,7 +58,7 @@ func simulations(s *server, tag string) {
 			if flow.Broken(problems) {
 				return simulatedJSON{}, flowInvalid(problems, setup.Lang)
 			}
-			return simulatedJSON{result, when(setup.Now)}, nil
+			return simulatedJSON{result, when(setup.Now), tabled()}, nil
 		})
 	register(s, tag, op{route: "POST /flows/{id}/simulate/scenario", id: "save-scenario", summary: "A simulated run as a scenario file for parley play", scope: workspace.FlowsRead, maxBody: maxDocument, once: true, shape: yamlAnswer},
 		func(ctx context.Context, p workspace.Principal, in *simulateInput) (*textAnswer, error) {
