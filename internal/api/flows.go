@@ -124,6 +124,7 @@ func flows(s *server) {
 	flowPublish(s, tag)
 	flowVersions(s, tag)
 	flowCatalogue(s, tag)
+	simulations(s, tag)
 }
 
 // maxDocument is the largest flow document, in bytes.

@@ -149,5 +149,12 @@ func schemaName(t reflect.Type, hint string) string {
 	if t == reflect.TypeFor[fault.Field]() {
 		return "ProblemField"
 	}
-	return strings.ReplaceAll(huma.DefaultSchemaNamer(t, hint), "JSON", "")
+	name := strings.ReplaceAll(huma.DefaultSchemaNamer(t, hint), "JSON", "")
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if strings.HasSuffix(t.PkgPath(), "/simulate") { // its buttons and parts are not those of the inbox
+		return "Simulated" + name
+	}
+	return name
 }

@@ -26,6 +26,8 @@ type Env struct {
 	Key       *PayloadKey
 	// Media finds a file named by the version's content; nil: "media:<sha256>" stands for the file of that hash, of which nothing more is known.
 	Media func(file string) (content.Media, bool)
+	// Watch, when set, notes what the step looks at.
+	Watch *Watch
 }
 
 // Contact is what is known of the person, loaded before the step.

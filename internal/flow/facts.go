@@ -64,7 +64,11 @@ func (t *Turn) read(f *Fact) filter.Value {
 			return v
 		}
 	}
-	return t.Env.Contact.Facts[f.Key]
+	v := t.Env.Contact.Facts[f.Key]
+	if w := t.Env.Watch; w != nil {
+		w.fact(f.Key, v)
+	}
+	return v
 }
 
 // points is an account as this step leaves it: what was there before, and every change since.
@@ -126,14 +130,14 @@ func changed(e Effect, f *Fact) (filter.Value, bool) {
 			if e.Clear {
 				return filter.Value{}, true
 			}
-			return valueOf(e.Value, f.Kind)
+			return ValueOf(e.Value, f.Kind)
 		}
 	}
 	return filter.Value{}, false
 }
 
-// valueOf reads a text as a value of the kind; false when it does not fit, so that the older value stands.
-func valueOf(s string, kind filter.Kind) (filter.Value, bool) {
+// ValueOf reads a text as a value of the kind; false when it does not fit, so that the older value stands.
+func ValueOf(s string, kind filter.Kind) (filter.Value, bool) {
 	switch kind.Type {
 	case filter.Text:
 		return filter.TextOf(s), true

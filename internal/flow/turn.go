@@ -24,6 +24,9 @@ type Turn struct {
 // Emit asks the house for something. What nobody takes up is told in the trace.
 func (t *Turn) Emit(e Effect) {
 	t.effects = append(t.effects, e)
+	if w := t.Env.Watch; w != nil {
+		w.Told = append(w.Told, len(t.trace))
+	}
 	if t.Env.Connected != nil && !t.Env.Connected(e.Kind()) {
 		t.mark(Mark{Kind: MarkNotConnected, Block: t.session.Block, Name: string(e.Kind())})
 	}
@@ -82,7 +85,12 @@ func (t *Turn) Answered(question, value string) {
 }
 
 // True asks a condition about the person, with everything this step has already changed.
-func (t *Turn) True(c *Check) bool { return c.filter.Match(t.Env.Now, t.read) }
+func (t *Turn) True(c *Check) bool {
+	if t.Env.Watch != nil {
+		return t.Env.Watch.asked(t, c)
+	}
+	return c.filter.Match(t.Env.Now, t.read)
+}
 
 // Zone is where the person's hours are counted: their own zone, else the flow's rule, else the workspace's.
 func (t *Turn) Zone() *time.Location {

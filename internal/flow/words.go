@@ -217,6 +217,9 @@ func (t *Turn) look(path string) (any, bool) {
 		}
 	}
 	v, ok := t.Env.Contact.Words[name]
+	if w := t.Env.Watch; w != nil {
+		w.word(name, v, ok)
+	}
 	return v, ok
 }
 

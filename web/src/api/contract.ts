@@ -51,6 +51,12 @@ export type Finding = Schemas['Finding'];
 export type FlowStats = Schemas['FlowStats'];
 export type Published = Schemas['Published'];
 export type BlockKind = Schemas['BlockKind'];
+export type Simulated = Schemas['Simulated'];
+export type SimulateRequest = Schemas['SimulateInputBody'];
+export type SimulatedInput = NonNullable<SimulateRequest['inputs']>[number];
+export type SimulatedPerson = Simulated['person'];
+export type SimulatedBubble = Simulated['chat'][number];
+export type SimulatedLine = Simulated['trace'][number];
 
 export type Conversation = Schemas['Conversation'];
 export type ConversationState = Conversation['state'];

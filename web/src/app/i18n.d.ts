@@ -9,6 +9,7 @@ import type inbox from '../locales/en/inbox.json';
 import type links from '../locales/en/links.json';
 import type phones from '../locales/en/phones.json';
 import type settings from '../locales/en/settings.json';
+import type simulator from '../locales/en/simulator.json';
 
 // Makes a missing key a compile error. A new feature adds its namespace here.
 declare module 'i18next' {
@@ -25,6 +26,7 @@ declare module 'i18next' {
       links: typeof links;
       phones: typeof phones;
       settings: typeof settings;
+      simulator: typeof simulator;
     };
   }
 }

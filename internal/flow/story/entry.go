@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package story
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/internal/flow"
+	"parley/internal/i18n"
+)
+
+// Trigger says what let a person in.
+func (t Teller) Trigger(one flow.Trigger) string {
+	switch one.Kind {
+	case flow.ByLink:
+		return t.say("Вход по ссылке или QR-коду.", "Came in by a link or QR code.")
+	case flow.ByKeyword:
+		return t.say("Вход по слову: %s.", "Came in by a keyword: %s.", strings.Join(one.Words, ", "))
+	case flow.ByFirstMessage:
+		return t.say("Вход по первому сообщению.", "Came in by the first message.")
+	case flow.ByAnyMessage:
+		return t.say("Вход по любому сообщению.", "Came in by any message.")
+	case flow.ByEvent:
+		return t.say("Вход по событию %s.", "Came in by the event %s.", t.quote(one.Event))
+	default:
+		return t.say("Сработал запуск %s.", "The trigger %s has fired.", t.quote(one.ID))
+	}
+}
+
+// Refused says why the re-entry rule kept a person out.
+func (t Teller) Refused(why string) string {
+	switch why {
+	case "running":
+		return t.say("Повторный вход не разрешён: человек ещё идёт по этой воронке.", "Not let in again: the person is still in this flow.")
+	case "too_soon":
+		return t.say("Повторный вход не разрешён: с прошлого прохода прошло слишком мало времени.", "Not let in again: too little time has passed since the last passage.")
+	default:
+		return t.say("Повторный вход не разрешён: по правилу этой воронки человек проходит её один раз.", "Not let in again: by the rule of this flow a person goes through it once.")
+	}
+}
+
+// Length says a length of time in words, in its two largest units: "2 дня 3 часа".
+func Length(d flow.Duration, lang i18n.Lang) string {
+	units := []struct {
+		size         time.Duration
+		one          string // English
+		ru, few, all string
+	}{
+		{24 * time.Hour, "day", "день", "дня", "дней"}, {time.Hour, "hour", "час", "часа", "часов"},
+		{time.Minute, "minute", "минута", "минуты", "минут"}, {time.Second, "second", "секунда", "секунды", "секунд"},
+	}
+	left, parts := time.Duration(d), []string{}
+	for i, u := range units {
+		n := int64(left / u.size)
+		left %= u.size
+		if n == 0 && (len(parts) > 0 || i < len(units)-1) || len(parts) == 2 {
+			continue
+		}
+		word := u.one
+		if n != 1 {
+			word += "s"
+		}
+		if strings.HasPrefix(string(lang), string(i18n.RU)) {
+			word = russian(n, u.ru, u.few, u.all)
+		}
+		parts = append(parts, strconv.FormatInt(n, 10)+" "+word)
+	}
+	return strings.Join(parts, " ")
+}
+
+// russian agrees a noun with a number.
+func russian(n int64, one, few, many string) string {
+	last, teen := n%10, n%100 >= 11 && n%100 <= 14
+	switch {
+	case last == 1 && !teen:
+		return one
+	case last >= 2 && last <= 4 && !teen:
+		return few
+	default:
+		return many
+	}
+}

@@ -1,0 +1,57 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import type { Flow, Simulated } from '~/api/contract';
+import { answer, draw } from '~/test/render';
+import type { FlowDocument } from '../document/document';
+import SimulatorPanel from './SimulatorPanel';
+
+const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'draft', live_version: null, draft_changed: true, triggers: [], waiting: 0, started: 0, finished: 0, updated_at: '2026-01-01T00:00:00Z', document: { format: 1, id: 'lm', kind: 'promo' }, revision: 1, problems: [], conditions: {} };
+const document: FlowDocument = { id: 'lm', languages: ['en'], triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], start: 'hi', blocks: [{ id: 'hi', kind: 'message', title: 'Hello' }], notes: [], layout: {} };
+const at = '2026-03-02T09:00:00Z';
+const result = (more: Partial<Simulated> = {}): Simulated => ({
+  begin: at, now: at, channels: ['telegram', 'webchat'], state: 'waiting', block: 'hi', flow: 'lm', waits: 'Waits for an answer.', until: null, due: null, asks: '', silent: false, wrong: '', full: false, vars: [], person: { first_name: 'Anna' },
+  chat: [{ number: 1, from: 'bot', at, input: 0, block: 'hi', flow: 'lm', parts: [{ kind: 'text', text: 'Hello **Anna**', buttons: [[{ id: 'go', label: 'Go', action: 'next' }]] }], notes: ['Some formatting cannot be shown here.'] }],
+  trace: [{ kind: 'enter', text: 'Block “Hello”.', block: 'hi', flow: 'lm', input: 0, at }, { kind: 'why', text: 'The condition holds: has tag “vip”.', block: 'hi', flow: 'lm', input: 0, at }], ...more,
+});
+const last = (sent: { body: unknown }[]) => sent.at(-1)?.body as { inputs: unknown[]; document: Record<string, unknown>; start: unknown };
+
+describe('the simulator', () => {
+  it('plays the draft of the editor, tells the canvas where the person stands, and presses', async () => {
+    const lit = vi.fn<(block: string | null) => void>();
+    const sent = answer({ body: result() });
+    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={lit} onClose={() => undefined} />, ['simulator', 'flows']);
+    await userEvent.click(await screen.findByRole('button', { name: 'Go' }));
+    await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'press', button: 'go', bubble: 1 }]));
+    expect(lit).toHaveBeenCalledWith('hi');
+    expect(last(sent).document).toMatchObject({ format: 1, kind: 'promo', start: 'hi' });
+    expect(screen.getByText('Some formatting cannot be shown here.')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo the last action' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Undo the last action' })).toBeDisabled());
+  });
+
+  it('writes, tells why, and begins elsewhere', async () => {
+    const sent = answer({ body: result({ due: '2026-03-03T09:00:00Z' }) });
+    await draw(<SimulatorPanel flow={flow} document={document} start="hi" onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows']);
+    await userEvent.type(await screen.findByLabelText('Message from the person'), 'What is this?{Enter}');
+    await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'say', text: 'What is this?' }]));
+    expect(last(sent).start).toEqual({ block: 'hi' });
+    await userEvent.click(screen.getByRole('button', { name: 'To the next event' }));
+    await waitFor(() => expect(last(sent).inputs).toContainEqual({ do: 'next' }));
+    await userEvent.click(screen.getByRole('tab', { name: 'Why' }));
+    expect(await screen.findByText('The condition holds: has tag “vip”.')).toBeVisible();
+  });
+
+  it('lets the answer of an outside system be chosen', async () => {
+    const sent = answer({ body: result({ asks: 'Request to the CRM' }) });
+    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows']);
+    await userEvent.click(await screen.findByRole('button', { name: 'No answer' }));
+    await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'answer', status: 0 }]));
+  });
+
+  it('says what is wrong with a draft that cannot be run', async () => {
+    answer({ status: 422, body: { code: 'invalid', title: 'The flow has errors', fields: [{ path: '/document', code: 'dead_link', text: 'There is no block “x”.' }] } });
+    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows']);
+    expect(await screen.findByText('There is no block “x”.')).toBeVisible();
+  });
+});
