@@ -21,6 +21,7 @@ type World struct {
 	Field     func(key string) bool
 	Flow      func(id string) bool
 	Secret    func(name string) bool
+	NoLinks   bool // stored files have no address that a messenger could open
 }
 
 // Scope is what a block compiles in: it turns texts, conditions and references into their ready forms, and collects problems and facts.

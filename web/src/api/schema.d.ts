@@ -765,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The document with a finding mended; nothing is saved */
+        post: operations["fix-flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -896,6 +913,23 @@ export interface paths {
         };
         /** How often a link was opened each day */
         get: operations["list-link-visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that flows are checked against */
+        get: operations["list-lint-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1915,13 +1949,34 @@ export interface components {
         };
         Finding: {
             block: string | null;
+            /** @description What mending it would do; empty: only a person can. */
+            fix: string;
             /** @enum {string} */
             level: "error" | "warning" | "hint";
             path: string;
             rule: string;
+            /** @description Who has silenced it, when and why. */
+            silence: components["schemas"]["Silence"] | null;
             silenced: boolean;
             text: string;
             why: string;
+        };
+        FixInputBody: {
+            /** @description The finding's block; empty: every place. */
+            block?: string;
+            /** @description What stands in the editor; the draft when left out. */
+            document?: {
+                [key: string]: unknown;
+            };
+            /** @description The finding's path; empty: every place of the block. */
+            path?: string;
+            /** @description The finding's rule. */
+            rule: string;
+        };
+        Fixed: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         Flow: {
             /** @description What the conditions of the draft ask, in words, by their text. */
@@ -2619,6 +2674,19 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
         };
+        Rule: {
+            /** @description What mending does; empty: only a person can. */
+            fix: string;
+            id: string;
+            /** @enum {string} */
+            level: "error" | "warning" | "hint";
+            /** @description Switched off in the settings of the workspace. */
+            off: boolean;
+            /** @description First day of a law, 2025-09-01. */
+            since: string;
+            title: string;
+            why: string;
+        };
         SavedDraft: {
             problems: components["schemas"]["Finding"][];
             /** Format: int64 */
@@ -2666,16 +2734,22 @@ export interface components {
             secret: boolean;
         };
         Settings: {
+            /** @description Words that the house does not say to people, with what it says instead. */
+            avoided_words: components["schemas"]["Word"][];
             /**
              * Format: int64
              * @description How long the bot is silent after an operator wrote.
              */
             bot_pause_hours: number;
+            /** @description Rules of the trade that are switched off. */
+            rules_off: string[];
             short_domain?: string;
         };
         SettingsStruct: {
+            avoided_words?: components["schemas"]["Word"][];
             /** Format: int64 */
             bot_pause_hours?: number;
+            rules_off?: string[];
             short_domain?: string;
         };
         SetupInputBody: {
@@ -2693,6 +2767,11 @@ export interface components {
             /** @description Nobody works here yet. */
             needed: boolean;
             version: string;
+        };
+        Silence: {
+            by: string;
+            on: string;
+            reason: string;
         };
         Source: {
             /** Format: date-time */
@@ -2883,6 +2962,10 @@ export interface components {
             /** Format: int64 */
             human_s?: number;
             template?: boolean;
+        };
+        Word: {
+            instead?: string;
+            word: string;
         };
         Workspace: {
             currency: string;
@@ -4837,6 +4920,41 @@ export interface operations {
             };
         };
     };
+    "fix-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fixed"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "publish-flow": {
         parameters: {
             query?: never;
@@ -5198,6 +5316,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkDays"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-lint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
                 };
             };
             /** @description A failure. */
