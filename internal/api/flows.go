@@ -62,7 +62,15 @@ type findingJSON struct {
 	Path     string     `json:"path"`
 	Text     string     `json:"text"`
 	Why      string     `json:"why"`
+	Fix      string     `doc:"What mending it would do; empty: only a person can." json:"fix"`
 	Silenced bool       `json:"silenced"`
+	Silence  *silence   `doc:"Who has silenced it, when and why." json:"silence"`
+}
+
+type silence struct {
+	Reason string `json:"reason"`
+	By     string `json:"by"`
+	On     string `json:"on"`
 }
 
 // FlowPath names a flow.
@@ -125,6 +133,7 @@ func flows(s *server) {
 	flowVersions(s, tag)
 	flowCatalogue(s, tag)
 	simulations(s, tag)
+	flowLint(s, tag)
 }
 
 // maxDocument is the largest flow document, in bytes.
@@ -216,9 +225,13 @@ func (s *server) shapeFlow(ctx context.Context, f version.Flow) (flowJSON, error
 
 func findings(found []publish.Finding, lang i18n.Lang) []findingJSON {
 	return each(found, func(f publish.Finding) findingJSON {
-		return findingJSON{
-			Rule: f.Rule, Level: f.Level, Block: filled(f.Block), Path: f.Path, Text: f.Text.In(lang, i18n.EN), Why: f.Why.In(lang, i18n.EN), Silenced: f.Silenced,
+		shown := findingJSON{
+			Rule: f.Rule, Level: f.Level, Block: filled(f.Block), Path: f.Path, Text: f.Text.In(lang, i18n.EN), Why: f.Why.In(lang, i18n.EN), Fix: f.Fix.In(lang, i18n.EN), Silenced: f.Silenced,
 		}
+		if f.Silence != nil {
+			shown.Silence = &silence{f.Silence.Reason, f.Silence.By, f.Silence.On}
+		}
+		return shown
 	})
 }
 

@@ -126,7 +126,8 @@ triggers:
   - {id: t1, kind: keyword, words: [привет]}
 start: hi
 blocks:
-  - {id: hi, kind: message, content: {text: {ru: Здравствуйте, en: Hello}}}
+  - {id: hi, kind: message, content: {text: {ru: Здравствуйте, en: Hello}}, exits: {next: end}}
+  - {id: end, kind: stop}
 `
 }
 

@@ -28,14 +28,16 @@ type workspaceJSON struct {
 func (w workspaceJSON) revision() int64 { return w.Revision }
 
 type settingsJSON struct {
-	BotPauseHours int    `doc:"How long the bot is silent after an operator wrote." json:"bot_pause_hours"`
-	ShortDomain   string `json:"short_domain,omitempty"`
+	BotPauseHours int              `doc:"How long the bot is silent after an operator wrote." json:"bot_pause_hours"`
+	ShortDomain   string           `json:"short_domain,omitempty"`
+	AvoidedWords  []workspace.Word `doc:"Words that the house does not say to people, with what it says instead." json:"avoided_words"`
+	RulesOff      []string         `doc:"Rules of the trade that are switched off." json:"rules_off"`
 }
 
 func (s *server) shapeWorkspace(w workspace.Workspace) workspaceJSON {
 	return workspaceJSON{
 		ID: id.Format(w.ID), Name: w.Name, Language: w.Language, TimeZone: w.TimeZone, Currency: w.Currency, Sandbox: w.Sandbox, Now: s.Clock.Now(w.ID).Truncate(time.Millisecond),
-		Settings: settingsJSON{w.Settings.BotPauseHours, w.Settings.ShortDomain}, Revision: w.Revision,
+		Settings: settingsJSON{w.Settings.BotPauseHours, w.Settings.ShortDomain, append([]workspace.Word{}, w.Settings.AvoidedWords...), append([]string{}, w.Settings.RulesOff...)}, Revision: w.Revision,
 	}
 }
 
@@ -48,8 +50,10 @@ type workspaceInput struct {
 		TimeZone *string    `json:"time_zone,omitempty"`
 		Currency *string    `json:"currency,omitempty"`
 		Settings *struct {
-			BotPauseHours *int    `json:"bot_pause_hours,omitempty"`
-			ShortDomain   *string `json:"short_domain,omitempty"`
+			BotPauseHours *int              `json:"bot_pause_hours,omitempty"`
+			ShortDomain   *string           `json:"short_domain,omitempty"`
+			AvoidedWords  *[]workspace.Word `json:"avoided_words,omitempty"`
+			RulesOff      *[]string         `json:"rules_off,omitempty"`
 		} `json:"settings,omitempty"`
 	}
 }
@@ -101,6 +105,8 @@ func (s *server) changeWorkspace(ctx context.Context, p workspace.Principal, in 
 	if more := in.Body.Settings; more != nil {
 		set(&w.Settings.BotPauseHours, more.BotPauseHours)
 		set(&w.Settings.ShortDomain, more.ShortDomain)
+		set(&w.Settings.AvoidedWords, more.AvoidedWords)
+		set(&w.Settings.RulesOff, more.RulesOff)
 	}
 	w, err = s.Workspaces.Change(ctx, p, w)
 	return s.shapeWorkspace(w), err

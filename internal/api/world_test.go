@@ -163,6 +163,7 @@ func samples() map[string]sample {
 		"create-contact":      b(`{"first_name": "Юлия", "email": "julia@example.org", "identity": {"channel_id": "$channel", "address": "88"}, "consents": [{"purpose": "promo", "state": "given", "action": "operator", "channel_id": "$channel"}]}`),
 		"create-flow":         b(`{"template": "hello"}`),
 		"disable-totp":        b(`{"code": "123456"}`),
+		"fix-flow":            b(`{"rule": "final-stop", "document": {"format": 1, "id": "x", "start": "hi", "blocks": [{"id": "hi", "kind": "message", "content": {"text": "Привет."}}]}}`),
 		"import-flow":         {body: strings.ReplaceAll(document("imported"), "\t", " "), headers: map[string]string{"Content-Type": "application/yaml"}},
 		"invite-operator":     b(`{"email": "dina@example.org", "role": "marketer"}`),
 		"list-contacts":       {path: "?search=вера&sort=name"},

@@ -16,6 +16,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/lint"
 	"parley/internal/play"
 )
 
@@ -30,7 +31,7 @@ func ReferencePages() (map[string]string, error) {
 		return nil, err
 	}
 	return map[string]string{
-		"blocks.md": blocksPage(registry), "channels.md": channelsPage(), "scenario-files.md": play.Reference(), "openapi.json": string(operations),
+		"blocks.md": blocksPage(registry), "channels.md": channelsPage(), "scenario-files.md": play.Reference(), "rules.md": rulesPage(), "openapi.json": string(operations),
 	}, nil
 }
 
@@ -60,6 +61,27 @@ func blocksPage(r *flow.Registry) string {
 		}
 		if len(exits) > 0 {
 			fmt.Fprintf(&b, "Exits: %s.\n", strings.Join(exits, ", "))
+		}
+	}
+	return b.String()
+}
+
+// rulesPage is what the linter knows, in both languages: whoever reviews funnels reads it beside the findings.
+func rulesPage() string {
+	var b strings.Builder
+	b.WriteString("# Rules of the trade\n\nMade by `parley docs` from the program itself. `parley lint` checks files against them, the editor and the API check drafts.\n" +
+		"Errors stop publishing; warnings and hints do not. A finding is silenced in the document, under `silenced`, with a reason.\n")
+	for _, r := range lint.Rules() {
+		fmt.Fprintf(&b, "\n## `%s` (%s)\n", r.ID, r.Level)
+		for _, lang := range []i18n.Lang{i18n.EN, i18n.RU} {
+			fmt.Fprintf(&b, "\n**%s.** %s", r.Title.In(lang), r.Why.In(lang))
+			if r.Fix != nil {
+				fmt.Fprintf(&b, " *%s: %s.*", i18n.Words("Исправление", "Fix").In(lang), r.Fix.In(lang))
+			}
+			b.WriteString("\n")
+		}
+		if r.Since != "" {
+			fmt.Fprintf(&b, "\nSince %s.\n", r.Since)
 		}
 	}
 	return b.String()

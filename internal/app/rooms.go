@@ -59,13 +59,14 @@ type rooms struct {
 	proxies    httpx.Proxies
 	work       *work.Runner
 	live       *live
+	noLinks    bool // nobody outside can open an address of ours
 }
 
 // parallelJobs is how many jobs run at once on a node.
 const parallelJobs = 8
 
 func newRooms(a *App, ids *id.Maker) (*rooms, error) {
-	r := &rooms{ids: ids, live: &live{hub: api.NewLive(a.db, a.log)}}
+	r := &rooms{ids: ids, live: &live{hub: api.NewLive(a.db, a.log)}, noLinks: a.publicURL() == ""}
 	var err error
 	if r.proxies, err = httpx.ParseProxies(a.cfg.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("PARLEY_TRUSTED_PROXIES: %w", err)
@@ -163,7 +164,7 @@ func (r *rooms) world(q db.Queryer, ws int64) (flow.World, error) {
 		return flow.World{}, err
 	}
 	return flow.World{
-		Workspace: ws, Zone: w.Zone(), Atoms: registry.Atoms(),
+		Workspace: ws, Zone: w.Zone(), Atoms: registry.Atoms(), NoLinks: r.noLinks,
 		Flow: func(slug string) bool { return slugs[slug] },
 		Secret: func(name string) bool {
 			return slices.ContainsFunc(secrets, func(s workspace.SecretNote) bool { return s.Name == name })

@@ -63,8 +63,9 @@ triggers: [{id: t1, kind: keyword, words: [%[1]s]}]
 start: ask
 blocks:
   - {id: ask, kind: http, title: {en: Ask the shop}, method: GET, url: %[2]q, headers: [{name: Authorization, value: "Bearer ", secret: shop}], save: [{path: $.price, answer: price}], exits: {ok: good, error: bad}}
-  - {id: good, kind: message, content: {text: "It is {{ answer.price }}"}}
-  - {id: bad, kind: message, content: {text: Later}}
+  - {id: good, kind: message, content: {text: "It is {{ answer.price }}"}, exits: {next: end}}
+  - {id: bad, kind: message, content: {text: Later}, exits: {next: end}}
+  - {id: end, kind: stop}
 `, word, address)
 	}
 

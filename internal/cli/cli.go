@@ -53,6 +53,9 @@ type environment struct {
 // exitError ends the program with a status and no further word.
 type exitError int
 
+// unreadable says that a file which the command line names cannot be read: the command line is wrong.
+type unreadable struct{ error }
+
 func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 // Main runs the command line and gives the exit status.
@@ -117,6 +120,9 @@ func parse(args []string, out, errOut io.Writer) (_ *kong.Context, helped bool, 
 func fail(w io.Writer, status int, err error) int {
 	if exit, ok := errors.AsType[exitError](err); ok {
 		return int(exit)
+	}
+	if _, ok := errors.AsType[unreadable](err); ok {
+		status = wrongUsage
 	}
 	for line := range strings.Lines(err.Error()) {
 		_, _ = fmt.Fprintln(w, "parley:", strings.TrimSpace(line))

@@ -36,7 +36,7 @@ func check(t *testing.T, r *flow.Registry, text []byte, fields []field.Field) fl
 	if program == nil {
 		t.Fatalf("%s does not compile", doc.ID)
 	}
-	for _, f := range lint.Run(doc, program) {
+	for _, f := range lint.Run(doc, program, lint.World{}) {
 		t.Errorf("%s: %s: %s", doc.ID, f.Block, f.Text.In(i18n.EN))
 	}
 	return doc

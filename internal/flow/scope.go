@@ -22,6 +22,7 @@ type World struct {
 	Flow      func(id string) bool
 	Secret    func(name string) bool
 	Connected func(kind EffectKind) bool // whether somebody takes up effects of a kind
+	NoLinks   bool                       // stored files have no address that a messenger could open
 }
 
 // Scope is what a block compiles in: it turns texts, conditions and references into their ready forms, and collects problems and facts.

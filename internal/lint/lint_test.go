@@ -4,86 +4,62 @@
 package lint_test
 
 import (
-	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"parley/internal/blocks"
+	"parley/internal/contact"
 	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/lint"
 )
 
-// kind is a block that knows just enough for the rules: its keys, its exits, and whether it waits. The real kinds stand on a higher floor.
-type kind struct {
-	name  string
-	keys  []string
-	exits []flow.Exit
-}
+var update = flag.Bool("update", false, "write the golden files anew")
 
-func kinds() []flow.Block {
-	exit := func(name string) flow.Exit { return flow.Exit{Name: name, Label: i18n.Plain(name)} }
-	quiet := flow.Exit{Name: "other", Label: i18n.Plain("other"), Quiet: true}
-	return []flow.Block{
-		kind{"message", []string{"content", "wait"}, []flow.Exit{exit("next"), exit("timeout"), quiet}},
-		kind{"question", []string{"content", "answer", "wait"}, []flow.Exit{exit("answered"), exit("timeout"), quiet}},
-		kind{"quiz", []string{"questions", "wait"}, []flow.Exit{exit("timeout"), quiet}},
-		kind{"set", []string{"set"}, []flow.Exit{exit("next")}},
-		kind{"delay", []string{"for"}, []flow.Exit{exit("next")}},
-		kind{"jump", []string{"to"}, nil},
-		kind{"goal", []string{"goal"}, []flow.Exit{exit("next")}},
-		kind{"stop", nil, nil},
-	}
-}
+// house compiles documents with the real blocks.
+type house struct{ blocks *flow.Registry }
 
-func (k kind) Spec() flow.BlockSpec {
-	spec := flow.BlockSpec{Kind: k.name, Exits: k.exits}
-	for _, key := range k.keys {
-		spec.Form = append(spec.Form, flow.Field{Key: key, Type: flow.Any})
-	}
-	return spec
-}
-
-func (k kind) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
-	body := flow.Body[struct {
-		Content content.Content `json:"content"`
-		Wait    *struct{}       `json:"wait"`
-	}](raw, s)
-	if body.Wait == nil {
-		s.Never("timeout")
-	}
-	if k.name == "message" && len(s.Message("content", body.Content).Leads()) > 0 {
-		s.Never("next")
-	}
-	return k, s.Problems()
-}
-
-func (kind) Enter(*flow.Turn) flow.Next              { return flow.End() }
-func (kind) Resume(*flow.Turn, flow.Input) flow.Next { return flow.Stay() }
-
-func run(t *testing.T, text string) []lint.Finding {
+func newHouse(t testing.TB) house {
 	t.Helper()
-	reg, err := flow.NewRegistry(kinds()...)
+	reg, err := flow.NewRegistry(blocks.All()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, problems := flow.ParseYAML(reg, []byte(text))
-	if len(problems) > 0 {
+	return house{reg}
+}
+
+func (h house) compile(t testing.TB, doc flow.Document) *flow.Program {
+	t.Helper()
+	program, problems := flow.Compile(doc, h.blocks, flow.World{Atoms: contact.Atoms(nil, nil)})
+	if program == nil {
 		t.Fatal(problems)
 	}
-	program, problems := flow.Compile(doc, reg, flow.World{})
+	return program
+}
+
+func (h house) read(t testing.TB, text string) flow.Document {
+	t.Helper()
+	doc, problems := flow.ParseYAML(h.blocks, []byte(text))
 	if len(problems) > 0 {
-		t.Fatal(problems)
+		t.Fatalf("%v\n%s", problems, text)
 	}
-	return lint.Run(doc, program)
+	return doc
 }
 
 // told is a finding in short: rule, block, and whether it is silenced.
 func told(findings []lint.Finding) []string {
 	var out []string
 	for _, f := range findings {
-		s := f.Rule + " " + f.Block
+		s := strings.TrimSpace(f.Rule + " " + f.Block)
 		if f.Silence != nil {
 			s += " silenced"
 		}
@@ -92,73 +68,150 @@ func told(findings []lint.Finding) []string {
 	return out
 }
 
-const question = `content: {text: Вопрос}, answer: {type: text}, exits: `
-
-func TestRules(t *testing.T) {
-	t.Parallel()
-	const head = "format: 1\nid: x\nstart: a\n"
-	cases := []struct {
-		name, text string
-		want       []string
-	}{
-		{"nothing to say", head + "blocks:\n  - {id: a, kind: message, content: {text: Привет}, exits: {next: e}}\n  - {id: e, kind: stop}\n", nil},
-		{"a dead end", head + "blocks:\n  - {id: a, kind: message, content: {text: Привет}}\n", []string{"dead-end a"}},
-		{
-			"a button without a link is no dead end while next leads on",
-			head + "blocks:\n  - {id: a, kind: message, content: {text: Да?, buttons: [[{id: b, label: Да, action: next}]]}, exits: {next: e}}\n  - {id: e, kind: stop}\n", nil,
-		},
-		{
-			"a button and a wait that lead nowhere",
-			head + "blocks:\n  - {id: a, kind: message, content: {text: Да?, buttons: [[{id: b, label: Да, action: next}]]}, wait: {for: 1h}}\n",
-			[]string{"dead-end a", "dead-end a"},
-		},
-		{"unreachable, but not from a trigger of its own", head + "triggers: [{id: t, kind: link, start: c}]\nblocks:\n  - {id: a, kind: stop}\n  - {id: b, kind: stop}\n  - {id: c, kind: stop}\n", []string{"unreachable b"}},
-		{"reached by a jump", head + "blocks:\n  - {id: a, kind: jump, to: b}\n  - {id: b, kind: stop}\n", nil},
-		{"a quiz of six questions", head + "blocks:\n  - {id: a, kind: quiz, questions: [1, 2, 3, 4, 5, 6], wait: {for: 1d}, exits: {timeout: e}}\n  - {id: e, kind: stop}\n", []string{"quiz-length a"}},
-		{"a quiz of five", head + "blocks:\n  - {id: a, kind: quiz, questions: [1, 2, 3, 4, 5]}\n", nil},
-		{"a goal in a promotional flow", head + "kind: promo\nblocks:\n  - {id: a, kind: goal, goal: g, exits: {next: e}}\n  - {id: e, kind: stop}\n", nil},
-		{"exact keyword", head + "triggers: [{id: t, kind: keyword, words: [приз], match: exact}]\nblocks:\n  - {id: a, kind: stop}\n", []string{"exact-keyword "}},
-		{"promotion without a button or a goal", head + "kind: promo\nblocks:\n  - {id: a, kind: message, content: {text: Скидка}, exits: {next: e}}\n  - {id: e, kind: stop}\n", []string{"promo-button a", "no-goal e"}},
-		{
-			"silenced with a reason",
-			head + "kind: promo\nblocks:\n  - {id: a, kind: message, content: {text: Скидка}, exits: {next: e}}\n  - {id: e, kind: stop}\nsilenced: [{rule: promo-button, at: a, reason: так решили}, {rule: no-goal, at: a, reason: не здесь}]\n",
-			[]string{"promo-button a silenced", "no-goal e"},
-		},
-		{
-			"six questions in a row, a set between them counts nothing",
-			head + "blocks:\n  - {id: a, kind: question, " + question + "{answered: b}}\n  - {id: b, kind: question, " + question + "{answered: c}}\n  - {id: c, kind: set, set: [{tag: t}], exits: {next: d}}\n" +
-				"  - {id: d, kind: question, " + question + "{answered: f}}\n  - {id: f, kind: question, " + question + "{answered: g}}\n  - {id: g, kind: question, " + question + "{answered: h}}\n  - {id: h, kind: question, " + question + "{answered: a}}\n",
-			[]string{"quiz-length a"},
-		},
-		{
-			"a pause begins a new sitting",
-			head + "blocks:\n  - {id: a, kind: question, " + question + "{answered: b}}\n  - {id: b, kind: question, " + question + "{answered: c}}\n  - {id: c, kind: delay, for: 1d, exits: {next: d}}\n" +
-				"  - {id: d, kind: question, " + question + "{answered: f}}\n  - {id: f, kind: question, " + question + "{answered: g}}\n  - {id: g, kind: question, " + question + "{answered: h}}\n  - {id: h, kind: question, " + question + "{answered: e}}\n  - {id: e, kind: stop}\n",
-			nil,
-		},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(c.want, told(run(t, c.text))); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
-			}
-		})
+// world is a workspace as the cases know it.
+func world() lint.World {
+	narrow := content.Capabilities{Text: content.TextCaps{Max: 160}, Window: content.WindowCaps{FreeSeconds: 24 * 60 * 60}}
+	rival := flow.NewRule("other", flow.Trigger{ID: "w", Kind: flow.ByKeyword, Words: []string{"скидка"}})
+	return lint.World{
+		Channels: []lint.Channel{{Kind: "narrow", Caps: narrow}}, Rules: []*flow.Rule{rival},
+		Brand: []lint.Word{{Word: "дешёвый", Instead: "доступный"}, {Word: "клиент"}}, Today: "2026-01-31",
 	}
 }
 
-func TestRulesHaveWords(t *testing.T) {
+// document is the blocks of a case below its head.
+func document(head, blocks string) string {
+	return "format: 1\nid: x\nstart: a\n" + head + "\nblocks:\n" + strings.TrimPrefix(blocks, "\n") + "\n"
+}
+
+func TestRules(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
+	h := newHouse(t)
+	covered := map[string][2]bool{} // broken, kept
+	for _, c := range cases() {
+		doc := h.read(t, document(c.head, c.blocks))
+		findings := lint.Run(doc, h.compile(t, doc), c.world)
+		got := slices.DeleteFunc(told(findings), func(s string) bool { return c.rule != "" && strings.Fields(s)[0] != c.rule })
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s (-want +got)\n%s", c.rule, c.name, diff)
+		}
+		seen := covered[c.rule]
+		seen[min(len(c.want), 1)] = true
+		covered[c.rule] = seen
+	}
 	for _, r := range lint.Rules() {
-		for _, lang := range []i18n.Lang{i18n.RU, i18n.EN} {
-			if r.Title[lang] == "" || r.Why[lang] == "" {
-				t.Errorf("%s has no words in %s", r.ID, lang)
+		if covered[r.ID] != [2]bool{true, true} {
+			t.Errorf("%s needs a document that breaks it and one that nearly does", r.ID)
+		}
+	}
+}
+
+// TestFixes: a fix takes its finding away, brings no new error, and leaves a document that compiles and is written as it is read.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	fixed := map[string]bool{}
+	for _, c := range cases() {
+		doc := h.read(t, document(c.head, c.blocks))
+		before := lint.Run(doc, h.compile(t, doc), c.world)
+		original, err := flow.FormatYAML(h.blocks, doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range before {
+			if f.Fix == nil || f.Silence != nil {
+				continue
+			}
+			fixed[f.Rule] = true
+			mended, ok := lint.Fix(doc, h.compile(t, doc), c.world, f.Rule, f.Block, f.Path)
+			if !ok {
+				t.Errorf("%s: %s promises a fix and has none", c.name, f.Rule)
+				continue
+			}
+			text, err := flow.FormatYAML(h.blocks, mended)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again := h.read(t, string(text))
+			after := lint.Run(again, h.compile(t, again), c.world)
+			for _, rest := range after {
+				if rest.Rule == f.Rule && rest.Block == f.Block && rest.Path == f.Path {
+					t.Errorf("%s: %s is still there after its fix:\n%s", c.name, f.Rule, text)
+				}
+				if rest.Level == flow.Error && !slices.ContainsFunc(before, func(o lint.Finding) bool { return o.Rule == rest.Rule }) {
+					t.Errorf("%s: the fix of %s brings %s:\n%s", c.name, f.Rule, rest.Rule, text)
+				}
 			}
 		}
-		if seen[r.ID] || r.Level == "" {
-			t.Errorf("%s is there twice or has no level", r.ID)
+		if now, _ := flow.FormatYAML(h.blocks, doc); string(now) != string(original) {
+			t.Errorf("%s: a fix has written into the document it was given", c.name)
+		}
+	}
+	for _, r := range lint.Rules() {
+		if (r.Fix != nil) != fixed[r.ID] {
+			t.Errorf("%s: words of a fix %v, a fix that was tried %v", r.ID, r.Fix != nil, fixed[r.ID])
+		}
+	}
+}
+
+// TestWords keeps everything that people read in a file, so that a change of words is seen.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var b strings.Builder
+	seen := map[string]bool{}
+	for _, r := range lint.Rules() {
+		if seen[r.ID] {
+			t.Errorf("%s is there twice", r.ID)
 		}
 		seen[r.ID] = true
+		fmt.Fprintf(&b, "== %s (%s)\n", r.ID, r.Level)
+		for _, lang := range []i18n.Lang{i18n.RU, i18n.EN} {
+			if r.Title[lang] == "" || r.Why[lang] == "" || r.Fix != nil && r.Fix[lang] == "" {
+				t.Errorf("%s has no words in %s", r.ID, lang)
+			}
+			fmt.Fprintf(&b, "%s\n%s\n", r.Title[lang], r.Why[lang])
+			if r.Fix != nil {
+				fmt.Fprintf(&b, "→ %s\n", r.Fix[lang])
+			}
+		}
+		for _, c := range cases() {
+			if c.rule != r.ID || len(c.want) == 0 {
+				continue
+			}
+			doc := h.read(t, document(c.head, c.blocks))
+			for _, f := range lint.Run(doc, h.compile(t, doc), c.world) {
+				if f.Rule == r.ID {
+					fmt.Fprintf(&b, "· %s\n· %s\n", f.Text[i18n.RU], f.Text[i18n.EN])
+				}
+			}
+		}
+	}
+	golden := filepath.Join("testdata", "words.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("words have changed; -update writes them anew (-want +got)\n%s", diff)
+	}
+}
+
+// TestSwitchedOff: a rule that the workspace switched off is silent, and a law is before its day.
+func TestSwitchedOff(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	doc := h.read(t, document("kind: promo", "  - {id: a, kind: message, content: {text: Скидка на всё, buttons: [[{id: b, label: Да, action: next}]]}, exits: {next: e}}\n  - {id: e, kind: stop}"))
+	w := lint.World{Channels: []lint.Channel{{Kind: "instagram"}}, Russia: true, Today: "2025-08-31", Off: []string{"lost-in-fitting"}}
+	if got := told(lint.Run(doc, h.compile(t, doc), w)); !cmp.Equal(got, []string{"no-goal e"}) {
+		t.Errorf("before the law: %q", got)
+	}
+	w.Today, w.Off = "2025-09-01", append(w.Off, "no-goal")
+	if got := told(lint.Run(doc, h.compile(t, doc), w)); !cmp.Equal(got, []string{"meta-promo-russia"}) {
+		t.Errorf("since the law, without the goal: %q", got)
 	}
 }

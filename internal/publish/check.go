@@ -24,7 +24,9 @@ type Finding struct {
 	Path     string
 	Text     i18n.Text
 	Why      i18n.Text
-	Silenced bool // its author has switched it off, with a reason
+	Fix      i18n.Text     // what mending it would do; empty: only a person can
+	Silenced bool          // its author has switched it off, with a reason
+	Silence  *flow.Silence // who, when and why
 }
 
 // Stops reports whether the finding keeps a draft from being published.
@@ -53,8 +55,14 @@ func Check(v *version.Service, q db.Queryer, workspace int64, draft []byte) (Che
 			return Checked{}, err
 		}
 		c.Findings = append(c.Findings, called...)
-		for _, f := range lint.Run(doc, program) {
-			c.Findings = append(c.Findings, Finding{Rule: f.Rule, Level: f.Level, Block: f.Block, Text: f.Text, Why: f.Why, Silenced: f.Silence != nil})
+		world, err := World(v, q, workspace, doc)
+		if err != nil {
+			return Checked{}, err
+		}
+		for _, f := range lint.Run(doc, program, world) {
+			c.Findings = append(c.Findings, Finding{
+				Rule: f.Rule, Level: f.Level, Block: f.Block, Path: f.Path, Text: f.Text, Why: f.Why, Fix: f.Fix, Silenced: f.Silence != nil, Silence: f.Silence,
+			})
 		}
 	}
 	return c, nil

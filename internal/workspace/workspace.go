@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -34,9 +35,17 @@ type Workspace struct {
 
 // Settings are the workspace's own choices, kept as one JSON document.
 type Settings struct {
-	BotPauseHours    int    `json:"bot_pause_hours"` // how long the bot is silent after an operator wrote
-	OnboardingHidden bool   `json:"onboarding_hidden,omitempty"`
-	ShortDomain      string `json:"short_domain,omitempty"`
+	BotPauseHours    int      `json:"bot_pause_hours"` // how long the bot is silent after an operator wrote
+	OnboardingHidden bool     `json:"onboarding_hidden,omitempty"`
+	ShortDomain      string   `json:"short_domain,omitempty"`
+	AvoidedWords     []Word   `json:"avoided_words,omitempty"` // what the house does not say to people
+	RulesOff         []string `json:"rules_off,omitempty"`     // rules of the trade that nobody here is told of
+}
+
+// Word is a word that the house does not use, and the one it uses instead, which may be empty.
+type Word struct {
+	Word    string `json:"word"`
+	Instead string `json:"instead,omitempty"`
 }
 
 // DefaultSettings are what a new workspace begins with.
@@ -155,6 +164,12 @@ func (w Workspace) check() error {
 	}
 	if h := w.Settings.BotPauseHours; h < 0 || h > 24*30 {
 		fields = append(fields, fault.Field{Path: "/settings/bot_pause_hours", Code: "range", Text: "from 0 to 720 hours"})
+	}
+	if words := w.Settings.AvoidedWords; len(words) > 500 || slices.ContainsFunc(words, func(one Word) bool { return !goodName(one.Word) || len(one.Instead) > 400 }) {
+		fields = append(fields, fault.Field{Path: "/settings/avoided_words", Code: "words", Text: "up to 500 words of 1 to 200 letters"})
+	}
+	if len(w.Settings.RulesOff) > 200 {
+		fields = append(fields, fault.Field{Path: "/settings/rules_off", Code: "rules", Text: "there are not as many rules"})
 	}
 	if len(fields) > 0 {
 		return &fault.Error{Code: fault.Invalid, Reason: "form_invalid", Message: "some values need attention", Fields: fields}

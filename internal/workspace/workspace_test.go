@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"parley/internal/clock"
 	"parley/internal/db"
 	"parley/internal/db/dbtest"
@@ -141,7 +143,7 @@ func TestFirstRun(t *testing.T) {
 		}
 		wants(t, errors.Join(a, b), "set_up_already")
 		spaces, err := workspace.All(d.Reads(t.Context()))
-		if err != nil || len(spaces) != 1 || spaces[0].Currency != "RUB" || spaces[0].Settings != workspace.DefaultSettings() {
+		if err != nil || len(spaces) != 1 || spaces[0].Currency != "RUB" || !cmp.Equal(spaces[0].Settings, workspace.DefaultSettings()) {
 			t.Fatalf("workspaces: %+v, %v", spaces, err)
 		}
 	})

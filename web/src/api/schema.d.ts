@@ -765,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The document with a finding mended; nothing is saved */
+        post: operations["fix-flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -776,40 +793,6 @@ export interface paths {
         put?: never;
         /** Make the draft a version that takes people in */
         post: operations["publish-flow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a made-up person through the draft; nothing is kept, so everything that has happened is sent each time */
-        post: operations["simulate-flow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/simulate/scenario": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A simulated run as a scenario file for parley play */
-        post: operations["save-scenario"];
         delete?: never;
         options?: never;
         head?: never;
@@ -930,6 +913,23 @@ export interface paths {
         };
         /** How often a link was opened each day */
         get: operations["list-link-visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that flows are checked against */
+        get: operations["list-lint-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1949,13 +1949,34 @@ export interface components {
         };
         Finding: {
             block: string | null;
+            /** @description What mending it would do; empty: only a person can. */
+            fix: string;
             /** @enum {string} */
             level: "error" | "warning" | "hint";
             path: string;
             rule: string;
+            /** @description Who has silenced it, when and why. */
+            silence: components["schemas"]["Silence"] | null;
             silenced: boolean;
             text: string;
             why: string;
+        };
+        FixInputBody: {
+            /** @description The finding's block; empty: every place. */
+            block?: string;
+            /** @description What stands in the editor; the draft when left out. */
+            document?: {
+                [key: string]: unknown;
+            };
+            /** @description The finding's path; empty: every place of the block. */
+            path?: string;
+            /** @description The finding's rule. */
+            rule: string;
+        };
+        Fixed: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         Flow: {
             /** @description What the conditions of the draft ask, in words, by their text. */
@@ -2653,6 +2674,19 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
         };
+        Rule: {
+            /** @description What mending does; empty: only a person can. */
+            fix: string;
+            id: string;
+            /** @enum {string} */
+            level: "error" | "warning" | "hint";
+            /** @description Switched off in the settings of the workspace. */
+            off: boolean;
+            /** @description First day of a law, 2025-09-01. */
+            since: string;
+            title: string;
+            why: string;
+        };
         SavedDraft: {
             problems: components["schemas"]["Finding"][];
             /** Format: int64 */
@@ -2700,16 +2734,22 @@ export interface components {
             secret: boolean;
         };
         Settings: {
+            /** @description Words that the house does not say to people, with what it says instead. */
+            avoided_words: components["schemas"]["Word"][];
             /**
              * Format: int64
              * @description How long the bot is silent after an operator wrote.
              */
             bot_pause_hours: number;
+            /** @description Rules of the trade that are switched off. */
+            rules_off: string[];
             short_domain?: string;
         };
         SettingsStruct: {
+            avoided_words?: components["schemas"]["Word"][];
             /** Format: int64 */
             bot_pause_hours?: number;
+            rules_off?: string[];
             short_domain?: string;
         };
         SetupInputBody: {
@@ -2728,203 +2768,10 @@ export interface components {
             needed: boolean;
             version: string;
         };
-        SimulateInputBody: {
-            /**
-             * Format: date-time
-             * @description When the run begins, as an earlier answer said; now when left out.
-             */
-            begin?: string;
-            /** @description Kind of the channel; telegram when left out. */
-            channel?: string;
-            /** @description Wait until an answer of an outside system is chosen. Otherwise nothing is connected and the flow goes on by its failure exit. */
-            choose?: boolean;
-            /** @description The draft as it stands in the editor; the saved one when left out. */
-            document?: {
-                [key: string]: unknown;
-            };
-            /** @description Everything that has happened so far. */
-            inputs?: components["schemas"]["SimulatedInput"][];
-            person?: components["schemas"]["SimulatedPerson"];
-            start?: components["schemas"]["SimulatedStart"];
-        };
-        Simulated: {
-            /** @description The outside system whose answer is awaited, in words. */
-            asks: string;
-            /**
-             * Format: date-time
-             * @description To be sent with the next request of the same run.
-             */
-            begin: string;
-            /** @description Where the person stands; empty when the flow is over. */
-            block: string;
-            /** @description The kinds of channels that can be chosen. */
-            channels: string[];
-            chat: components["schemas"]["SimulatedBubble"][];
-            /**
-             * Format: date-time
-             * @description When the next thing happens by itself.
-             */
-            due: string | null;
-            /** @description Id of the flow of that block: a sub-flow may be running. */
-            flow: string;
-            /** @description The run has reached its limit. */
-            full: boolean;
-            /** Format: date-time */
-            now: string;
-            person: components["schemas"]["SimulatedPerson"];
-            /** @description The bot is paused. */
-            silent: boolean;
-            /**
-             * @description Of the flow: empty before it begins.
-             * @enum {string}
-             */
-            state: "" | "running" | "waiting" | "moving" | "done" | "failed" | "stopped";
-            trace: components["schemas"]["SimulatedTold"][];
-            /**
-             * Format: date-time
-             * @description When the wait is over by itself.
-             */
-            until: string | null;
-            vars: components["schemas"]["SimulatedVariable"][];
-            /** @description What is waited for, in words. */
-            waits: string;
-            /** @description Why the last input could not be done. */
-            wrong: string;
-        };
-        SimulatedAttached: {
-            kind: string;
-            name?: string;
-            sha256?: string;
-            url?: string;
-        };
-        SimulatedBubble: {
-            /** Format: date-time */
-            at: string;
-            block?: string;
-            flow?: string;
-            /** @enum {string} */
-            from: "bot" | "person" | "operator" | "time";
-            /** Format: int64 */
-            input: number;
-            /** @description What the channel changes in the message, in words. */
-            notes?: string[];
-            /** Format: int64 */
-            number: number;
-            parts: components["schemas"]["SimulatedPart"][];
-        };
-        SimulatedButton: {
-            action: string;
-            id?: string;
-            label: string;
-            value?: string;
-        };
-        SimulatedCard: {
-            name?: string;
-            phone: string;
-        };
-        SimulatedInput: {
-            body?: string;
-            /**
-             * Format: int64
-             * @description Number of the bubble with the button; the newest that has it when left out.
-             */
-            bubble?: number;
-            /** @description Id of the button, or the words on it. */
-            button?: string;
-            data?: {
-                [key: string]: string;
-            };
-            /** @enum {string} */
-            do: "say" | "press" | "phone" | "location" | "file" | "event" | "answer" | "advance" | "next" | "operator";
-            event?: string;
-            /** @description How much time passes, for example 1d or 30m. */
-            for?: string;
-            /** @description Kind of the file; document when left out. */
-            kind?: string;
-            /** Format: double */
-            lat?: number;
-            /** Format: double */
-            lon?: number;
-            /**
-             * Format: int64
-             * @description HTTP status of the answer; 0: there is no answer.
-             */
-            status?: number;
-            /** @description What is said, or the name of the file. */
-            text?: string;
-        };
-        SimulatedPart: {
-            buttons?: components["schemas"]["SimulatedButton"][][];
-            card?: components["schemas"]["SimulatedCard"];
-            files?: components["schemas"]["SimulatedAttached"][];
-            /** @description Below the input field. */
-            keyboard?: components["schemas"]["SimulatedButton"][][];
-            kind: string;
-            location?: components["schemas"]["SimulatedPlace"];
-            poll?: components["schemas"]["SimulatedPoll"];
-            slides?: components["schemas"]["SimulatedSlide"][];
-            /** @description Small Markdown. */
-            text?: string;
-        };
-        SimulatedPerson: {
-            city?: string;
-            /** @description Purposes the person has agreed to. */
-            consents?: string[];
-            email?: string;
-            external_id?: string;
-            fields?: {
-                [key: string]: string;
-            };
-            first_name?: string;
-            gender?: string;
-            language?: string;
-            last_name?: string;
-            name?: string;
-            phone?: string;
-            stage?: string;
-            tags?: string[];
-            username?: string;
-            /** @description IANA name; empty: nobody knows it. */
-            zone?: string;
-        };
-        SimulatedPlace: {
-            address?: string;
-            /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
-            title?: string;
-        };
-        SimulatedPoll: {
-            options: string[];
-            question: string;
-        };
-        SimulatedSlide: {
-            buttons?: components["schemas"]["SimulatedButton"][];
-            text?: string;
-            title: string;
-        };
-        SimulatedStart: {
-            /** @description Begin at this block. */
-            block?: string;
-            /** @description Begin as if this trigger had fired. */
-            trigger?: string;
-            /** @description Begin with nothing: a message or an event must fire a trigger. */
-            wait?: boolean;
-        };
-        SimulatedTold: {
-            /** Format: date-time */
-            at: string;
-            block?: string;
-            flow: string;
-            /** Format: int64 */
-            input: number;
-            kind: string;
-            text: string;
-        };
-        SimulatedVariable: {
-            name: string;
-            text: string;
+        Silence: {
+            by: string;
+            on: string;
+            reason: string;
         };
         Source: {
             /** Format: date-time */
@@ -3115,6 +2962,10 @@ export interface components {
             /** Format: int64 */
             human_s?: number;
             template?: boolean;
+        };
+        Word: {
+            instead?: string;
+            word: string;
         };
         Workspace: {
             currency: string;
@@ -5069,6 +4920,41 @@ export interface operations {
             };
         };
     };
+    "fix-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fixed"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "publish-flow": {
         parameters: {
             query?: never;
@@ -5091,78 +4977,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "simulate-flow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulateInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Simulated"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "save-scenario": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulateInputBody"];
-            };
-        };
-        responses: {
-            /** @description The document. */
-            200: {
-                headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/yaml": string;
                 };
             };
             /** @description A failure. */
@@ -5502,6 +5316,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkDays"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-lint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
                 };
             };
             /** @description A failure. */
