@@ -6,6 +6,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"parley/internal/analytics"
@@ -43,6 +44,7 @@ type answerShareJSON struct {
 }
 
 type givenJSON struct {
+	ID      string    `json:"id"`
 	Contact string    `json:"contact_id"`
 	Name    string    `json:"name"`
 	Answer  string    `json:"answer"`
@@ -97,7 +99,7 @@ func (a questioned) label(answer string) string {
 }
 
 func (a questioned) shape(g analytics.Given) givenJSON {
-	return givenJSON{id.Format(g.Contact), g.Name, g.Answer, a.label(g.Answer), when(g.At), g.Version}
+	return givenJSON{id.Format(g.Session) + "." + strconv.FormatInt(g.Step, 10), id.Format(g.Contact), g.Name, g.Answer, a.label(g.Answer), when(g.At), g.Version}
 }
 
 // asked reads which answers an operation is about.

@@ -2178,6 +2178,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             contact_id: string;
+            id: string;
             label: string;
             name: string;
             /** Format: int64 */
