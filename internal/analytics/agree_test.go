@@ -121,7 +121,7 @@ func (v *town) live(t *rapid.T) {
 			}
 			add(`INSERT INTO passage (session_id, step, workspace_id, contact_id, flow_id, version_id, block, entered_at, exit, left_at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10)`,
 				id, step+1, ws, person, v.flows[f], v.versions[f][rapid.IntRange(0, 1).Draw(t, "moved to")], rapid.SampledFrom([]string{"hello", "ask"}).Draw(t, "block"), started, exit,
-				rapid.SampledFrom([]string{"", "yes"}).Draw(t, "answer"))
+				rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, "answer"))
 		}
 	}
 	first := map[int64]int64{}
@@ -140,8 +140,10 @@ func (v *town) live(t *rapid.T) {
 		}
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "clicks") {
-		add(`INSERT INTO click (id, workspace_id, contact_id, identity_id, message_id, flow_id, version_id, block, button, outcome, at) VALUES ($1, $2, $3, 0, 0, 0, 0, '', '', '', $4)`,
-			v.IDs.New(), ws, anyone.Draw(t, "who pressed"), max(moment.Draw(t, "pressed"), 1))
+		f := rapid.IntRange(0, 1).Draw(t, "flow of the button")
+		add(`INSERT INTO click (id, workspace_id, contact_id, identity_id, message_id, flow_id, version_id, block, button, outcome, at) VALUES ($1, $2, $3, 0, 0, $5, $6, 'hello', $7, '', $4)`,
+			v.IDs.New(), ws, anyone.Draw(t, "who pressed"), max(moment.Draw(t, "pressed"), 1), v.flows[f], v.versions[f][rapid.IntRange(0, 1).Draw(t, "version of the button")],
+			rapid.SampledFrom([]string{"next", "more"}).Draw(t, "button"))
 	}
 	for i, person := range v.people {
 		add(`UPDATE contact SET created_at = $3, unsubscribed_at = $4, last_inbound_at = $5, first_source_id = $6 WHERE workspace_id = $1 AND id = $2`,
@@ -151,8 +153,10 @@ func (v *town) live(t *rapid.T) {
 				v.IDs.New(), ws, person, v.Channel, []string{"telegram", "webchat"}[n], fmt.Sprintf("%d-%d", i, n), some(moment.Draw(t, "blocked")), some(moment.Draw(t, "left")))
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "messages") {
-			add(`INSERT INTO message (id, workspace_id, contact_id, identity_id, channel_id, message_id, direction, state, author, at) VALUES ($1, $2, $3, 0, 0, 0, $4, $5, 'bot', $6)`,
-				v.IDs.New(), ws, person, rapid.SampledFrom([]string{"in", "out"}).Draw(t, "direction"), rapid.SampledFrom([]string{"sent", "skipped"}).Draw(t, "state"), max(moment.Draw(t, "said"), 1))
+			f := rapid.IntRange(0, 1).Draw(t, "flow of the message")
+			add(`INSERT INTO message (id, workspace_id, contact_id, identity_id, channel_id, message_id, direction, state, author, at, flow_id, version_id, block) VALUES ($1, $2, $3, 0, $7, 0, $4, $5, 'bot', $6, $8, $9, 'hello')`,
+				v.IDs.New(), ws, person, rapid.SampledFrom([]string{"in", "out"}).Draw(t, "direction"), rapid.SampledFrom([]string{"sent", "read", "failed", "skipped"}).Draw(t, "state"), max(moment.Draw(t, "said"), 1),
+				v.Channel, v.flows[f], v.versions[f][rapid.IntRange(0, 1).Draw(t, "version of the message")])
 		}
 	}
 	v.Write(func(tx *db.Tx) error {
@@ -261,10 +265,7 @@ func (v *town) canvas(t *rapid.T) {
 	f := rapid.IntRange(0, 1).Draw(t, "canvas")
 	n := rapid.IntRange(0, 2).Draw(t, "version shown") // 0: every one together
 	v.agrees(t, counts[v.flows[f]].Waiting, "in_flow(%q)", slug(f))
-	span, only := analytics.Span{}, ""
-	if n > 0 {
-		span.Version, only = v.versions[f][n-1], fmt.Sprintf(", %d", n)
-	}
+	span, only := v.span(t, f, n)
 	stats, err := analytics.StatsOf(v.Q(), v.Home.ID, v.flows[f], span)
 	if err != nil {
 		t.Fatal(err)
@@ -281,8 +282,88 @@ func (v *town) canvas(t *rapid.T) {
 	for _, e := range stats.Exits {
 		v.agrees(t, e.Count, "took_exit(%q, %q, %q%s)", slug(f), e.Block, e.Exit, only)
 	}
+	for _, b := range stats.Buttons {
+		v.agrees(t, b.People, "clicked_button(%q, %q, %q%s)", slug(f), b.Block, b.Button, only)
+	}
+	v.answers(t, f, span, only)
+	v.deliveries(t, f, span, only)
 	v.agrees(t, 0, `at_block("flow-0", "nowhere")`)
 	v.agrees(t, int64(len(v.people)), `not at_block("no such flow", "hello")`)
+}
+
+// span is a version, 0 for all, in a period of whole days or ever; and how conditions say it.
+func (v *town) span(t *rapid.T, f, n int) (span analytics.Span, only string) {
+	if n > 0 {
+		span.Versions = []int64{v.versions[f][n-1]}
+		only = fmt.Sprintf(", %d", n)
+	}
+	length := rapid.IntRange(-1, 12).Draw(t, "days") // -1: ever
+	if length < 0 {
+		return span, only
+	}
+	first := time.UnixMilli(v.Now()).In(v.Home.Zone()).AddDate(0, 0, -rapid.IntRange(0, 20).Draw(t, "first day"))
+	y, m, d := first.Date()
+	span.From = time.Date(y, m, d, 0, 0, 0, 0, v.Home.Zone()).UnixMilli()
+	only = fmt.Sprintf(", %d, %s", n, first.Format(time.DateOnly))
+	if length > 0 {
+		span.To = time.Date(y, m, d+length, 0, 0, 0, 0, v.Home.Zone()).UnixMilli()
+		only += ", " + time.Date(y, m, d+length-1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	}
+	return span, only
+}
+
+// answers compares the shares and the list of the answers at each block with the people of its conditions, among everyone and among those of a filter.
+func (v *town) answers(t *rapid.T, f int, span analytics.Span, only string) {
+	for _, among := range []string{"", ` and channel("telegram")`} {
+		for _, block := range []string{"hello", "ask"} {
+			w := analytics.Question{Flow: v.flows[f], Block: block, Span: span, Now: v.Now()}
+			if among != "" {
+				w.Filter, _, _ = v.Compile(v.Q(), v.Home, `channel("telegram")`)
+			}
+			shares, err := analytics.SharesOf(v.Q(), v.Home.ID, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v.agrees(t, shares.Reached, "reached_block(%q, %q%s)%s", slug(f), block, only, among)
+			v.agrees(t, shares.Answered, "answered_block(%q, %q%s)%s", slug(f), block, only, among)
+			for _, s := range shares.Shares {
+				v.agrees(t, s.People, "gave_answer(%q, %q, %q%s)%s", slug(f), block, s.Answer, only, among)
+			}
+			listed := map[int64]bool{}
+			var after analytics.Place
+			for {
+				page, err := analytics.Answers(v.Q(), v.Home.ID, w, after, 3)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, g := range page {
+					if after != (analytics.Place{}) && g.Entered > after.Entered {
+						t.Fatalf("%+v comes after %+v", g, after)
+					}
+					listed[g.Contact], after = true, g.Place
+				}
+				if len(page) < 3 {
+					break
+				}
+			}
+			if int64(len(listed)) != shares.Answered {
+				t.Fatalf("%d have answered, %d are listed", shares.Answered, len(listed))
+			}
+		}
+	}
+}
+
+// deliveries compares what became of a block's messages with the people of its conditions.
+func (v *town) deliveries(t *rapid.T, f int, span analytics.Span, only string) {
+	found, err := analytics.DeliveriesOf(v.Q(), v.Home.ID, v.flows[f], "hello", span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range found {
+		for outcome, people := range map[string]int64{"sent": d.Sent, "delivered": d.Delivered, "read": d.Read, "failed": d.Failed} {
+			v.agrees(t, people, "block_message(%q, %q, %q, %q%s)", slug(f), "hello", outcome, d.Kind, only)
+		}
+	}
 }
 
 // ways looks at the figures of links.

@@ -5,6 +5,7 @@ package analytics_test
 
 import (
 	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -221,6 +222,10 @@ func TestFiguresUseTheirIndexes(t *testing.T) {
 		},
 		func() error { _, err := analytics.CountFlows(q, home); return err },
 		func() error { _, err := analytics.StatsOf(q, home, 1, analytics.Span{}); return err },
+		func() error {
+			_, err := analytics.StatsOf(q, home, 1, analytics.Span{From: 1, To: 2})
+			return err
+		},
 		func() error { _, err := analytics.Queued(q, home); return err },
 	} {
 		must(t, read())
@@ -238,7 +243,8 @@ func TestListsOfFiguresUseTheirIndexes(t *testing.T) {
 		`in_flow("flow-0")`: "session_waiting", `in_flow("flow-0", 1)`: "session_waiting", `started_flow("flow-0") >= 2026-01-01`: "session_flow",
 		`started_flow("flow-0") < 7d`: "session_flow", `finished_flow("flow-0")`: "session_done", `finished_flow("flow-0") < 7d`: "session_done", `at_block("flow-0", "ask")`: "passage_block",
 		`reached_block("flow-0", "ask", 2)`: "passage_block", `answered_block("flow-0", "ask")`: "passage_block", `left_block("flow-0", "ask")`: "passage_block",
-		`took_exit("flow-0", "ask", "next")`: "passage_block", `visited("code-0")`: "visit_contact", `link("code-0")`: "source_link", `clicked("code-0")`: "source_link",
+		`took_exit("flow-0", "ask", "next")`: "passage_block", `clicked_button("flow-0", "ask", "next", 1, 2026-01-01)`: "click_flow",
+		`reached_block("flow-0", "ask", 0, 2026-01-01, 2026-01-31)`: "passage_block", `visited("code-0")`: "visit_contact", `link("code-0")`: "source_link", `clicked("code-0")`: "source_link",
 	} {
 		f, problems, err := v.Compile(v.Q(), v.Home, text)
 		if err != nil || len(problems) > 0 {
@@ -254,7 +260,75 @@ func TestListsOfFiguresUseTheirIndexes(t *testing.T) {
 	}
 }
 
-// planned refuses to read messages, sessions, passages and addresses other than by an index that holds all that is asked. A single person's sessions may be read.
+// TestPeopleOfAnswersAreFoundByTheirBlock: an answer and what became of a message are read from their rows, and no others than those of the block.
+func TestPeopleOfAnswersAreFoundByTheirBlock(t *testing.T) {
+	t.Parallel()
+	v := settle(contacttest.Open(t, dbtest.SQLite(t)))
+	for text, index := range map[string]string{
+		`gave_answer("flow-0", "ask", "yes")`: "passage_answer", `gave_answer("flow-0", "ask", "yes", 2, 2026-01-01)`: "passage_answer",
+		`block_message("flow-0", "ask", "read", "telegram")`: "message_flow", `block_message("flow-0", "ask", "sent", "telegram", 0, 2026-01-01, 2026-01-31)`: "message_flow",
+	} {
+		f, problems, err := v.Compile(v.Q(), v.Home, text)
+		if err != nil || len(problems) > 0 {
+			t.Fatal(err, problems)
+		}
+		p := &explained{Queryer: v.Q(), t: t}
+		_, _, err = find.Count(p, v.Home.ID, find.Query{Filter: f, Now: v.Now()})
+		must(t, err)
+		if plan := strings.Join(p.steps, "\n"); !strings.Contains(plan, "INDEX "+index+" (workspace_id=? AND flow_id=? AND block=?") {
+			t.Errorf("%s: nothing uses %s\n%s", text, index, plan)
+		}
+	}
+}
+
+// TestListOfAnswersIsNotSorted: a page of answers comes from their index in its order, wherever the list goes on.
+func TestListOfAnswersIsNotSorted(t *testing.T) {
+	t.Parallel()
+	v := settle(contacttest.Open(t, dbtest.SQLite(t)))
+	for _, after := range []analytics.Place{{}, {Entered: 9, Session: 8, Step: 7}} {
+		p := &explained{Queryer: v.Q(), t: t}
+		_, err := analytics.Answers(p, v.Home.ID, analytics.Question{Flow: v.flows[0], Block: "ask", Span: analytics.Span{From: 1, To: 10}}, after, 50)
+		must(t, err)
+		plan := strings.Join(p.steps, "\n")
+		if !strings.Contains(plan, "INDEX passage_answer ") || strings.Count(plan, "TEMP B-TREE") > 1 { // the page itself is put in order behind its names
+			t.Errorf("a page of answers after %+v\n%s", after, plan)
+		}
+	}
+}
+
+// TestFiguresThatAreDearAreKept: what took long is given out again until its time is over, and never for other figures; what was cheap, or failed, is counted anew.
+func TestFiguresThatAreDearAreKept(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1000, 0)
+	kept := analytics.NewKept(func() time.Time { return now })
+	counted := 0
+	count := func(takes time.Duration, fails error) func() (int, error) {
+		return func() (int, error) { counted++; now = now.Add(takes); return counted, fails }
+	}
+	for n, step := range []struct {
+		key         string
+		takes, wait time.Duration
+		fails       error
+		want        int
+	}{
+		{"a", 300 * time.Millisecond, 0, nil, 1},
+		{"a", time.Second, 2 * time.Second, nil, 1},
+		{"b", 10 * time.Millisecond, 0, nil, 2},
+		{"b", 10 * time.Millisecond, 0, nil, 3},
+		{"a", 20 * time.Second, 2 * time.Second, nil, 4},
+		{"a", time.Second, 59 * time.Second, nil, 4},
+		{"a", time.Second, time.Second, errors.New("no"), 5},
+		{"a", 10 * time.Millisecond, 0, nil, 6},
+	} {
+		now = now.Add(step.wait)
+		got, _, err := analytics.Keep(kept, step.key, count(step.takes, step.fails))
+		if got != step.want || !errors.Is(err, step.fails) {
+			t.Errorf("step %d: %d, %v, want %d", n, got, err, step.want)
+		}
+	}
+}
+
+// planned refuses to read messages, sessions, passages, presses and addresses other than by an index that holds all that is asked. A single person's sessions may be read.
 type planned struct {
 	db.Queryer
 	t     *testing.T
@@ -272,17 +346,28 @@ func (p *planned) Query(text string, args ...any) (*sql.Rows, error) {
 	return p.Queryer.Query(text, args...)
 }
 
+// explained remembers how queries are answered.
+type explained struct {
+	db.Queryer
+	t     *testing.T
+	steps []string
+}
+
+func (p *explained) QueryRow(text string, args ...any) *sql.Row {
+	p.steps = append(p.steps, plan(p.t, p.Queryer, text, args)...)
+	return p.Queryer.QueryRow(text, args...)
+}
+
+func (p *explained) Query(text string, args ...any) (*sql.Rows, error) {
+	p.steps = append(p.steps, plan(p.t, p.Queryer, text, args)...)
+	return p.Queryer.Query(text, args...)
+}
+
 func (p *planned) explain(text string, args []any) {
-	steps, err := db.Collect(func(rows *sql.Rows) (string, error) {
-		var id, parent, unused int
-		var detail string
-		err := rows.Scan(&id, &parent, &unused, &detail)
-		return detail, err
-	})(p.Queryer.Query(`EXPLAIN QUERY PLAN `+text, args...)) //nolint:rowserrcheck,sqlclosecheck // Collect does both
-	must(p.t, err)
+	steps := plan(p.t, p.Queryer, text, args)
 	p.steps = append(p.steps, steps...)
 	for _, step := range steps {
-		for _, name := range []string{"x", "s", "m", "i", "p"} {
+		for _, name := range []string{"x", "s", "m", "i", "p", "k"} {
 			if strings.HasPrefix(step, "SEARCH "+name+" ") || strings.HasPrefix(step+" ", "SCAN "+name+" ") {
 				p.seen++
 				if !strings.Contains(step, "COVERING INDEX") && !strings.Contains(step, "INTEGER PRIMARY KEY") {
@@ -291,6 +376,19 @@ func (p *planned) explain(text string, args []any) {
 			}
 		}
 	}
+}
+
+// plan says how SQLite answers a query.
+func plan(t *testing.T, q db.Queryer, text string, args []any) []string {
+	t.Helper()
+	steps, err := db.Collect(func(rows *sql.Rows) (string, error) {
+		var id, parent, unused int
+		var detail string
+		err := rows.Scan(&id, &parent, &unused, &detail)
+		return detail, err
+	})(q.Query(`EXPLAIN QUERY PLAN `+text, args...)) //nolint:rowserrcheck,sqlclosecheck // Collect does both
+	must(t, err)
+	return steps
 }
 
 func must(t *testing.T, err error) {

@@ -6,6 +6,7 @@ package analytics
 import (
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"parley/internal/db"
@@ -47,10 +48,37 @@ func CountFlows(q db.Queryer, workspace int64) (map[int64]FlowCounts, error) {
 	return counts, nil
 }
 
-// Span narrows figures of a flow. Zero values do not: every version, from the beginning, until now. Moments are in the workspace's own time.
+// Span narrows figures of a flow. Zero values do not: every version, from the beginning, until now. Moments are in the workspace's own time: a way through
+// the flow, a visit to a block and a press of a button belong to the moment they began.
 type Span struct {
-	Version  int64 // id of the version
-	From, To int64
+	Versions []int64 // ids of versions
+	From, To int64   // To itself is outside
+}
+
+// narrow gives the text that holds for the rows of a span, whose version and moment stand in these columns, and the arguments with those it needs.
+func (s Span) narrow(version, moment string, args []any) (string, []any) {
+	var text strings.Builder
+	put := func(before string, v int64) {
+		args = append(args, v)
+		text.WriteString(before + "$" + strconv.Itoa(len(args)))
+	}
+	if s.From != 0 {
+		put(` AND `+moment+` >= `, s.From)
+	}
+	if s.To != 0 {
+		put(` AND `+moment+` < `, s.To)
+	}
+	for i, v := range s.Versions {
+		if i == 0 {
+			put(` AND `+version+` IN (`, v)
+		} else {
+			put(`, `, v)
+		}
+	}
+	if len(s.Versions) > 0 {
+		text.WriteString(`)`)
+	}
+	return text.String(), args
 }
 
 // BlockCounts are the people at one block: each is counted once, however often they pass.
@@ -68,48 +96,64 @@ type ExitCounts struct {
 	Count       int64
 }
 
+// ButtonCounts are the people who pressed one button, and how often they did, also in old messages.
+type ButtonCounts struct {
+	Block, Button   string
+	People, Presses int64
+}
+
 // FlowStats are the figures on the canvas of one flow.
 type FlowStats struct {
 	FlowCounts
 
-	Blocks []BlockCounts
-	Exits  []ExitCounts
+	Blocks  []BlockCounts
+	Exits   []ExitCounts
+	Buttons []ButtonCounts
 }
 
-// StatsOf reads the figures of one flow.
-func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) {
-	if span.To == 0 {
-		span.To = 1<<63 - 1
-	}
-	args := []any{workspace, flow, span.Version, span.From, span.To}
-	stats := FlowStats{}
-	narrow := ` AND s.started_at >= $3 AND s.started_at < $4`
-	values := []any{workspace, flow, span.From, span.To}
-	if span.Version != 0 {
-		narrow += ` AND s.version_id = $5`
-		values = append(values, span.Version)
-	}
-	found, err := db.Collect(scanCounts)(q.Query(`SELECT f.id, `+sessions(narrow)+` FROM flow f WHERE f.workspace_id = $1 AND f.id = $2`, values...))
+// CountsOf counts the people whose way through one flow began in a span.
+func CountsOf(q db.Queryer, workspace, flow int64, span Span) (FlowCounts, error) {
+	narrow, args := span.narrow("s.version_id", "s.started_at", []any{workspace, flow})
+	found, err := db.Collect(scanCounts)(q.Query(`SELECT f.id, `+sessions(narrow)+` FROM flow f WHERE f.workspace_id = $1 AND f.id = $2`, args...))
 	if err != nil {
-		return FlowStats{}, fmt.Errorf("analytics: count sessions: %w", err)
+		return FlowCounts{}, fmt.Errorf("analytics: count sessions: %w", err)
 	}
-	stats.FlowCounts = FlowCounts{Flow: flow}
-	if len(found) == 1 {
-		stats.FlowCounts = found[0]
+	if len(found) == 0 {
+		return FlowCounts{Flow: flow}, nil
 	}
+	return found[0], nil
+}
+
+// StatsOf reads the figures of one flow. It goes over every visit of the span: see Kept.
+func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) {
+	counts, err := CountsOf(q, workspace, flow, span)
+	if err != nil {
+		return FlowStats{}, err
+	}
+	stats := FlowStats{FlowCounts: counts}
+	// The plus keeps SQLite on the index that holds all that is asked.
+	narrow, args := span.narrow("p.version_id", "+p.entered_at", []any{workspace, flow})
 	stats.Blocks, err = db.Collect(func(rows *sql.Rows) (b BlockCounts, err error) {
 		return b, rows.Scan(&b.Block, &b.Waiting, &b.Reached, &b.Answered, &b.Left)
 	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN `+session.VisitGoesOn+` THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
 			COUNT(DISTINCT CASE WHEN `+session.VisitAnswered+` THEN p.contact_id END), COUNT(DISTINCT CASE WHEN `+session.VisitLeft+` THEN p.contact_id END)
-		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0) AND +p.entered_at >= $4 AND +p.entered_at < $5 GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
+		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2`+narrow+` GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count blocks: %w", err)
 	}
 	stats.Exits, err = db.Collect(func(rows *sql.Rows) (e ExitCounts, err error) { return e, rows.Scan(&e.Block, &e.Exit, &e.Count) })(
-		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2 AND (p.version_id = $3 OR $3 = 0)
-			AND +p.entered_at >= $4 AND +p.entered_at < $5 AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
+		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2`+narrow+
+			` AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count exits: %w", err)
+	}
+	narrow, args = span.narrow("k.version_id", "k.at", []any{workspace, flow})
+	stats.Buttons, err = db.Collect(func(rows *sql.Rows) (b ButtonCounts, err error) {
+		return b, rows.Scan(&b.Block, &b.Button, &b.People, &b.Presses)
+	})(q.Query(`SELECT k.block, k.button, COUNT(DISTINCT k.contact_id), COUNT(*) FROM click k WHERE k.workspace_id = $1 AND k.flow_id = $2`+narrow+
+		` GROUP BY k.block, k.button ORDER BY k.block, k.button LIMIT 20000`, args...))
+	if err != nil {
+		return FlowStats{}, fmt.Errorf("analytics: count buttons: %w", err)
 	}
 	return stats, nil
 }

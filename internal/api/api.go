@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
 
+	"parley/internal/analytics"
 	"parley/internal/blob"
 	"parley/internal/channel"
 	"parley/internal/clock"
@@ -83,6 +84,7 @@ type server struct {
 	words  map[string]i18n.Text
 	origin *http.CrossOriginProtection
 	pace   *pace
+	kept   *analytics.Kept
 }
 
 // New builds the handler of /api/v1 and /api/docs. It fails only on settings that cannot be.
@@ -122,7 +124,7 @@ func build(d Deps) (*server, chi.Router, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{Deps: d, words: words(), origin: http.NewCrossOriginProtection(), pace: newPace(d.Rate)}
+	s := &server{Deps: d, words: words(), origin: http.NewCrossOriginProtection(), pace: newPace(d.Rate), kept: analytics.NewKept(d.Clock.Wall)}
 	if d.PublicURL != "" {
 		if err := s.origin.AddTrustedOrigin(originOf(d.PublicURL)); err != nil {
 			return nil, nil, fmt.Errorf("api: public address: %w", err)

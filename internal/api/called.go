@@ -5,7 +5,10 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 
 	"parley/internal/db"
 	"parley/internal/filter"
@@ -57,14 +60,18 @@ func (c *called) of(fact *filter.Fact, arg int) string {
 	switch fact.Refers(arg) {
 	case filter.ReferFlow:
 		name := c.flow(text)
-		if last := len(fact.Args) - 1; name != "" && last > 0 && fact.Args[last].Type == filter.Numeral {
-			name += i18n.Words(", версия ", ", version ").In(c.lang, i18n.EN) + fact.Args[last].String()
+		n := slices.IndexFunc(fact.Args, func(a filter.Literal) bool { return a.Type == filter.Numeral && a.Number != 0 })
+		if name != "" && n > 0 {
+			name += i18n.Words(", версия ", ", version ").In(c.lang, i18n.EN) + fact.Args[n].String()
 		}
 		return name
 	case filter.ReferBlock:
 		return c.block(c.bySlug(fact.Args[arg-1].Text), text)
 	case filter.ReferExit:
-		return c.exit(c.bySlug(fact.Args[arg-2].Text), fact.Args[arg-1].Text, text)
+		f, block := c.bySlug(fact.Args[arg-2].Text), fact.Args[arg-1].Text
+		return cmp.Or(c.exit(f, block, text), c.answer(f, block, text))
+	case filter.ReferAnswer:
+		return c.answer(c.bySlug(fact.Args[arg-2].Text), fact.Args[arg-1].Text, text)
 	case filter.ReferLink:
 		return c.links[text]
 	}
@@ -118,7 +125,7 @@ func (c *called) block(f *version.Flow, block string) string {
 	return cmp.Or(named(b.Title, c.lang), named(spec.Title, c.lang))
 }
 
-// exit is what a way out of a block is called. That of a button bears the button's own name, which only the canvas knows.
+// exit is what a way out of a block is called. That of a button bears the button's own name: see answer.
 func (c *called) exit(f *version.Flow, block, exit string) string {
 	b, ok := c.placed(f, block)
 	if !ok {
@@ -131,6 +138,53 @@ func (c *called) exit(f *version.Flow, block, exit string) string {
 		}
 	}
 	return ""
+}
+
+// answer is what an option or a button of a block is called: the label beside its id, wherever it stands in the block; among the parts of one question when
+// the place names it ("quiz.taste").
+func (c *called) answer(f *version.Flow, at, answer string) string {
+	b, ok := c.placed(f, at)
+	if !ok {
+		return ""
+	}
+	var body any
+	if json.Unmarshal(b.Body, &body) != nil {
+		return ""
+	}
+	if _, question, inside := strings.Cut(at, "."); inside {
+		body = partOf(body, question, "options")
+	}
+	if question, option, inside := strings.Cut(answer, "."); inside { // buttons of a quiz
+		body, answer = partOf(body, question, "options"), option
+	}
+	part, _ := partOf(body, answer, "label").(map[string]any)
+	var label i18n.Text
+	if text, err := json.Marshal(part["label"]); err == nil {
+		_ = json.Unmarshal(text, &label)
+	}
+	return named(label, c.lang)
+}
+
+// partOf finds the part of a block that has an id and a key; nil: there is none.
+func partOf(body any, id, key string) any {
+	switch of := body.(type) {
+	case map[string]any:
+		if of["id"] == id && of[key] != nil {
+			return of
+		}
+		for _, name := range slices.Sorted(maps.Keys(of)) {
+			if found := partOf(of[name], id, key); found != nil {
+				return found
+			}
+		}
+	case []any:
+		for _, one := range of {
+			if found := partOf(one, id, key); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
 }
 
 func beforeDot(place string) string {

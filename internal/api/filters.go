@@ -44,7 +44,7 @@ type atomJSON struct {
 type argJSON struct {
 	Name     string       `json:"name"`
 	Optional bool         `json:"optional"`
-	Refers   string       `doc:"What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code." enum:",flow,block,exit,link" json:"refers"`
+	Refers   string       `doc:"What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code, an option of the one before." enum:",flow,block,exit,link,answer" json:"refers"`
 	Options  []optionJSON `doc:"The values there are; none: any may be written."                                                         json:"options"`
 }
 

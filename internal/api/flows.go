@@ -131,6 +131,8 @@ func flows(s *server) {
 	flowDrafts(s, tag)
 	flowPublish(s, tag)
 	flowVersions(s, tag)
+	flowStats(s, tag)
+	flowAnswers(s, tag)
 	flowCatalogue(s, tag)
 	simulations(s, tag)
 	flowLint(s, tag)
@@ -208,7 +210,7 @@ func triggerText(t flow.Trigger) i18n.Text {
 // shapeFlow shows a flow with everything wrong with its draft.
 func (s *server) shapeFlow(ctx context.Context, f version.Flow) (flowJSON, error) {
 	q, lang := s.DB.Reads(ctx), askedOf(ctx).lang
-	counts, err := analytics.StatsOf(q, f.Workspace, f.ID, analytics.Span{})
+	counts, err := analytics.CountsOf(q, f.Workspace, f.ID, analytics.Span{})
 	if err != nil {
 		return flowJSON{}, err
 	}
@@ -216,7 +218,7 @@ func (s *server) shapeFlow(ctx context.Context, f version.Flow) (flowJSON, error
 	if err != nil {
 		return flowJSON{}, err
 	}
-	shown := flowJSON{shapeFlowRow(f, checked.Document, counts.FlowCounts, lang), object{json.RawMessage(f.Draft)}, f.Revision, findings(checked.Findings, lang), map[string]string{}}
+	shown := flowJSON{shapeFlowRow(f, checked.Document, counts, lang), object{json.RawMessage(f.Draft)}, f.Revision, findings(checked.Findings, lang), map[string]string{}}
 	if checked.Program != nil {
 		shown.Conditions = checked.Program.Conditions(lang)
 	}

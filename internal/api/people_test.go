@@ -28,6 +28,11 @@ func TestConditionsSpeakInNames(t *testing.T) {
 			{`reached_block("hello", "hi")`, "Был на блоке «Сообщение» воронки «Привет»", "Has reached the block “Message” of the flow “Привет”", stats.at(t, "blocks.0.reached").(float64)},
 			{`in_flow("hello", 1)`, "Сейчас в воронке «Привет, версия 1»", "Is in the flow “Привет, version 1” now", 1},
 			{`took_exit("hello", "hi", "next")`, "Вышел с блока «Сообщение» воронки «Привет» по ветке «Дальше»", "Has left the block “Message” of the flow “Привет” by “Next”", 1},
+			{`reached_block("hello", "hi", 0, 2026-03-01, 2026-03-02)`, "Был на блоке «Сообщение» воронки «Привет» с 01.03.2026 по 02.03.2026", "Has reached the block “Message” of the flow “Привет” from 1 Mar 2026 to 2 Mar 2026", 1},
+			{`left_block("hello", "hi", 1, 2026-03-03)`, "Ушёл без ответа с блока «Сообщение» воронки «Привет, версия 1» с 03.03.2026", "Has left the block “Message” of the flow “Привет, version 1” without an answer from 3 Mar 2026", 0},
+			{`gave_answer("hello", "hi", "=2+2")`, "Ответил «=2+2» на блоке «Сообщение» воронки «Привет»", "Has answered “=2+2” at the block “Message” of the flow “Привет”", 1},
+			{`clicked_button("hello", "hi", "go")`, "Нажимал кнопку «go» блока «Сообщение» воронки «Привет»", "Has pressed the button “go” of the block “Message” of the flow “Привет”", 1},
+			{`block_message("hello", "hi", "failed", "telegram")`, "Сообщение блока «Сообщение» воронки «Привет» не доставлено (telegram)", "A message of the block “Message” of the flow “Привет” was not delivered (telegram)", 1},
 			{`link("` + code + `")`, "Впервые пришёл по ссылке «Бумажный QR»", "Came first by the link “Бумажный QR”", 0},
 			{`at_block("gone", "x")`, "Сейчас на блоке «x» воронки «gone»", "Is at the block “x” of the flow “gone”", 0},
 			{`source("kind") = "manual"`, "Источник «вид источника» — «добавлен вручную»", "Source “kind of source” is “added by hand”", 1},
@@ -42,6 +47,35 @@ func TestConditionsSpeakInNames(t *testing.T) {
 				t.Errorf("%s finds %v people, want %v", c.filter, got, c.people)
 			}
 		}
+	})
+}
+
+// TestFiguresOfAPeriod: days are those of the workspace's zone and counted whole, moments are exact, versions are counted together, and what is neither is refused.
+func TestFiguresOfAPeriod(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := furnish(open(t, d).setUp(), "1001") // everything happens on 2 March at 12:00 in Moscow
+		for query, reached := range map[string]int{
+			"": 1, "from=2026-03-02": 1, "from=2026-03-03": 0, "to=2026-03-01": 0, "to=2026-03-02": 1, "from=2026-03-02&to=2026-03-02": 1,
+			"from=2026-03-02T09:00:00Z": 1, "to=2026-03-02T09:00:00Z": 0, "version=1": 1, "version=1,1": 1, "version=0": 1,
+		} {
+			stats := w.want(http.StatusOK, "GET", "/flows/"+w.ids["flow"]+"/stats?"+query, nil)
+			for _, list := range []string{"blocks", "exits", "buttons"} {
+				if got := len(stats.at(t, list).([]any)); got != reached {
+					t.Errorf("%s: %d %s, want %d", query, got, list, reached)
+				}
+			}
+			for _, path := range []string{"/answers?block=hi&", "/answers?filter=tag(%22vip%22)&block=hi&"} {
+				if got := w.want(http.StatusOK, "GET", "/flows/"+w.ids["flow"]+path+query, nil).at(t, "answered"); got != float64(reached) {
+					t.Errorf("%s%s: %v answered, want %d", path, query, got, reached)
+				}
+			}
+		}
+		for _, query := range []string{"from=yesterday", "to=2026-02-30", "version=x"} {
+			w.want(http.StatusUnprocessableEntity, "GET", "/flows/"+w.ids["flow"]+"/stats?"+query, nil)
+		}
+		w.want(http.StatusNotFound, "GET", "/flows/"+w.ids["flow"]+"/stats?version=7", nil)
+		w.want(http.StatusUnprocessableEntity, "GET", "/flows/"+w.ids["flow"]+"/answers?block=hi&filter=nobody(", nil)
 	})
 }
 

@@ -115,7 +115,8 @@ func (w world) talk() {
 			{`INSERT INTO conversation (id, workspace_id, contact_id, identity_id, channel_id, state, unread, last_text, last_at, last_id, created_at) VALUES ($1, $2, $3, $4, $5, 'new', 1, 'Здравствуйте', $6, $7, $6)`, []any{conversation, ws, who, address, ch, now, out}},
 			{`INSERT INTO note (id, workspace_id, conversation_id, kind, text, data, at) VALUES ($1, $2, $3, 'mark', 'Вопрос: цена', '{"mark":"handed_over"}', $4)`, []any{h.ids.New(), ws, conversation, now}},
 			{`INSERT INTO session (id, workspace_id, contact_id, identity_id, flow_id, version_id, state, block, wait, data, started_at, entered_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 'hi', 'answer', '', $7, $7, $7)`, []any{session, ws, who, address, flow, versionID, now}},
-			{`INSERT INTO passage (session_id, step, workspace_id, contact_id, flow_id, version_id, block, entered_at, exit, left_at) VALUES ($1, 1, $2, $3, $4, $5, 'hi', $6, 'next', $6)`, []any{session, ws, who, flow, versionID, now}},
+			{`INSERT INTO passage (session_id, step, workspace_id, contact_id, flow_id, version_id, block, entered_at, exit, left_at, answer) VALUES ($1, 1, $2, $3, $4, $5, 'hi', $6, 'next', $6, '=2+2')`, []any{session, ws, who, flow, versionID, now}},
+			{`INSERT INTO click (id, workspace_id, contact_id, identity_id, message_id, flow_id, version_id, block, button, outcome, at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'hi', 'go', 'late', $8)`, []any{session, ws, who, address, out, flow, versionID, now}},
 			{`INSERT INTO inbound (id, workspace_id, channel_id, vendor_key, shard, address, ord, kind, fact, raw, received_at, state) VALUES ($1, $2, $3, $4, 1, '77', 1, 'unknown', '{"note":"dice"}', '{"dice":6}', $5, 'unread')`, []any{h.ids.New(), ws, ch, id.Format(in), now}},
 		} {
 			if _, err := tx.Exec(s.text, s.args...); err != nil {
@@ -192,7 +193,12 @@ func samples() map[string]sample {
 		"switch-workspace":    b(`{"workspace_id": "$workspace"}`),
 		"tag-contact":         b(`{"add": ["lead"], "remove": ["vip"]}`),
 		"upload-file":         {headers: map[string]string{"Content-Type": "multipart/form-data; boundary=a-line-between-parts"}},
-		"get-flow-stats":      {path: "?version=1"},
+		"get-flow-stats":      {path: "?version=1&from=2026-01-01&to=2026-12-31"},
+		"export-flow-stats":   {path: "?from=2026-01-01"},
+		"get-flow-deliveries": {path: "?block=hi"},
+		"get-answers":         {path: "?block=hi&filter=tag(%22vip%22)"},
+		"list-answers":        {path: "?block=hi"},
+		"export-answers":      {path: "?block=hi"},
 	}
 }
 

@@ -5,6 +5,7 @@ package filter
 
 import (
 	"slices"
+	"time"
 
 	"parley/internal/i18n"
 )
@@ -63,6 +64,8 @@ type Arg struct {
 	Folded   bool     // the atom is given the folded text, so tag("VIP") and tag("vip") are one fact
 	Options  []Option // when not nil: the only values allowed; the atom is given the Value
 	Refers   string   // what the text names, when it is the id of a thing with a name of its own: one of the Refer constants
+	// Said is how the sentence goes on when the value is given: " с {v}". Only values that may be left out have it.
+	Said i18n.Text
 }
 
 // What an argument may name. Pages offer the things to choose from, and sentences call them by their names.
@@ -71,6 +74,8 @@ const (
 	ReferBlock = "block" // of the flow in the argument before
 	ReferExit  = "exit"  // of the block in the argument before
 	ReferLink  = "link"  // by its code
+	// ReferAnswer is an option of the block in the argument before, by its id; or an answer in a person's own words.
+	ReferAnswer = "answer"
 )
 
 // Phrases are the words of an atom in the readable sentence. {1}, {2} … stand for the arguments, or for the Label of the Kind at {1}.
@@ -111,7 +116,11 @@ type Scope struct {
 	Workspace int64
 	Kind      Kind      // what Resolve gave
 	Args      []Literal // checked, folded and canonical
+	Zone      *time.Location
 }
+
+// Day gives the moments, in Unix milliseconds, at which the day of a date begins and ends in the workspace's zone.
+func (s Scope) Day(date Literal) (from, to int64) { return dayIn(date, s.Zone) }
 
 // Atom is one condition of the language. A room describes its atoms once; everything else — checks, SQL, memory, preloading, sentences — follows from it.
 type Atom struct { //nolint:recvcheck // Other rooms hold atoms by value and ask for their operators; inside, a copy for each check would be waste.

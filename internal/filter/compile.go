@@ -41,8 +41,12 @@ type Fact struct {
 	Args []Literal
 	Kind Kind
 
-	atom      *Atom
-	workspace int64
+	atom *Atom
+	env  Env
+}
+
+func (f *Fact) scope() Scope {
+	return Scope{Workspace: f.env.Workspace, Kind: f.Kind, Args: f.Args, Zone: f.env.Zone}
 }
 
 // compiler gathers problems and facts on its walk.
@@ -165,7 +169,7 @@ func (c *compiler) fact(atom *Atom, args []Literal, kind Kind) *Fact {
 	key := callKey(atom.Name, args)
 	f := c.facts[key]
 	if f == nil {
-		f = &Fact{Key: key, Atom: atom.Name, Args: args, Kind: kind, atom: atom, workspace: c.env.Workspace}
+		f = &Fact{Key: key, Atom: atom.Name, Args: args, Kind: kind, atom: atom, env: c.env}
 		c.facts[key] = f
 		c.filter.facts = append(c.filter.facts, f)
 	}

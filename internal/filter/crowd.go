@@ -122,7 +122,7 @@ func (f *Filter) pieces(s *step, now int64) (pieces []Piece, exact bool) {
 
 // piece is the people whom the test holds for; ok is false when no index knows them.
 func (t *test) piece(now int64, f *Filter) (p Piece, loose, ok bool) {
-	holders := t.fact.atom.Source(Scope{Workspace: t.fact.workspace, Kind: t.fact.Kind, Args: t.fact.Args}).Holders
+	holders := t.fact.atom.Source(t.fact.scope()).Holders
 	// A text is looked for inside values by reading all of them.
 	if holders == nil || t.negate || t.op == Contains && t.fact.Kind.Type != Set || t.op == In && len(t.texts)+len(t.numbers)+len(t.spans) == 0 {
 		return Piece{}, false, false

@@ -145,12 +145,17 @@ func (f *Fact) fill(phrase i18n.Text, to speech) string {
 			shown = f.Kind.Label.In(lang, i18n.EN, i18n.RU)
 		case a.Type == Period:
 			shown = saidPeriod(a.MS, lang, false)
+		case a.Type == Calendar:
+			shown = f.show(a, Alone, lang)
 		case a.Type != String:
 			shown = a.String()
 		default:
 			shown = optionWords(f.atom.Args[i].Options, shown, lang)
 		}
 		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i+1)+"}", shown)
+		if said := f.atom.Args[i].Said; !said.Empty() {
+			text += strings.ReplaceAll(said.In(lang, i18n.EN), "{v}", shown)
+		}
 	}
 	return text
 }

@@ -90,6 +90,12 @@ func (t *test) turn() {
 	}
 }
 
+// dayIn is when the day of a date begins in a zone, and when the following one does.
+func dayIn(v Literal, zone *time.Location) (first, next int64) {
+	y, m, d := time.UnixMilli(v.MS).UTC().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, zone).UnixMilli(), time.Date(y, m, d+1, 0, 0, 0, 0, zone).UnixMilli()
+}
+
 // spanOf turns a comparison of whole numbers into bounds; not possible means that no whole number passes.
 func spanOf(op Op, v Literal, kind Kind, zone *time.Location) (s between, possible bool) {
 	var first, next int64 // the value takes first ≤ x < next
@@ -105,8 +111,7 @@ func spanOf(op Op, v Literal, kind Kind, zone *time.Location) (s between, possib
 	case kind.Type == Date:
 		first, next = v.MS, v.MS+day
 	default:
-		y, m, d := time.UnixMilli(v.MS).UTC().Date()
-		first, next = time.Date(y, m, d, 0, 0, 0, 0, zone).UnixMilli(), time.Date(y, m, d+1, 0, 0, 0, 0, zone).UnixMilli()
+		first, next = dayIn(v, zone)
 	}
 	switch op {
 	case Lt:

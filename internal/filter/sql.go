@@ -113,7 +113,7 @@ func renumber(text string, by int) string {
 
 // source asks the room where the fact lies.
 func (f *Fact) source(w *writer) Source {
-	return w.adopt(f.atom.Source(Scope{Workspace: f.workspace, Kind: f.Kind, Args: f.Args}))
+	return w.adopt(f.atom.Source(f.scope()))
 }
 
 func (t *test) write(w *writer, base int64) {

@@ -12,7 +12,7 @@ import (
 // message_unsent: SQLite uses it for this very list.
 const NeverSent = `('planned', 'cancelled', 'skipped')`
 
-// Conditions are what this room adds to the language of conditions: when we last wrote to a person.
+// Conditions are what this room adds to the language of conditions: when we last wrote to a person, and what became of it.
 func Conditions() []filter.Atom {
 	return []filter.Atom{{
 		Name: "last_outbound", Kind: filter.Kind{Type: filter.Moment}, Unset: filter.BeforeAll,
@@ -26,5 +26,5 @@ func Conditions() []filter.Atom {
 				Args:  []any{s.Workspace},
 			}
 		},
-	}}
+	}, blockMessage()}
 }

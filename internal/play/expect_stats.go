@@ -18,7 +18,8 @@ import (
 type ExpectStats struct {
 	Flow          string `yaml:"flow" about:"Id of the funnel."`
 	Block         string `yaml:"block" about:"Id of the block, with flow."`
-	Version       int    `yaml:"version" about:"Number of a version, with flow; all together when absent."`
+	Button        string `yaml:"button" about:"Id of a button of the block: its clicks are the people who pressed it."`
+	Version       int    `yaml:"version" about:"Number of a version; all together when left out."`
 	Link          string `yaml:"link" about:"Name of the link, as open_link saved it."`
 	Started       *int   `yaml:"started" about:"People who entered the funnel."`
 	Finished      *int   `yaml:"finished" about:"People who came to its end."`
@@ -29,7 +30,7 @@ type ExpectStats struct {
 	Left          *int   `yaml:"left" about:"People who did not go on from there."`
 	Visits        *int   `yaml:"visits" about:"Times the link was opened."`
 	Subscriptions *int   `yaml:"subscriptions" about:"People who came by it."`
-	Clicks        *int   `yaml:"clicks" about:"People of it who pressed a button."`
+	Clicks        *int   `yaml:"clicks" about:"People of the link who pressed a button, or who pressed this button."`
 }
 
 // statsPatience is how long numbers may lag behind, in real time: they are counted after the events they count.
@@ -87,7 +88,8 @@ func (e *ExpectStats) look(ctx context.Context, s *scene) (what string, numbers 
 		version = fmt.Sprintf(" in version %d", e.Version)
 	}
 	var all struct {
-		Blocks []map[string]any `json:"blocks"`
+		Blocks  []map[string]any `json:"blocks"`
+		Buttons []map[string]any `json:"buttons"`
 	}
 	if e.Block == "" {
 		err := s.owner.Get(ctx, path, &numbers)
@@ -95,6 +97,14 @@ func (e *ExpectStats) look(ctx context.Context, s *scene) (what string, numbers 
 	}
 	if err := s.owner.Get(ctx, path, &all); err != nil {
 		return "", nil, err
+	}
+	for _, b := range all.Buttons {
+		if e.Button != "" && b["block"] == e.Block && b["button"] == e.Button {
+			return "button " + e.Button + " of " + e.Block + version, map[string]any{"clicks": b["people"]}, nil
+		}
+	}
+	if e.Button != "" {
+		return "button " + e.Button + " of " + e.Block + version, map[string]any{}, nil
 	}
 	for _, b := range all.Blocks {
 		if b["block"] == e.Block {

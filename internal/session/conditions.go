@@ -27,7 +27,8 @@ const (
 
 // Conditions are what this room adds to the language of conditions: where people stand in flows, and where they have been.
 //
-// A flow is named by its slug, a block by its id, and a version, which may be left out, by its number. Each person's sessions are found by the person;
+// A flow is named by its slug and a block by its id. Then may follow the number of a version, 0 for any, and the first and the last day of a period, in which
+// the visit to the block, the press of the button, or the whole way through the flow has begun. Each person's sessions are found by the person;
 // for a list, the people of a block or a flow are found by it.
 func Conditions() []filter.Atom {
 	return []filter.Atom{
@@ -45,6 +46,8 @@ func Conditions() []filter.Atom {
 		atBlock("left_block", VisitLeft, i18n.Words("ушёл без ответа с блока «{2}» воронки «{1}»", "has left the block “{2}” of the flow “{1}” without an answer"),
 			i18n.Words("не уходил без ответа с блока «{2}» воронки «{1}»", "has not left the block “{2}” of the flow “{1}” without an answer")),
 		tookExit(),
+		gaveAnswer(),
+		clickedButton(),
 	}
 }
 
@@ -52,20 +55,36 @@ func Conditions() []filter.Atom {
 const theFlow = `(SELECT f.id FROM flow f WHERE f.workspace_id = $1 AND f.slug = $2)`
 
 func flowArgs(more ...filter.Arg) []filter.Arg {
-	return append(append([]filter.Arg{{Name: "flow", Type: filter.String, Refers: filter.ReferFlow}}, more...), filter.Arg{Name: "version", Type: filter.Numeral, Optional: true})
+	args := append([]filter.Arg{{Name: "flow", Type: filter.String, Refers: filter.ReferFlow}}, more...)
+	return append(args, filter.Arg{Name: "version", Type: filter.Numeral, Optional: true},
+		filter.Arg{Name: "from", Type: filter.Calendar, Optional: true, Said: i18n.Words(" с {v}", " from {v}")},
+		filter.Arg{Name: "to", Type: filter.Calendar, Optional: true, Said: i18n.Words(" по {v}", " to {v}")})
 }
 
-// asked gives the first n arguments of a condition for SQL behind the workspace, and the text that narrows the rows of table to its version.
-func asked(s filter.Scope, table string, n int) (args []any, version string) {
+// asked gives the first n arguments of a condition for SQL behind the workspace, and the text that narrows the rows of table to the version and the period
+// that may follow them: rows whose moment, a column of the table, lies in it.
+func asked(s filter.Scope, table, moment string, n int) (args []any, narrow string) {
 	args = append(args, s.Workspace)
 	for _, a := range s.Args[:n] {
 		args = append(args, a.Text)
 	}
-	if len(s.Args) == n {
-		return args, ""
+	put := func(before string, v any, after string) {
+		args = append(args, v)
+		narrow += ` AND ` + before + `$` + strconv.Itoa(len(args)) + after
 	}
-	number := strconv.Itoa(n + 2)
-	return append(args, s.Args[n].Number), ` AND ` + table + `.version_id IN (SELECT v.id FROM flow_version v WHERE v.workspace_id = $1 AND v.flow_id = ` + theFlow + ` AND v.number = $` + number + `)`
+	more := s.Args[n:]
+	if len(more) > 0 && more[0].Number != 0 {
+		put(table+`.version_id IN (SELECT v.id FROM flow_version v WHERE v.workspace_id = $1 AND v.flow_id = `+theFlow+` AND v.number = `, more[0].Number, `)`)
+	}
+	if len(more) > 1 {
+		from, _ := s.Day(more[1])
+		put(table+`.`+moment+` >= `, from, ``)
+	}
+	if len(more) > 2 {
+		_, to := s.Day(more[2])
+		put(table+`.`+moment+` < `, to, ``)
+	}
+	return args, narrow
 }
 
 func inFlow() filter.Atom {
@@ -74,10 +93,10 @@ func inFlow() filter.Atom {
 		Name: "in_flow", Args: flowArgs(), Kind: filter.Kind{Type: filter.Bool},
 		Words: filter.Phrases{Yes: i18n.Words("сейчас в воронке «{1}»", "is in the flow “{1}” now"), No: i18n.Words("сейчас не в воронке «{1}»", "is not in the flow “{1}” now")},
 		Source: func(s filter.Scope) filter.Source {
-			args, version := asked(s, "s", 1)
+			args, narrow := asked(s, "s", "started_at", 1)
 			return filter.Source{
-				From: "session s", Where: ofContact + stands + version, Args: args,
-				Holders: &filter.Holders{From: "session s", Where: ofFlow + stands + version, Key: "s.contact_id", Args: args, Many: true},
+				From: "session s", Where: ofContact + stands + narrow, Args: args,
+				Holders: &filter.Holders{From: "session s", Where: ofFlow + stands + narrow, Key: "s.contact_id", Args: args, Many: true},
 			}
 		},
 	}
@@ -94,10 +113,10 @@ func latest(name, column, where string, subject, yes, no i18n.Text) filter.Atom 
 	return filter.Atom{
 		Name: name, Args: flowArgs(), Kind: filter.Kind{Type: filter.Moment}, Words: filter.Phrases{Subject: subject, Yes: yes, No: no},
 		Source: func(s filter.Scope) filter.Source {
-			args, version := asked(s, "s", 1)
+			args, narrow := asked(s, "s", "started_at", 1)
 			return filter.Source{
-				Value: `(SELECT MAX(` + column + `) FROM session s WHERE /* workspace_id */ ` + ofContact + where + version + `)`, Args: args,
-				Holders: &filter.Holders{From: "session s", Where: ofFlow + where + version, Key: "s.contact_id", Args: args, Value: column, Many: true, Latest: true},
+				Value: `(SELECT MAX(` + column + `) FROM session s WHERE /* workspace_id */ ` + ofContact + where + narrow + `)`, Args: args,
+				Holders: &filter.Holders{From: "session s", Where: ofFlow + where + narrow, Key: "s.contact_id", Args: args, Value: column, Many: true, Latest: true},
 			}
 		},
 	}
@@ -109,6 +128,33 @@ func atBlock(name, visit string, yes, no i18n.Text) filter.Atom {
 		visit = ` AND ` + visit
 	}
 	return visits(name, nil, visit, yes, no)
+}
+
+// gaveAnswer is gave_answer("flow", "block", "answer"): an option by its id, other answers as they are kept.
+func gaveAnswer() filter.Atom {
+	return visits("gave_answer", []filter.Arg{{Name: "answer", Type: filter.String, Refers: filter.ReferAnswer}}, ` AND p.answer <> '' AND p.answer = $4`,
+		i18n.Words("ответил «{3}» на блоке «{2}» воронки «{1}»", "has answered “{3}” at the block “{2}” of the flow “{1}”"),
+		i18n.Words("не отвечал «{3}» на блоке «{2}» воронки «{1}»", "has not answered “{3}” at the block “{2}” of the flow “{1}”"))
+}
+
+// clickedButton is clicked_button("flow", "block", "button"): any press of the button, also of an old message that led nowhere any more.
+func clickedButton() filter.Atom {
+	return filter.Atom{
+		Name: "clicked_button", Kind: filter.Kind{Type: filter.Bool},
+		Args: flowArgs(filter.Arg{Name: "block", Type: filter.String, Refers: filter.ReferBlock}, filter.Arg{Name: "button", Type: filter.String, Refers: filter.ReferExit}),
+		Words: filter.Phrases{
+			Yes: i18n.Words("нажимал кнопку «{3}» блока «{2}» воронки «{1}»", "has pressed the button “{3}” of the block “{2}” of the flow “{1}”"),
+			No:  i18n.Words("не нажимал кнопку «{3}» блока «{2}» воронки «{1}»", "has not pressed the button “{3}” of the block “{2}” of the flow “{1}”"),
+		},
+		Source: func(s filter.Scope) filter.Source {
+			args, narrow := asked(s, "k", "at", 3)
+			const button = ` AND k.flow_id = ` + theFlow + ` AND k.block = $3 AND k.button = $4`
+			return filter.Source{
+				From: "click k", Where: `k.workspace_id = $1 AND k.contact_id = contact.id` + button + narrow, Args: args,
+				Holders: &filter.Holders{From: "click k", Where: `k.workspace_id = $1` + button + narrow, Key: "k.contact_id", Args: args, Many: true},
+			}
+		},
+	}
 }
 
 // tookExit is took_exit("flow", "block", "exit").
@@ -124,11 +170,11 @@ func visits(name string, more []filter.Arg, visit string, yes, no i18n.Text) fil
 	return filter.Atom{
 		Name: name, Args: flowArgs(own...), Kind: filter.Kind{Type: filter.Bool}, Words: filter.Phrases{Yes: yes, No: no},
 		Source: func(s filter.Scope) filter.Source {
-			args, version := asked(s, "p", n)
+			args, narrow := asked(s, "p", "entered_at", n)
 			return filter.Source{
-				From: "session s JOIN passage p ON p.session_id = s.id", Where: ofContact + ` AND +p.workspace_id = $1 AND p.block = $3` + visit + version, Args: args,
+				From: "session s JOIN passage p ON p.session_id = s.id", Where: ofContact + ` AND +p.workspace_id = $1 AND p.block = $3` + visit + narrow, Args: args,
 				Holders: &filter.Holders{
-					From: "passage p", Where: `p.workspace_id = $1 AND p.flow_id = ` + theFlow + ` AND p.block = $3` + visit + version, Key: "p.contact_id", Args: args, Many: true,
+					From: "passage p", Where: `p.workspace_id = $1 AND p.flow_id = ` + theFlow + ` AND p.block = $3` + visit + narrow, Key: "p.contact_id", Args: args, Many: true,
 				},
 			}
 		},

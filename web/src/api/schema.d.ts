@@ -714,6 +714,57 @@ export interface paths {
         patch: operations["change-flow"];
         trace?: never;
     };
+    "/flows/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people answered at a block, and how many gave each answer */
+        get: operations["get-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/answers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers at a block as a table, at most 50,000 of the newest */
+        get: operations["export-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/answers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers at a block with who gave them and when, newest first */
+        get: operations["list-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}/check": {
         parameters: {
             query?: never;
@@ -723,6 +774,23 @@ export interface paths {
         };
         /** Everything wrong with the draft */
         get: operations["check-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the messages of a block, by kind of channel */
+        get: operations["get-flow-deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -806,8 +874,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many people passed each block */
+        /** How many people passed each block, exit and button */
         get: operations["get-flow-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/stats.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of each block as a table */
+        get: operations["export-flow-stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1410,16 +1495,40 @@ export interface components {
             min?: number;
             mix?: string[][];
         };
+        AnswerShare: {
+            /** @description An option by its id, or the person's own words. */
+            answer: string;
+            /** @description What the option is called; else the answer. */
+            label: string;
+            /** Format: int64 */
+            people: number;
+        };
+        Answers: {
+            /**
+             * Format: int64
+             * @description Of them, who answered.
+             */
+            answered: number;
+            /** @description There are rarer answers. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description People who were asked.
+             */
+            reached: number;
+            /** @description The most frequent first. */
+            shares: components["schemas"]["AnswerShare"][];
+        };
         Arg: {
             name: string;
             optional: boolean;
             /** @description The values there are; none: any may be written. */
             options: components["schemas"]["Option"][];
             /**
-             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code.
+             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code, an option of the one before.
              * @enum {string}
              */
-            refers: "" | "flow" | "block" | "exit" | "link";
+            refers: "" | "flow" | "block" | "exit" | "link" | "answer";
         };
         Atom: {
             args: components["schemas"]["Arg"][];
@@ -1485,6 +1594,20 @@ export interface components {
             per_row?: number;
             /** Format: int64 */
             rows?: number;
+        };
+        ButtonStats: {
+            block: string;
+            button: string;
+            /**
+             * Format: int64
+             * @description Each once.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Also of old messages, and again.
+             */
+            presses: number;
         };
         Capabilities: {
             album: components["schemas"]["AlbumCaps"];
@@ -1788,6 +1911,24 @@ export interface components {
             /** Format: int64 */
             unsubscribed: number;
         };
+        Delivery: {
+            /**
+             * Format: int64
+             * @description null: the messenger does not tell.
+             */
+            delivered: number | null;
+            /** Format: int64 */
+            failed: number;
+            /** @description Of channels. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description null: the messenger does not tell.
+             */
+            read: number | null;
+            /** Format: int64 */
+            sent: number;
+        };
         Detail: {
             assignee: components["schemas"]["Named"] | null;
             blocked: boolean;
@@ -2044,6 +2185,12 @@ export interface components {
         };
         FlowStats: {
             blocks: components["schemas"]["BlockStats"][];
+            buttons: components["schemas"]["ButtonStats"][];
+            /**
+             * Format: date-time
+             * @description Figures that are dear to count are given out again for a while.
+             */
+            counted_at: string;
             exits: components["schemas"]["ExitStats"][];
             /** Format: int64 */
             finished: number;
@@ -2051,6 +2198,8 @@ export interface components {
             started: number;
             /** Format: int64 */
             stopped: number;
+            /** Format: int64 */
+            waiting: number;
         };
         FlowUse: {
             /** Format: int64 */
@@ -2078,6 +2227,17 @@ export interface components {
             required: boolean;
             /** @enum {string} */
             type: "string" | "text" | "template" | "condition" | "key" | "tag" | "field" | "block" | "flow" | "duration" | "moment" | "hour" | "enum" | "int" | "number" | "bool" | "list" | "map" | "object" | "any" | "blocks";
+        };
+        Given: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            contact_id: string;
+            id: string;
+            label: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
         };
         Health: {
             error: string | null;
@@ -2246,6 +2406,11 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListDelivery: {
+            items: components["schemas"]["Delivery"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListField: {
             items: components["schemas"]["Field"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2253,6 +2418,11 @@ export interface components {
         };
         ListFlowRow: {
             items: components["schemas"]["FlowRow"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListGiven: {
+            items: components["schemas"]["Given"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -4817,6 +4987,138 @@ export interface operations {
             };
         };
     };
+    "get-answers": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                /** @description A block, or a question inside it: quiz.taste. */
+                block?: string;
+                /** @description A condition: only the answers of these people, as a segment does. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-answers": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                /** @description A block, or a question inside it: quiz.taste. */
+                block?: string;
+                /** @description A condition: only the answers of these people, as a segment does. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-answers": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                /** @description A block, or a question inside it: quiz.taste. */
+                block?: string;
+                /** @description A condition: only the answers of these people, as a segment does. */
+                filter?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGiven"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-flow": {
         parameters: {
             query?: never;
@@ -4835,6 +5137,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-flow-deliveries": {
+        parameters: {
+            query: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                block: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDelivery"];
                 };
             };
             /** @description A failure. */
@@ -4993,9 +5334,11 @@ export interface operations {
     "get-flow-stats": {
         parameters: {
             query?: {
-                /** @description Number of a version; all when left out. */
-                version?: number;
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
                 from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
                 to?: string;
             };
             header?: never;
@@ -5013,6 +5356,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowStats"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-flow-stats": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A failure. */

@@ -4,24 +4,25 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePeople } from '~/api/people';
 import { queries } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { Page } from '~/components/Page';
 import { StatusBadge } from '~/components/StatusBadge';
-import type { BlockNumbers } from './canvas/BlockNode';
 import { readDocument } from './document/document';
-import { indexStats, startId, toGraph } from './document/graph';
+import { startId, toGraph } from './document/graph';
 import classes from './FlowPage.module.css';
 import { FlowMenu } from './FlowMenu';
-import { flowQueries, type FlowSearch, useFlowStats } from './flowQueries';
+import { flowQueries, type FlowSearch } from './flowQueries';
 import { FlowStateBadge } from './FlowStateBadge';
 import { FlowToolbar } from './FlowToolbar';
 import { FlowView } from './FlowView';
 import { BlockPanel } from './panel/BlockPanel';
 import { ProblemsPanel } from './panel/ProblemsPanel';
+import { useFigures, usePeriod } from './stats/useFigures';
 
 // Not what people come for first.
+const BlockStats = lazy(() => import('./stats/BlockStats'));
+const PeriodPicker = lazy(() => import('./stats/PeriodPicker'));
 const PublishDialog = lazy(() => import('./PublishDialog'));
 const PanelDrawer = lazy(() => import('./PanelDrawer'));
 const StartPanel = lazy(() => import('./panel/StartPanel'));
@@ -33,26 +34,20 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const navigate = useNavigate();
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const may = useCan('flows:write');
-  const people = usePeople();
   const [publishing, setPublishing] = useState(false);
   const { data: flow } = useSuspenseQuery(flowQueries.one(id));
   const { data: kinds } = useSuspenseQuery(queries.blockKinds());
   const shown = useQuery({ ...flowQueries.version(id, search.version ?? 0), enabled: search.version !== undefined });
-  const stats = useFlowStats(id, flow.live_version !== null, search.version);
+  const period = usePeriod(search);
+  const figures = useFigures(flow, period, flow.live_version !== null);
   const raw = search.version === undefined ? flow.document : shown.data?.document;
   const document = useMemo(() => (raw ? readDocument(raw) : null), [raw]);
   const languages = useMemo(() => [i18n.language, ...(document?.languages ?? [])], [i18n.language, document]);
   const { data: stages } = useQuery(queries.stages());
   const reader = useMemo(() => ({ t, languages, conditions: flow.conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])) }), [t, languages, flow.conditions, stages]);
   const graph = useMemo(() => (document ? toGraph(document, kinds, reader) : null), [document, kinds, reader]);
-  const counted = search.numbers !== 'off' && stats !== undefined;
-  const index = useMemo(() => indexStats(stats), [stats]);
-  const numbers = useCallback((block: string): BlockNumbers | null => {
-    if (!counted) return null;
-    const found = index.blocks.get(block) ?? { waiting: 0, reached: 0, answered: 0, left: 0 };
-    const filter = (name: string) => people(name, flow.slug, block, ...(search.version === undefined ? [] : [search.version]));
-    return { ...found, filters: { waiting: filter('at_block'), reached: filter('reached_block'), answered: filter('answered_block'), left: filter('left_block') } };
-  }, [counted, index, flow.slug, search.version, people]);
+  const counted = search.numbers === 'off' ? null : figures;
+  const numbers = useCallback((one: string) => counted?.block(one) ?? null, [counted]);
   const problems = useMemo(() => {
     const found = new Map<string, 'error' | 'warning'>();
     if (search.version !== undefined) return found;
@@ -66,10 +61,10 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const panel = search.panel ?? (search.block === startId ? 'start' : block ? 'block' : null);
   const close = () => change({ block: undefined, panel: undefined });
   const titles = { block: t('panel.block'), start: t('panel.start'), problems: t('panel.problems'), versions: t('panel.versions') };
-  const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
+  const inside = panel === 'block' && block && graph ? <><BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />{counted ? <BlockStats flow={flow} block={block} period={period} figures={counted} languages={languages} /> : null}</>
     : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
     : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
-    : panel === 'start' ? <StartPanel flow={flow} document={document} stats={stats} /> : null;
+    : panel === 'start' ? <StartPanel flow={flow} document={document} stats={figures?.stats} /> : null;
   return (
     <Page
       fill
@@ -78,7 +73,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
       action={<><FlowMenu flow={flow} />{may && flow.state !== 'archived' ? <Button onClick={() => setPublishing(true)} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
     >
       <div className={classes.frame}>
-        <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} hasStats={stats !== undefined} stats={stats} graph={graph} onSelect={select}>
+        <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} hasStats={figures !== null} stats={figures?.stats} graph={graph} onSelect={select} period={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} onChange={change} /></Suspense> : null}>
           <FlowStateBadge flow={flow} />
           {flow.draft_changed && flow.live_version !== null ? <StatusBadge tone="warning">{t('draftChanged')}</StatusBadge> : null}
         </FlowToolbar>
@@ -89,7 +84,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         )}
         <div className={classes.stage}>
           <div className={classes.view}>
-            {document && graph ? <FlowView view={view} document={document} graph={graph} selected={search.block ?? null} onSelect={select} numbers={numbers} exits={counted ? index.exits : null} problems={problems} /> : null}
+            {document && graph ? <FlowView view={view} document={document} graph={graph} selected={search.block ?? null} onSelect={select} numbers={numbers} exits={counted ? counted.exits : null} problems={problems} /> : null}
           </div>
           {inside && panel && !narrow ? <aside className={classes.panel} aria-label={titles[panel]}><PanelHead title={titles[panel]} onClose={close} /><Suspense fallback={null}>{inside}</Suspense></aside> : null}
         </div>

@@ -19,11 +19,13 @@ interface Props {
   stats: FlowStats | undefined;
   graph: Graph | null;
   onSelect: (block: string) => void;
+  /** The choice of a period, when figures are shown. */
+  period?: ReactNode;
   children: ReactNode;
 }
 
 /** What stands over the picture: state, totals, finding a block, problems, versions, and how to look. */
-export function FlowToolbar({ search, change, problems, hasStats, stats, graph, onSelect, children }: Props) {
+export function FlowToolbar({ search, change, problems, hasStats, stats, graph, onSelect, period, children }: Props) {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const open = problems.filter((one) => !one.silenced);
@@ -40,6 +42,7 @@ export function FlowToolbar({ search, change, problems, hasStats, stats, graph, 
         </Button>
       ) : null}
       <Button size="xs" variant={search.panel === 'versions' ? 'light' : 'default'} aria-pressed={search.panel === 'versions'} leftSection={<IconHistory size={15} />} onClick={() => change({ panel: search.panel === 'versions' ? undefined : 'versions' })}>{t('panel.versions')}</Button>
+      {period}
       {hasStats ? <Button size="xs" variant={search.numbers === 'off' ? 'default' : 'light'} aria-pressed={search.numbers !== 'off'} leftSection={<IconUsers size={15} />} onClick={() => change({ numbers: search.numbers === 'off' ? undefined : 'off' })}>{t('numbers.show')}</Button> : null}
       <SegmentedControl size="xs" aria-label={t('view.label')} value={search.view ?? 'canvas'} onChange={(view) => change({ view: view as 'canvas' | 'outline' })} data={[{ value: 'canvas', label: t('view.canvas') }, { value: 'outline', label: t('view.outline') }]} />
     </div>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadFailed } from '~/components/LoadFailed';
-import type { BlockNumbers } from './canvas/BlockNode';
+import type { BlockFigures } from './stats/figures';
 import type { FlowDocument } from './document/document';
 import type { Graph } from './document/graph';
 import { layOut, savedLayout } from './document/layout';
@@ -18,7 +18,7 @@ interface Props {
   graph: Graph;
   selected: string | null;
   onSelect: (id: string | null) => void;
-  numbers: (id: string) => BlockNumbers | null;
+  numbers: (id: string) => BlockFigures | null;
   exits: Map<string, number> | null;
   problems: Map<string, 'error' | 'warning'>;
 }

@@ -1,36 +1,26 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconClock, IconDoorExit, IconMessageReply, IconNote, IconPaperclip, IconUsers } from '@tabler/icons-react';
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconNote, IconPaperclip } from '@tabler/icons-react';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PeopleNumber } from '~/components/PeopleNumber';
-import { useFormat } from '~/components/useFormat';
 import { type Card, startId } from '../document/graph';
 import { headHeight, lines, mediaHeight, rowHeight, stripHeight, textHeight } from '../document/size';
+import type { BlockFigures } from '../stats/figures';
+import { ExitCount, Strip } from '../stats/Strip';
 import { BlockIcon } from './BlockIcon';
 import classes from './BlockNode.module.css';
 
-/** People at a block: numbers and, where the server can find them, the filters that do. */
-export interface BlockNumbers {
-  waiting: number;
-  reached: number;
-  answered: number;
-  left: number;
-  filters: Record<'waiting' | 'reached' | 'answered' | 'left', string | null>;
-}
 export interface CardData extends Record<string, unknown> {
   card: Card;
-  numbers: BlockNumbers | null;
+  numbers: BlockFigures | null;
   height: number;
-  exits: Record<string, number> | null;
   problem: 'error' | 'warning' | null;
 }
 export type CardNode = Node<CardData, 'card'>;
 
 /** A block as a card. Every part has the height the layout counted with. */
-export const BlockNode = memo(function BlockNode({ data: { card, numbers, height, exits, problem }, selected }: NodeProps<CardNode>) {
+export const BlockNode = memo(function BlockNode({ data: { card, numbers, height, problem }, selected }: NodeProps<CardNode>) {
   const { t } = useTranslation('flows');
-  const format = useFormat();
   return (
     <div className={classes.card} data-selected={selected || undefined} data-problem={problem ?? undefined} style={{ height }}>
       {card.id === startId ? null : <Handle type="target" id="in" position={Position.Left} isConnectable={false} className={classes.handle} style={{ top: headHeight / 2 }} />}
@@ -48,28 +38,11 @@ export const BlockNode = memo(function BlockNode({ data: { card, numbers, height
       {card.exits.map((exit) => (
         <div key={exit.name} className={classes.exit} style={{ height: rowHeight }} data-button={exit.button || undefined} data-end={exit.to === null || undefined}>
           <span className={classes.label}>{exit.label}</span>
-          {exits ? <span className={classes.count}>{format.number(exits[exit.name] ?? 0)}</span> : null}
+          {numbers ? <ExitCount label={exit.label} figures={numbers.exits[exit.name]} /> : null}
           <Handle type="source" id={exit.name} position={Position.Right} isConnectable={false} className={classes.handle} />
         </div>
       ))}
-      {numbers ? <Strip numbers={numbers} /> : null}
+      {numbers ? <Strip figures={numbers} height={stripHeight} /> : null}
     </div>
   );
 });
-
-function Strip({ numbers }: { numbers: BlockNumbers }) {
-  const { t } = useTranslation('flows');
-  const cells = [['reached', IconUsers], ['waiting', IconClock], ['answered', IconMessageReply], ['left', IconDoorExit]] as const;
-  return (
-    <div className={classes.strip} style={{ height: stripHeight }}>
-      {cells.map(([key, Icon]) => (
-        <Tooltip key={key} label={t(`numbers.${key}`)}>
-          <span className={classes.cell} data-live={(key === 'waiting' && numbers.waiting > 0) || undefined}>
-            <Icon size={13} aria-hidden="true" /><VisuallyHidden>{t(`numbers.${key}`)}</VisuallyHidden>
-            <PeopleNumber value={numbers[key]} filter={numbers.filters[key]} label={t(`numbers.${key}`)} />
-          </span>
-        </Tooltip>
-      ))}
-    </div>
-  );
-}

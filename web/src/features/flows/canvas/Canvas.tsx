@@ -9,7 +9,8 @@ import { type Graph, lineWidth, portY, startId } from '../document/graph';
 import type { Point } from '../document/document';
 import type { Positions } from '../document/layout';
 import { entryY, stripHeight, width } from '../document/size';
-import { type BlockNumbers, BlockNode, type CardNode } from './BlockNode';
+import type { BlockFigures } from '../stats/figures';
+import { BlockNode, type CardNode } from './BlockNode';
 import classes from './Canvas.module.css';
 import { around, opening } from './opening';
 import { RouteEdge, type RouteLine } from './RouteEdge';
@@ -25,7 +26,7 @@ interface Props {
   selected: string | null;
   onSelect: (id: string | null) => void;
   /** Numbers of a block; null hides the strip. */
-  numbers: (id: string) => BlockNumbers | null;
+  numbers: (id: string) => BlockFigures | null;
   /** People by "block:exit"; null hides the counts and draws all links alike. */
   exits: Map<string, number> | null;
   problems: Map<string, 'error' | 'warning'>;
@@ -60,11 +61,10 @@ function Stage({ graph, positions, routes, selected, onSelect, numbers, exits, p
       card,
       numbers: people,
       height,
-      exits: exits && card.id !== startId ? Object.fromEntries(card.exits.map((exit) => [exit.name, exits.get(`${card.id}:${exit.name}`) ?? 0])) : null,
       problem: problems.get(card.id) ?? null,
     },
     };
-  }), [graph, positions, selected, numbers, exits, problems, t]);
+  }), [graph, positions, selected, numbers, problems, t]);
   const edges = useMemo(() => {
     const busiest = Math.max(0, ...(exits?.values() ?? []));
     return graph.lines.map((line): RouteLine => {

@@ -4,7 +4,7 @@ import { describe } from './describe';
 import { type Block, readDocument, say } from './document';
 import { durationWords } from './duration';
 import { exitRows } from './exits';
-import { cardName, indexStats, lineWidth, portY, readingOrder, startId, toGraph } from './graph';
+import { cardName, lineWidth, portY, readingOrder, startId, toGraph } from './graph';
 import { savedLayout, toElk } from './layout';
 import { plainText, runs } from './markup';
 import { between, routePath } from './route';
@@ -134,10 +134,6 @@ group('graph', () => {
     expect(lineWidth(100, 100)).toBe(8);
     expect(lineWidth(1, 100)).toBeGreaterThan(2);
     expect(lineWidth(0, 0)).toBe(1.5);
-  });
-  it('finds numbers by block and exit', () => {
-    const index = indexStats({ started: 1, finished: 0, stopped: 0, blocks: [{ block: 'a', waiting: 1, reached: 2, answered: 3, left: 4 }], exits: [{ block: 'a', exit: 'yes', count: 7 }] });
-    expect([index.blocks.get('a')?.reached, index.exits.get('a:yes'), index.busiest]).toEqual([2, 7, 7]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { BlockKind, FlowStats } from '~/api/contract';
+import type { BlockKind } from '~/api/contract';
 import { describe, type Reader } from './describe';
 import { contentOf, type FlowDocument, say, type Trigger } from './document';
 import { type ExitRow, exitRows } from './exits';
@@ -95,13 +95,6 @@ export function portY(card: Card, index: number): number {
 /** The width of a link by how many people took it: 1.5 px for none, 8 px for the busiest. */
 export function lineWidth(count: number, busiest: number): number {
   return busiest > 0 && count > 0 ? 2 + 6 * Math.sqrt(count / busiest) : 1.5;
-}
-
-/** Numbers by block and by exit, ready to look up. */
-export function indexStats(stats: FlowStats | undefined) {
-  const blocks = new Map(stats?.blocks.map((one) => [one.block, one]));
-  const exits = new Map(stats?.exits.map((one) => [`${one.block}:${one.exit}`, one.count]));
-  return { blocks, exits, busiest: Math.max(0, ...exits.values()) };
 }
 
 /** The order of reading: from the start along the links, depth first; unreachable blocks at the end. */

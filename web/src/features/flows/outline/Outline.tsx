@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { PeopleNumber } from '~/components/PeopleNumber';
 import { useFormat } from '~/components/useFormat';
 import { BlockIcon } from '../canvas/BlockIcon';
-import type { BlockNumbers } from '../canvas/BlockNode';
+import type { BlockFigures } from '../stats/figures';
 import { type Graph, readingOrder, startId } from '../document/graph';
 import classes from './Outline.module.css';
 
@@ -13,7 +13,7 @@ interface Props {
   graph: Graph;
   selected: string | null;
   onSelect: (id: string) => void;
-  numbers: (id: string) => BlockNumbers | null;
+  numbers: (id: string) => BlockFigures | null;
   exits: Map<string, number> | null;
   problems: Map<string, 'error' | 'warning'>;
 }

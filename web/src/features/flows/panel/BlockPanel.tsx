@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { BlockKind, Finding } from '~/api/contract';
 import { PeopleNumber } from '~/components/PeopleNumber';
 import { BlockIcon } from '../canvas/BlockIcon';
-import type { BlockNumbers } from '../canvas/BlockNode';
+import type { BlockFigures } from '../stats/figures';
 import { describe, type Reader } from '../document/describe';
 import { type Block, contentOf, waitOf } from '../document/document';
 import { durationWords } from '../document/duration';
@@ -17,7 +17,7 @@ interface Props {
   graph: Graph;
   kinds: readonly BlockKind[];
   reader: Reader;
-  numbers: BlockNumbers | null;
+  numbers: BlockFigures | null;
   findings: Finding[];
   onSelect: (id: string) => void;
 }

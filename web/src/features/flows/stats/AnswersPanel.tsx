@@ -1,0 +1,122 @@
+import { Anchor, Button, Select, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, apiUrl } from '~/api/client';
+import { usePeople } from '~/api/people';
+import { queries } from '~/api/queries';
+import { useCan } from '~/api/session';
+import { EmptyState } from '~/components/EmptyState';
+import { FunnelTable } from '~/components/FunnelTable';
+import { LoadFailed } from '~/components/LoadFailed';
+import { PeopleNumber } from '~/components/PeopleNumber';
+import { useFormat } from '~/components/useFormat';
+import { type Block, say } from '../document/document';
+import { AnswersList } from './AnswersList';
+import type { Figures } from './figures';
+import { peopleIn, type Period, periodQuery } from './period';
+import classes from './stats.module.css';
+
+interface Props {
+  flow: { id: string; slug: string };
+  block: Block;
+  period: Period;
+  /** Of the same period, for how far people came in a quiz. */
+  figures: Figures | null;
+  languages: readonly string[];
+}
+
+/** What people answered at a block: the share of each answer, cut by a condition, and who said what. A quiz has this for each of its questions. */
+export default function AnswersPanel({ flow, block, period, figures, languages }: Props) {
+  const { t, i18n } = useTranslation('flowStats');
+  const questions = questionsOf(block, languages);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const place = questions.some((one) => one.value === chosen) && chosen !== null ? chosen : questions[0]?.value ?? block.id;
+  const [among, setAmong] = useState('');
+  const [text] = useDebouncedValue(among.trim(), 400);
+  const check = useQuery(queries.filterCheck(text, i18n.language)).data;
+  const filter = text && check?.ok ? text : '';
+  const people = usePeople();
+  const mayList = useCan('contacts:read');
+  const query = { ...periodQuery(period), block: place, filter: filter || undefined };
+  const filterOf = (atom: string, ...more: string[]) => {
+    const found = peopleIn(people, period)(atom, flow.slug, place, ...more);
+    return found && filter ? `(${found}) and (${filter})` : found;
+  };
+  return (
+    <Stack p="md" gap="md">
+      {questions.length > 1 && figures ? <FunnelTable caption={t('answers.dropOff')} steps={questions.map((one) => ({ key: one.value, title: one.label, count: figures.block(one.value).reached, people: figures.block(one.value).filters.reached }))} /> : null}
+      {questions.length > 1 ? <Select label={t('answers.question')} data={questions} value={place} onChange={setChosen} allowDeselect={false} /> : null}
+      <TextInput label={t('answers.among')} placeholder={t('answers.amongExample')} value={among} onChange={(event) => setAmong(event.currentTarget.value)} error={text && check && !check.ok ? check.problems[0]?.text : null} description={filter ? check?.sentence : null} inputWrapperOrder={['label', 'input', 'description', 'error']} />
+      <Shares flow={flow.id} query={query} filterOf={filterOf} />
+      {mayList ? (
+        <>
+          <Title order={3} size="h5">{t('answers.list')}</Title>
+          <AnswersList flow={flow.id} query={query} />
+          <Button component="a" variant="default" size="xs" leftSection={<IconDownload size={15} />} href={apiUrl('/flows/{id}/answers.csv', { path: { id: flow.id }, query })} download>{t('answers.export')}</Button>
+        </>
+      ) : null}
+    </Stack>
+  );
+}
+
+export interface AnswersQuery {
+  from: string | undefined;
+  to: string | undefined;
+  version: number[] | undefined;
+  block: string;
+  filter: string | undefined;
+}
+
+function Shares({ flow, query, filterOf }: { flow: string; query: AnswersQuery; filterOf: (atom: string, ...more: string[]) => string | null }) {
+  const { t } = useTranslation('flowStats');
+  const format = useFormat();
+  const { data, error, refetch } = useQuery({ queryKey: ['flows', flow, 'stats', 'answers', query], queryFn: ({ signal }) => api.get('/flows/{id}/answers', { path: { id: flow }, signal, query }), placeholderData: keepPreviousData });
+  if (error) return <LoadFailed error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton h={120} />;
+  const top = Math.max(1, ...data.shares.map((one) => one.people));
+  return (
+    <>
+      <Text size="sm">
+        {t('answers.asked')}: <PeopleNumber value={data.reached} filter={filterOf('reached_block')} label={t('answers.asked')} /> · {t('answers.answered')}: <PeopleNumber value={data.answered} filter={filterOf('answered_block')} label={t('answers.answered')} />
+      </Text>
+      {data.shares.length === 0 ? <EmptyState title={t('answers.none')} about={t('answers.noneAbout')} /> : (
+        <>
+          <Table className={classes.answers} verticalSpacing={4} horizontalSpacing={6} withRowBorders={false}>
+            <colgroup><col /><col style={{ width: 76 }} /><col style={{ width: 62 }} /></colgroup>
+            <Table.Thead><Table.Tr><Table.Th>{t('answers.answer')}</Table.Th><Table.Th ta="right">{t('answers.people')}</Table.Th><Table.Th ta="right" aria-label={t('answers.share')}>%</Table.Th></Table.Tr></Table.Thead>
+            <Table.Tbody>
+              {data.shares.map((one) => (
+                <Table.Tr key={one.answer}>
+                  <Table.Td><div className={classes.answer}><div className={classes.share} style={{ width: `${(one.people / top) * 100}%` }} />{one.label}</div></Table.Td>
+                  <Table.Td ta="right"><PeopleNumber value={one.people} filter={one.answer.length <= 500 ? filterOf('gave_answer', one.answer) : null} label={one.label} /></Table.Td>
+                  <Table.Td ta="right">{data.answered ? format.percent(one.people / data.answered) : '—'}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+          <Text size="xs" c="dimmed">{data.more ? `${t('answers.more')} ` : ''}{t('answers.every')}</Text>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The questions of a quiz with the places of their answers; none for a block that asks one. */
+function questionsOf(block: Block, languages: readonly string[]): { value: string; label: string }[] {
+  if (block.kind !== 'quiz' || !Array.isArray(block.questions)) return [];
+  return (block.questions as { id: string; text?: unknown }[]).map((one) => ({ value: `${block.id}.${one.id}`, label: say(one.text, languages) || one.id }));
+}
+
+/** Blocks that ask. */
+export function asks(block: Block): boolean {
+  return block.kind === 'question' || block.kind === 'quiz' || block.kind === 'poll';
+}
+
+/** A link that takes the figures of every block away as a table. */
+export function ExportFigures({ flow, period }: { flow: string; period: Period }) {
+  const { t } = useTranslation('flowStats');
+  return <Anchor size="sm" href={apiUrl('/flows/{id}/stats.csv', { path: { id: flow }, query: periodQuery(period) })} download>{t('export')}</Anchor>;
+}
