@@ -171,6 +171,7 @@ func samples() map[string]sample {
 		"list-links":          {path: "?flow_id=$flow"},
 		"make-api-key":        b(`{"name": "Сайт", "scopes": ["events:write"]}`),
 		"pause-bot":           b(`{"paused_until": "2026-03-02T12:00:00Z"}`),
+		"preview-content":     b(`{"content": {"text": {"ru": "**Здравствуйте**, {{ contact.first_name }}! {{ answer.size }}"}, "buttons": [[{"id": "a", "label": "Да", "action": "next"}]]}, "language": "ru", "kinds": ["telegram", "sms"], "contact": "$contact"}`),
 		"publish-flow":        b(`{"comment": "вторая"}`),
 		"record-consent":      b(`{"purpose": "promo", "state": "given", "action": "operator", "channel_id": "$channel"}`),
 		"release-suppression": {path: "?kind=phone&address=%2B79160000000"},

@@ -59,3 +59,19 @@ func NameOf(q db.Queryer, workspace int64, sha string) (string, error) {
 	}
 	return name, nil
 }
+
+// Find reads the rows of stored files, in one query. What is not stored in the workspace is absent.
+func Find(q db.Queryer, workspace int64, shas []string) ([]Named, error) {
+	if len(shas) == 0 {
+		return nil, nil
+	}
+	in, list := db.InList(q.DB(), "sha256", 2, shas)
+	found, err := db.Collect(func(rows *sql.Rows) (Named, error) {
+		var f Named
+		return f, rows.Scan(&f.SHA256, &f.Size, &f.MIME, &f.Name)
+	})(q.Query(`SELECT sha256, size, mime, name FROM blob WHERE workspace_id = $1 AND `+in, workspace, list))
+	if err != nil {
+		return nil, fmt.Errorf("blob: find: %w", err)
+	}
+	return found, nil
+}

@@ -51,6 +51,13 @@ export type Finding = Schemas['Finding'];
 export type FlowStats = Schemas['FlowStats'];
 export type Published = Schemas['Published'];
 export type BlockKind = Schemas['BlockKind'];
+export type FormField = Schemas['FormField'];
+export type ContentKind = Schemas['ContentKind'];
+export type Capabilities = ContentKind['capabilities'];
+export type ContentPreview = Schemas['Preview'];
+export type KindPreview = Schemas['KindPreview'];
+export type PreviewPart = Schemas['PreviewPart'];
+export type PreviewText = Schemas['Rich'];
 
 export type Conversation = Schemas['Conversation'];
 export type ConversationState = Conversation['state'];

@@ -369,6 +369,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/content/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each kind of channel can carry, also those without a driver yet */
+        get: operations["list-content-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/content/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a message will look on each kind of channel */
+        post: operations["preview-content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -1445,12 +1479,16 @@ export interface components {
             label_max?: number;
             /** Format: int64 */
             max?: number;
+            narrow?: {
+                [key: string]: number;
+            };
             /** Format: int64 */
             payload_max?: number;
             /** Format: int64 */
             per_row?: number;
             /** Format: int64 */
             rows?: number;
+            single?: string[];
         };
         Capabilities: {
             album: components["schemas"]["AlbumCaps"];
@@ -1462,6 +1500,7 @@ export interface components {
             exclusive_markup?: boolean;
             first_contact: string;
             inline: components["schemas"]["ButtonCaps"];
+            labels?: string;
             list: components["schemas"]["ListCaps"];
             location?: boolean;
             media: {
@@ -1499,6 +1538,9 @@ export interface components {
             cards?: number;
             /** Format: int64 */
             description?: number;
+            /** Format: int64 */
+            min?: number;
+            pictures?: boolean;
             /** Format: int64 */
             title?: number;
             uniform?: boolean;
@@ -1681,6 +1723,16 @@ export interface components {
             /** @description Names; tags that do not exist are made. */
             add?: string[];
             remove?: string[];
+        };
+        ContentKind: {
+            capabilities: components["schemas"]["Capabilities"];
+            kind: string;
+        };
+        ContentProblem: {
+            /** @description A pointer into the content. */
+            path: string;
+            rule: string;
+            text: string;
         };
         Conversation: {
             assignee: components["schemas"]["Named"] | null;
@@ -2091,6 +2143,30 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        Keys: {
+            placeholder: string;
+            remove: boolean;
+            rows: components["schemas"]["Press"][][];
+        };
+        KindPreview: {
+            kind: string;
+            /** @description What is changed for this kind, in words. */
+            notes: components["schemas"]["PreviewNote"][];
+            parts: components["schemas"]["PreviewPart"][];
+        };
+        Length: {
+            /** Format: int64 */
+            max: number;
+            /**
+             * Format: int64
+             * @description Paid pieces of an SMS; 0: it does not travel in pieces.
+             */
+            pieces: number;
+            /** @enum {string} */
+            unit: "utf16" | "runes" | "bytes";
+            /** Format: int64 */
+            used: number;
+        };
         Link: {
             archived: boolean;
             channel_id: string;
@@ -2159,8 +2235,10 @@ export interface components {
             next: string | null;
         };
         ListCaps: {
+            captions?: boolean;
             /** Format: int64 */
             description?: number;
+            quick?: boolean;
             /** Format: int64 */
             rows?: number;
             /** Format: int64 */
@@ -2386,8 +2464,10 @@ export interface components {
             width: number;
         };
         MediaCaps: {
+            bare?: boolean;
             by_upload?: boolean;
             by_url?: boolean;
+            except?: string[];
             fallback?: string;
             /** Format: int64 */
             inline_bytes?: number;
@@ -2554,6 +2634,20 @@ export interface components {
             id: string;
             name: string;
         };
+        Place: {
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            title: string;
+        };
+        Poll: {
+            anonymous?: boolean;
+            multiple?: boolean;
+            options: string[];
+            question: string;
+        };
         PollCaps: {
             /** Format: int64 */
             option?: number;
@@ -2561,6 +2655,52 @@ export interface components {
             options?: number;
             /** Format: int64 */
             question?: number;
+        };
+        Press: {
+            action: string;
+            label: string;
+            style: string;
+            value: string;
+        };
+        Preview: {
+            previews: components["schemas"]["KindPreview"][];
+            /** @description Why nothing can be shown. */
+            problems: components["schemas"]["ContentProblem"][];
+            /** @description What was missing when it was filled. */
+            traces: components["schemas"]["ContentProblem"][];
+        };
+        PreviewInputBody: {
+            /** @description Whose values the variables show; samples when left out. */
+            contact?: string;
+            /** @description A message as flows hold it. */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description The language that stands in for texts without a translation: the flow's first. */
+            fallback?: string;
+            /** @description Kinds of channels. */
+            kinds: ("telegram" | "vk" | "whatsapp" | "viber" | "max" | "messenger" | "instagram" | "sms" | "email" | "webchat")[];
+            /** @description Which of its languages. */
+            language: string;
+        };
+        PreviewNote: {
+            /** @description People get less, and not only another look. */
+            loses: boolean;
+            rule: string;
+            text: string;
+        };
+        PreviewPart: {
+            buttons: components["schemas"]["Press"][][];
+            card: components["schemas"]["Card"] | null;
+            keyboard: components["schemas"]["Keys"] | null;
+            /** @enum {string} */
+            kind: "text" | "media" | "album" | "location" | "card" | "poll" | "carousel";
+            length: components["schemas"]["Length"];
+            location: components["schemas"]["Place"] | null;
+            media: components["schemas"]["Media"][];
+            poll: components["schemas"]["Poll"] | null;
+            slides: components["schemas"]["Slide"][];
+            text: components["schemas"]["Rich"];
         };
         Problem: {
             /** @enum {string} */
@@ -2614,6 +2754,11 @@ export interface components {
             /** @description Id of the message that is quoted. */
             reply_to?: string;
             text?: string;
+        };
+        Rich: {
+            /** @description Offsets are UTF-16 units. */
+            spans: components["schemas"]["Span"][];
+            text: string;
         };
         RoleInputBody: {
             /** @enum {string} */
@@ -2694,6 +2839,12 @@ export interface components {
             needed: boolean;
             version: string;
         };
+        Slide: {
+            buttons: components["schemas"]["Press"][];
+            image: components["schemas"]["Media"] | null;
+            text: components["schemas"]["Rich"];
+            title: string;
+        };
         Source: {
             /** Format: date-time */
             at: string;
@@ -2719,6 +2870,14 @@ export interface components {
              */
             mark: "utm_source" | "kind";
             source: string;
+        };
+        Span: {
+            /** Format: int64 */
+            from: number;
+            kind: string;
+            /** Format: int64 */
+            to: number;
+            url?: string;
         };
         Stage: {
             key: string;
@@ -2791,9 +2950,12 @@ export interface components {
             name: string;
         };
         TextCaps: {
+            /** Format: int64 */
+            buttons_max?: number;
             markup?: string[];
             /** Format: int64 */
             max: number;
+            pieces?: boolean;
             unit: string;
         };
         Timeline: {
@@ -3889,6 +4051,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTimeline"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-content-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentKind"][];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description A failure. */
