@@ -176,6 +176,7 @@ func samples() map[string]sample {
 		"publish-flow":        b(`{"comment": "вторая", "map": {"hi": "finish_old"}, "default": "move"}`),
 		"restore-version":     b(`{"comment": "как было", "publish": true, "default": "finish_old"}`),
 		"list-changes":        {path: "?against=draft"},
+		"preview-content":     b(`{"content": {"text": {"ru": "**Здравствуйте**, {{ contact.first_name }}! {{ answer.size }}"}, "buttons": [[{"id": "a", "label": "Да", "action": "next"}]]}, "language": "ru", "kinds": ["telegram", "sms"], "contact": "$contact"}`),
 		"record-consent":      b(`{"purpose": "promo", "state": "given", "action": "operator", "channel_id": "$channel"}`),
 		"release-suppression": {path: "?kind=phone&address=%2B79160000000"},
 		"retry-message":       b(`{"may_arrive_twice": true}`),

@@ -8,7 +8,9 @@ import "parley/internal/rich"
 // Capabilities say what a channel can carry, as data with a source. A zero limit means "not supported" for counts and sizes of things,
 // unless the comment says otherwise. Keys follow the capability matrix of the channel facts.
 type Capabilities struct {
-	Source  string                  `json:"source"` // where the figures come from, with a date
+	Source string `json:"source"` // where the figures come from, with a date
+	// Labels is the unit of labels and titles, where it is another than that of Text.
+	Labels  rich.Unit               `json:"labels,omitempty"`
 	Text    TextCaps                `json:"text"`
 	Caption CaptionCaps             `json:"caption"`
 	Media   map[MediaKind]MediaCaps `json:"media"`
@@ -36,11 +38,23 @@ type Capabilities struct {
 	Start           StartCaps    `json:"start"`
 }
 
+// labels is the unit of labels and titles.
+func (c Capabilities) labels() rich.Unit {
+	if c.Labels != "" {
+		return c.Labels
+	}
+	return c.Text.Unit
+}
+
 // TextCaps limit a text message. Markup names the formatting that survives; the rest is stripped.
 type TextCaps struct {
 	Max    int         `json:"max"`
 	Unit   rich.Unit   `json:"unit"`
 	Markup []rich.Kind `json:"markup,omitempty"`
+	// ButtonsMax limits a text that carries buttons; 0: like any other.
+	ButtonsMax int `json:"buttons_max,omitempty"`
+	// Pieces: the text travels in short pieces that are paid one by one, see SMSPieces.
+	Pieces bool `json:"pieces,omitempty"`
 }
 
 // CaptionCaps limit the text under media; Max 0 means that no caption is possible. Kinds empty means every kind of media.
@@ -53,9 +67,12 @@ type CaptionCaps struct {
 type MediaCaps struct {
 	MaxBytes    int64    `json:"max_bytes"`
 	InlineBytes int64    `json:"inline_bytes,omitempty"`
-	MIME        []string `json:"mime,omitempty"` // empty: any
+	MIME        []string `json:"mime,omitempty"`   // empty: any
+	Except      []string `json:"except,omitempty"` // types refused although MIME would allow them
 	ByURL       bool     `json:"by_url,omitempty"`
 	ByUpload    bool     `json:"by_upload,omitempty"`
+	// Bare: the file carries no buttons.
+	Bare bool `json:"bare,omitempty"`
 	// Fallback is the kind to try when this one is not supported or too large, for example voice → audio.
 	Fallback MediaKind `json:"fallback,omitempty"`
 }
@@ -68,7 +85,7 @@ type AlbumCaps struct {
 	Buttons bool          `json:"buttons,omitempty"` // an album may carry buttons
 }
 
-// ButtonCaps limit buttons. LabelMax is in the unit of Text. Kinds lists the actions the channel can show.
+// ButtonCaps limit buttons. LabelMax is in the unit of Labels. Kinds lists the actions the channel can show.
 type ButtonCaps struct {
 	Max        int      `json:"max,omitempty"`
 	Rows       int      `json:"rows,omitempty"` // 0: any
@@ -76,10 +93,19 @@ type ButtonCaps struct {
 	LabelMax   int      `json:"label_max,omitempty"`
 	PayloadMax int      `json:"payload_max,omitempty"` // bytes
 	Kinds      []Action `json:"kinds,omitempty"`
+	// Narrow says how many buttons a row may have that holds one of this action.
+	Narrow map[Action]int `json:"narrow,omitempty"`
+	// Single are actions that can be shown only where they are the one button of the message.
+	Single []Action `json:"single,omitempty"`
 }
 
-// ListCaps limit a list menu (WhatsApp).
+// ListCaps limit what stands in when there are too many buttons: a list menu (WhatsApp), or quick replies (Messenger, Instagram).
 type ListCaps struct {
+	// Quick: they are quick replies, which are gone after a press.
+	Quick bool `json:"quick,omitempty"`
+	// Captions: files may stand above them.
+	Captions bool `json:"captions,omitempty"`
+
 	Rows        int `json:"rows,omitempty"`
 	Title       int `json:"title,omitempty"`
 	Description int `json:"description,omitempty"`
@@ -91,7 +117,9 @@ type CarouselCaps struct {
 	Title       int  `json:"title,omitempty"`
 	Description int  `json:"description,omitempty"`
 	Buttons     int  `json:"buttons,omitempty"`
-	Uniform     bool `json:"uniform,omitempty"` // every card must have the same structure
+	Uniform     bool `json:"uniform,omitempty"`  // every card must have the same structure
+	Min         int  `json:"min,omitempty"`      // fewer cards are no carousel
+	Pictures    bool `json:"pictures,omitempty"` // every card needs a picture
 }
 
 // PollCaps limit a poll of the messenger.
@@ -133,6 +161,7 @@ type FirstContact string
 const (
 	FirstNobody   FirstContact = "nobody"
 	FirstPhone    FirstContact = "phone"
+	FirstAddress  FirstContact = "address" // of e-mail
 	FirstTemplate FirstContact = "phone_template"
 )
 

@@ -26,6 +26,25 @@ type Content struct {
 	Options  Options      `json:"options,omitzero"   yaml:"options,omitempty"`
 }
 
+// Files lists the names of files the content uses, those of its cards included; addresses are not files.
+func (c Content) Files() []string {
+	var names []string
+	add := func(m MediaSpec) {
+		if m.File != "" {
+			names = append(names, m.File)
+		}
+	}
+	for _, m := range c.Media {
+		add(m)
+	}
+	for _, s := range c.Carousel {
+		if s.Image != nil {
+			add(*s.Image)
+		}
+	}
+	return names
+}
+
 // MediaSpec names a file of a message: File is a path beside a YAML flow, or "media:<sha256>" once stored; URL is an address the marketer gives.
 type MediaSpec struct {
 	Kind MediaKind `json:"kind"           yaml:"kind"`

@@ -43,6 +43,8 @@ type fitting struct {
 	inline   [][]Button
 	keyboard *Keyboard
 	menu     []MenuItem
+	alone    bool        // the message has one button
+	listed   bool        // the buttons became a list menu
 	number   int         // the last number given to a line of a menu or a legend
 	said     []rich.Text // lines about buttons that wait to become one paragraph
 	parts    []Part      // media; assemble adds the rest
@@ -116,7 +118,7 @@ func (w *fitting) write(carries bool) {
 	if n > 0 && len(w.parts[n-1].Media) > 0 {
 		w.note("caption_split")
 	}
-	pieces := w.rich.Split(w.Caps.Text.Max, w.Caps.Text.Unit)
+	pieces := w.pieces(carries)
 	if len(pieces) == 0 {
 		return
 	}
@@ -127,6 +129,16 @@ func (w *fitting) write(carries bool) {
 		w.parts = append(w.parts, Part{Kind: PartText, Rich: piece})
 	}
 	w.parts[len(w.parts)-1].Menu = w.menu
+}
+
+// pieces cuts the text; the last one, when it carries buttons, may have to be shorter than the others.
+func (w *fitting) pieces(carries bool) []rich.Text {
+	caps := w.Caps.Text
+	pieces := w.rich.Split(caps.Max, caps.Unit)
+	if last := len(pieces) - 1; carries && caps.ButtonsMax > 0 && last >= 0 {
+		return append(pieces[:last], pieces[last].Split(caps.ButtonsMax, caps.Unit)...)
+	}
+	return pieces
 }
 
 // place puts the reply keyboard on the last part, or on an earlier one when a message cannot carry both sorts of buttons.
@@ -160,7 +172,16 @@ func (w *fitting) textPart(s string) Part {
 
 // holds reports whether a part can carry buttons at all.
 func (w *fitting) holds(p Part) bool {
-	return p.Kind == PartText || p.Kind == PartMedia || p.Kind == PartAlbum && w.Caps.Album.Buttons
+	switch p.Kind {
+	case PartText:
+		return true
+	case PartMedia:
+		return !w.Caps.Media[p.Media[0].Kind].Bare && (!w.listed || w.Caps.List.Captions)
+	case PartAlbum:
+		return w.Caps.Album.Buttons && (!w.listed || w.Caps.List.Captions)
+	case PartLocation, PartCard, PartPoll, PartCarousel:
+	}
+	return false
 }
 
 // captions reports whether the text may stand under the files of a part, with buttons when it has any.

@@ -4,6 +4,7 @@
 package content_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"os"
@@ -13,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"parley/internal/content"
@@ -108,10 +109,10 @@ func TestFitGolden(t *testing.T) { //nolint:tparallel // What stands behind the 
 						t.Fatal(err)
 					}
 				}
-				if diff := cmp.Diff(c.Parts, parts); diff != "" {
+				if diff := gocmp.Diff(c.Parts, parts); diff != "" {
 					t.Errorf("parts: %s", diff)
 				}
-				if diff := cmp.Diff(c.Notes, notes); diff != "" {
+				if diff := gocmp.Diff(c.Notes, notes); diff != "" {
 					t.Errorf("notes: %s", diff)
 				}
 			})
@@ -198,6 +199,8 @@ func obeys(t *rapid.T, caps content.Capabilities, parts []content.Part) {
 		limit := caps.Text.Max
 		if len(p.Media) > 0 {
 			limit = caps.Caption.Max
+		} else if len(p.Buttons) > 0 && caps.Text.ButtonsMax > 0 {
+			limit = caps.Text.ButtonsMax
 		}
 		if n := rich.Count(p.Rich.Text, caps.Text.Unit); n > limit {
 			t.Fatalf("part %d has %d units, limit %d", i, n, limit)
@@ -231,12 +234,17 @@ func within(t *rapid.T, caps content.Capabilities, limits content.ButtonCaps, ro
 	if tally(rows) > limits.Max || limits.Rows > 0 && len(rows) > limits.Rows {
 		t.Fatalf("%d buttons in %d rows", tally(rows), len(rows))
 	}
+	unit := cmp.Or(caps.Labels, caps.Text.Unit)
 	for _, row := range rows {
 		if limits.PerRow > 0 && len(row) > limits.PerRow {
 			t.Fatalf("a row of %d", len(row))
 		}
 		for _, b := range row {
-			if !slices.Contains(limits.Kinds, b.Action) || limits.LabelMax > 0 && rich.Count(b.Label, caps.Text.Unit) > limits.LabelMax {
+			if most := limits.Narrow[b.Action]; most > 0 && len(row) > most {
+				t.Fatalf("a row of %d with %s", len(row), b.Action)
+			}
+			known := slices.Contains(limits.Kinds, b.Action) || tally(rows) == 1 && slices.Contains(limits.Single, b.Action)
+			if !known || limits.LabelMax > 0 && rich.Count(b.Label, unit) > limits.LabelMax {
 				t.Fatalf("button %v", b)
 			}
 		}

@@ -15,6 +15,7 @@ func (w *fitting) buttons(m Message) {
 	rows := slices.Concat(m.Buttons, w.inline) // w.inline holds those of a carousel that became a list
 	w.inline = nil
 	rows = w.replyKeyboard(m.Keyboard, rows)
+	w.alone = count(rows) == 1
 	w.sort(rows)
 	w.shrink()
 	w.flush()
@@ -70,7 +71,7 @@ func (w *fitting) sort(rows [][]Button) {
 		for _, b := range row {
 			if b.Action == MiniApp || b.Action == Pay && b.Value != "" {
 				// Both are an address in the end.
-				if !w.shows(b) && slices.Contains(w.Caps.Inline.Kinds, OpenURL) {
+				if !w.shows(b) && w.known(OpenURL, w.Caps.Inline) {
 					b.Action = OpenURL
 				}
 			}
@@ -87,7 +88,12 @@ func (w *fitting) sort(rows [][]Button) {
 }
 
 func (w *fitting) shows(b Button) bool {
-	return w.Caps.Inline.Max > 0 && slices.Contains(w.Caps.Inline.Kinds, b.Action)
+	return w.Caps.Inline.Max > 0 && w.known(b.Action, w.Caps.Inline)
+}
+
+// known reports whether an action can be shown as a button; some only where they are the one button of the message.
+func (w *fitting) known(a Action, caps ButtonCaps) bool {
+	return slices.Contains(caps.Kinds, a) || w.alone && slices.Contains(caps.Single, a)
 }
 
 // toKeyboard moves a request for a phone or place, or a ready answer, under the input, where the channel has it there only.
@@ -151,7 +157,8 @@ func (w *fitting) shrink() {
 		w.shorten(w.inline, caps.LabelMax)
 		return
 	case w.lists():
-		w.note("buttons_to_list")
+		w.note(w.listRule())
+		w.listed = true
 		w.explainAll(without(w.inline, isNext))
 		var column [][]Button
 		for _, row := range only(w.inline, isNext) {
@@ -181,17 +188,24 @@ func isNext(b Button) bool { return b.Action == Next }
 
 // fits reports whether all buttons can be shown as they are, but for their rows and labels.
 func (w *fitting) fits(rows [][]Button, caps ButtonCaps) bool {
-	if count(rows) > capacity(caps) {
+	if count(rows) > capacity(caps) || caps.Rows > 0 && len(pack(slices.Concat(rows...), caps)) > caps.Rows {
 		return false
 	}
 	for _, row := range rows {
 		for _, b := range row {
-			if !slices.Contains(caps.Kinds, b.Action) || caps.PayloadMax > 0 && len(b.Payload) > caps.PayloadMax {
+			if !w.known(b.Action, caps) || caps.PayloadMax > 0 && len(b.Payload) > caps.PayloadMax {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+func (w *fitting) listRule() string {
+	if w.Caps.List.Quick {
+		return "buttons_to_quick"
+	}
+	return "buttons_to_list"
 }
 
 // lists reports whether the buttons that lead on fit into a list menu. The part then has more buttons than Inline.Max, one in a row,
@@ -248,22 +262,46 @@ func without(rows [][]Button, match func(Button) bool) [][]Button {
 func (w *fitting) layout(rows [][]Button, caps ButtonCaps) [][]Button {
 	var out [][]Button
 	for _, row := range rows {
-		if caps.PerRow > 0 && len(row) > caps.PerRow {
+		packed := pack(row, caps)
+		if len(packed) > 1 {
 			w.note("buttons_rearranged")
-			out = append(out, slices.Collect(slices.Chunk(slices.Clone(row), caps.PerRow))...)
-			continue
 		}
-		out = append(out, slices.Clone(row))
+		out = append(out, packed...)
 	}
 	if caps.Rows == 0 || len(out) <= caps.Rows {
 		return out
 	}
 	w.note("buttons_rearranged")
-	wide := caps.PerRow
-	if wide == 0 {
-		wide = (count(out) + caps.Rows - 1) / caps.Rows
+	if caps.PerRow == 0 {
+		caps.PerRow = (count(out) + caps.Rows - 1) / caps.Rows
 	}
-	return slices.Collect(slices.Chunk(slices.Concat(out...), wide))
+	return pack(slices.Concat(out...), caps)
+}
+
+// pack fills rows with buttons in their order, each as full as it may be.
+func pack(buttons []Button, caps ButtonCaps) [][]Button {
+	var rows [][]Button
+	var row []Button
+	room := 0 // of the row so far, 0: any
+	for _, b := range buttons {
+		with := narrower(room, caps.Narrow[b.Action])
+		if len(row) == 0 {
+			with = narrower(caps.PerRow, caps.Narrow[b.Action])
+		} else if with > 0 && len(row) >= with {
+			rows, row = append(rows, row), nil
+			with = narrower(caps.PerRow, caps.Narrow[b.Action])
+		}
+		row, room = append(row, b), with
+	}
+	return appendRow(rows, row)
+}
+
+// narrower is the tighter of two limits, of which 0 is none.
+func narrower(a, b int) int {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // shorten cuts long labels, numbers them, and writes them whole under their numbers into the text. The press of a ready answer arrives with
@@ -277,14 +315,14 @@ func (w *fitting) shorten(rows [][]Button, limit int) {
 	var legend []rich.Text
 	for _, row := range rows {
 		for i := range row {
-			if rich.Count(row[i].Label, w.Caps.Text.Unit) <= limit {
+			if rich.Count(row[i].Label, w.Caps.labels()) <= limit {
 				continue
 			}
 			w.number++
 			w.note("labels_shortened")
 			whole := strconv.Itoa(w.number) + ". " + row[i].Label
 			legend = append(legend, rich.Text{Text: whole})
-			row[i].Label = rich.Shorten(whole, limit, w.Caps.Text.Unit)
+			row[i].Label = rich.Shorten(whole, limit, w.Caps.labels())
 		}
 	}
 	w.paragraph(legend...)

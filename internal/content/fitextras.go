@@ -57,7 +57,7 @@ func locationText(l Location) []rich.Text {
 
 // polls reports whether the channel can show the poll whole.
 func (w *fitting) polls(p Poll) bool {
-	within := func(s string, limit int) bool { return limit == 0 || rich.Count(s, w.Caps.Text.Unit) <= limit }
+	within := w.within
 	caps := w.Caps.Poll
 	return len(p.Options) > 0 && len(p.Options) <= caps.Options && within(p.Question, caps.Question) &&
 		!slices.ContainsFunc(p.Options, func(o string) bool { return !within(o, caps.Option) })
@@ -98,22 +98,30 @@ func (w *fitting) kept(r rich.Text) rich.Text {
 	return r
 }
 
+// within reports whether a title or a label is no longer than the limit; 0 is none.
+func (w *fitting) within(s string, limit int) bool {
+	return limit == 0 || rich.Count(s, w.Caps.labels()) <= limit
+}
+
 // carousels reports whether the channel can show the cards whole.
 func (w *fitting) carousels(slides []Slide) bool {
 	caps := w.Caps.Carousel
-	if len(slides) > caps.Cards {
+	if len(slides) > caps.Cards || len(slides) < caps.Min {
 		return false
 	}
-	within := func(s string, limit int) bool { return limit == 0 || rich.Count(s, w.Caps.Text.Unit) <= limit }
-	first := slides[0]
+	within, first := w.within, slides[0]
 	for _, s := range slides {
 		if !within(s.Title, caps.Title) || !within(rich.Parse(s.Text).Plain(), caps.Description) || len(s.Buttons) > caps.Buttons {
+			return false
+		}
+		if caps.Pictures && s.Image == nil {
 			return false
 		}
 		if caps.Uniform && ((s.Image == nil) != (first.Image == nil) || len(s.Buttons) != len(first.Buttons)) {
 			return false
 		}
-		if slices.ContainsFunc(s.Buttons, func(b Button) bool { return !slices.Contains(w.Caps.Inline.Kinds, b.Action) }) {
+		alone := fitting{Fitter: w.Fitter, alone: len(s.Buttons) == 1}
+		if slices.ContainsFunc(s.Buttons, func(b Button) bool { return !alone.shows(b) }) {
 			return false
 		}
 	}

@@ -106,7 +106,9 @@ func (w *fitting) accepts(caps MediaCaps, m Media) (Media, bool) {
 	if caps.MaxBytes <= 0 || m.Size > caps.MaxBytes {
 		return m, false
 	}
-	if mime, _, _ := strings.Cut(m.MIME, ";"); mime != "" && len(caps.MIME) > 0 && !slices.Contains(caps.MIME, strings.TrimSpace(mime)) {
+	mime, _, _ := strings.Cut(m.MIME, ";")
+	mime = strings.TrimSpace(mime)
+	if mime != "" && len(caps.MIME) > 0 && !slices.Contains(caps.MIME, mime) || slices.Contains(caps.Except, mime) {
 		return m, false
 	}
 	if m.SHA256 != "" && caps.ByUpload {

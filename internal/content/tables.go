@@ -5,11 +5,33 @@ package content
 
 import "parley/internal/rich"
 
-// Table gives the capabilities of a kind of channel, for its driver's Spec; ok is false for a kind that has no table.
+// Kinds are the kinds of channels that have a table, in the order people look for them.
+func Kinds() []string {
+	return []string{"telegram", "vk", "whatsapp", "viber", "max", "messenger", "instagram", "sms", "email", "webchat"}
+}
+
+// Table gives the capabilities of a kind of channel: for its driver's Spec, for the preview and for the linter, also where there is no driver yet.
+// ok is false for a kind that has no table.
 func Table(kind string) (caps Capabilities, ok bool) {
 	switch kind {
 	case "telegram":
 		return telegram(), true
+	case "vk":
+		return vk(), true
+	case "whatsapp":
+		return whatsapp(), true
+	case "viber":
+		return viber(), true
+	case "max":
+		return maxBot(), true
+	case "messenger":
+		return messenger(), true
+	case "instagram":
+		return instagram(), true
+	case "sms":
+		return sms(), true
+	case "email":
+		return email(), true
 	case "webchat":
 		return webchat(), true
 	default:
@@ -58,7 +80,7 @@ func telegram() Capabilities {
 		RequestLocation: true,
 		Typing:          TypingCaps{Supported: true, RefreshSeconds: 4},
 		Edit:            ChangeCaps{Supported: true},
-		Delete:          ChangeCaps{Supported: true, WindowSeconds: 48 * 60 * 60},
+		Delete:          ChangeCaps{Supported: true, WindowSeconds: 2 * day},
 		ReplyTo:         true,
 		Protect:         true,
 		Silent:          true,

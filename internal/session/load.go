@@ -78,18 +78,9 @@ func (b *Batch) wordsOf(p *Person) (map[string]any, error) {
 	if err := b.known(); err != nil {
 		return nil, err
 	}
-	c := &p.Contact
-	p.words = make(map[string]any, 12+len(p.fields))
-	for key, value := range p.fields {
-		p.words[key] = value
-	}
-	for key, value := range map[string]string{
-		"name": c.Name, "first_name": c.FirstName, "last_name": c.LastName, "phone": c.Phone, "email": c.Email, "city": c.City, "gender": c.Gender,
-		"language": c.Language, "username": p.Identity.Username, "stage": string(c.Stage), "external_id": c.ExternalID,
-	} {
-		if value != "" {
-			p.words[key] = value
-		}
+	p.words = p.Contact.Words(p.fields)
+	if name := p.Identity.Username; name != "" {
+		p.words["username"] = name
 	}
 	if len(p.tags) > 0 {
 		p.words["tags"] = p.tags

@@ -57,6 +57,13 @@ export type SimulatedInput = NonNullable<SimulateRequest['inputs']>[number];
 export type SimulatedPerson = Simulated['person'];
 export type SimulatedBubble = Simulated['chat'][number];
 export type SimulatedLine = Simulated['trace'][number];
+export type FormField = Schemas['FormField'];
+export type ContentKind = Schemas['ContentKind'];
+export type Capabilities = ContentKind['capabilities'];
+export type ContentPreview = Schemas['Preview'];
+export type KindPreview = Schemas['KindPreview'];
+export type PreviewPart = Schemas['PreviewPart'];
+export type PreviewText = Schemas['Rich'];
 
 export type Conversation = Schemas['Conversation'];
 export type ConversationState = Conversation['state'];

@@ -369,6 +369,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/content/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each kind of channel can carry, also those without a driver yet */
+        get: operations["list-content-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/content/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a message will look on each kind of channel */
+        post: operations["preview-content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -714,57 +748,6 @@ export interface paths {
         patch: operations["change-flow"];
         trace?: never;
     };
-    "/flows/{id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What people answered at a block, and how many gave each answer */
-        get: operations["get-answers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/answers.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The answers at a block as a table, at most 50,000 of the newest */
-        get: operations["export-answers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/answers/list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The answers at a block with who gave them and when, newest first */
-        get: operations["list-answers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/flows/{id}/check": {
         parameters: {
             query?: never;
@@ -774,23 +757,6 @@ export interface paths {
         };
         /** Everything wrong with the draft */
         get: operations["check-flow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What became of the messages of a block, by kind of channel */
-        get: operations["get-flow-deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -833,23 +799,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/flows/{id}/fix": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The document with a finding mended; nothing is saved */
-        post: operations["fix-flow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -874,25 +823,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many people passed each block, exit and button */
+        /** How many people passed each block */
         get: operations["get-flow-stats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/stats.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures of each block as a table */
-        get: operations["export-flow-stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -998,23 +930,6 @@ export interface paths {
         };
         /** How often a link was opened each day */
         get: operations["list-link-visits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/lint-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rules that flows are checked against */
-        get: operations["list-lint-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1495,40 +1410,16 @@ export interface components {
             min?: number;
             mix?: string[][];
         };
-        AnswerShare: {
-            /** @description An option by its id, or the person's own words. */
-            answer: string;
-            /** @description What the option is called; else the answer. */
-            label: string;
-            /** Format: int64 */
-            people: number;
-        };
-        Answers: {
-            /**
-             * Format: int64
-             * @description Of them, who answered.
-             */
-            answered: number;
-            /** @description There are rarer answers. */
-            more: boolean;
-            /**
-             * Format: int64
-             * @description People who were asked.
-             */
-            reached: number;
-            /** @description The most frequent first. */
-            shares: components["schemas"]["AnswerShare"][];
-        };
         Arg: {
             name: string;
             optional: boolean;
             /** @description The values there are; none: any may be written. */
             options: components["schemas"]["Option"][];
             /**
-             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code, an option of the one before.
+             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code.
              * @enum {string}
              */
-            refers: "" | "flow" | "block" | "exit" | "link" | "answer";
+            refers: "" | "flow" | "block" | "exit" | "link";
         };
         Atom: {
             args: components["schemas"]["Arg"][];
@@ -1588,26 +1479,16 @@ export interface components {
             label_max?: number;
             /** Format: int64 */
             max?: number;
+            narrow?: {
+                [key: string]: number;
+            };
             /** Format: int64 */
             payload_max?: number;
             /** Format: int64 */
             per_row?: number;
             /** Format: int64 */
             rows?: number;
-        };
-        ButtonStats: {
-            block: string;
-            button: string;
-            /**
-             * Format: int64
-             * @description Each once.
-             */
-            people: number;
-            /**
-             * Format: int64
-             * @description Also of old messages, and again.
-             */
-            presses: number;
+            single?: string[];
         };
         Capabilities: {
             album: components["schemas"]["AlbumCaps"];
@@ -1619,6 +1500,7 @@ export interface components {
             exclusive_markup?: boolean;
             first_contact: string;
             inline: components["schemas"]["ButtonCaps"];
+            labels?: string;
             list: components["schemas"]["ListCaps"];
             location?: boolean;
             media: {
@@ -1656,6 +1538,9 @@ export interface components {
             cards?: number;
             /** Format: int64 */
             description?: number;
+            /** Format: int64 */
+            min?: number;
+            pictures?: boolean;
             /** Format: int64 */
             title?: number;
             uniform?: boolean;
@@ -1839,6 +1724,16 @@ export interface components {
             add?: string[];
             remove?: string[];
         };
+        ContentKind: {
+            capabilities: components["schemas"]["Capabilities"];
+            kind: string;
+        };
+        ContentProblem: {
+            /** @description A pointer into the content. */
+            path: string;
+            rule: string;
+            text: string;
+        };
         Conversation: {
             assignee: components["schemas"]["Named"] | null;
             blocked: boolean;
@@ -1910,24 +1805,6 @@ export interface components {
             new: number;
             /** Format: int64 */
             unsubscribed: number;
-        };
-        Delivery: {
-            /**
-             * Format: int64
-             * @description null: the messenger does not tell.
-             */
-            delivered: number | null;
-            /** Format: int64 */
-            failed: number;
-            /** @description Of channels. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description null: the messenger does not tell.
-             */
-            read: number | null;
-            /** Format: int64 */
-            sent: number;
         };
         Detail: {
             assignee: components["schemas"]["Named"] | null;
@@ -2090,34 +1967,13 @@ export interface components {
         };
         Finding: {
             block: string | null;
-            /** @description What mending it would do; empty: only a person can. */
-            fix: string;
             /** @enum {string} */
             level: "error" | "warning" | "hint";
             path: string;
             rule: string;
-            /** @description Who has silenced it, when and why. */
-            silence: components["schemas"]["Silence"] | null;
             silenced: boolean;
             text: string;
             why: string;
-        };
-        FixInputBody: {
-            /** @description The finding's block; empty: every place. */
-            block?: string;
-            /** @description What stands in the editor; the draft when left out. */
-            document?: {
-                [key: string]: unknown;
-            };
-            /** @description The finding's path; empty: every place of the block. */
-            path?: string;
-            /** @description The finding's rule. */
-            rule: string;
-        };
-        Fixed: {
-            document: {
-                [key: string]: unknown;
-            };
         };
         Flow: {
             /** @description What the conditions of the draft ask, in words, by their text. */
@@ -2185,12 +2041,6 @@ export interface components {
         };
         FlowStats: {
             blocks: components["schemas"]["BlockStats"][];
-            buttons: components["schemas"]["ButtonStats"][];
-            /**
-             * Format: date-time
-             * @description Figures that are dear to count are given out again for a while.
-             */
-            counted_at: string;
             exits: components["schemas"]["ExitStats"][];
             /** Format: int64 */
             finished: number;
@@ -2198,8 +2048,6 @@ export interface components {
             started: number;
             /** Format: int64 */
             stopped: number;
-            /** Format: int64 */
-            waiting: number;
         };
         FlowUse: {
             /** Format: int64 */
@@ -2227,17 +2075,6 @@ export interface components {
             required: boolean;
             /** @enum {string} */
             type: "string" | "text" | "template" | "condition" | "key" | "tag" | "field" | "block" | "flow" | "duration" | "moment" | "hour" | "enum" | "int" | "number" | "bool" | "list" | "map" | "object" | "any" | "blocks";
-        };
-        Given: {
-            answer: string;
-            /** Format: date-time */
-            at: string;
-            contact_id: string;
-            id: string;
-            label: string;
-            name: string;
-            /** Format: int64 */
-            version: number;
         };
         Health: {
             error: string | null;
@@ -2305,6 +2142,30 @@ export interface components {
         KeyInputBody: {
             name: string;
             scopes: string[];
+        };
+        Keys: {
+            placeholder: string;
+            remove: boolean;
+            rows: components["schemas"]["Press"][][];
+        };
+        KindPreview: {
+            kind: string;
+            /** @description What is changed for this kind, in words. */
+            notes: components["schemas"]["PreviewNote"][];
+            parts: components["schemas"]["PreviewPart"][];
+        };
+        Length: {
+            /** Format: int64 */
+            max: number;
+            /**
+             * Format: int64
+             * @description Paid pieces of an SMS; 0: it does not travel in pieces.
+             */
+            pieces: number;
+            /** @enum {string} */
+            unit: "utf16" | "runes" | "bytes";
+            /** Format: int64 */
+            used: number;
         };
         Link: {
             archived: boolean;
@@ -2374,8 +2235,10 @@ export interface components {
             next: string | null;
         };
         ListCaps: {
+            captions?: boolean;
             /** Format: int64 */
             description?: number;
+            quick?: boolean;
             /** Format: int64 */
             rows?: number;
             /** Format: int64 */
@@ -2406,11 +2269,6 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        ListDelivery: {
-            items: components["schemas"]["Delivery"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
         ListField: {
             items: components["schemas"]["Field"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2418,11 +2276,6 @@ export interface components {
         };
         ListFlowRow: {
             items: components["schemas"]["FlowRow"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
-        ListGiven: {
-            items: components["schemas"]["Given"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2611,8 +2464,10 @@ export interface components {
             width: number;
         };
         MediaCaps: {
+            bare?: boolean;
             by_upload?: boolean;
             by_url?: boolean;
+            except?: string[];
             fallback?: string;
             /** Format: int64 */
             inline_bytes?: number;
@@ -2779,6 +2634,20 @@ export interface components {
             id: string;
             name: string;
         };
+        Place: {
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            title: string;
+        };
+        Poll: {
+            anonymous?: boolean;
+            multiple?: boolean;
+            options: string[];
+            question: string;
+        };
         PollCaps: {
             /** Format: int64 */
             option?: number;
@@ -2786,6 +2655,52 @@ export interface components {
             options?: number;
             /** Format: int64 */
             question?: number;
+        };
+        Press: {
+            action: string;
+            label: string;
+            style: string;
+            value: string;
+        };
+        Preview: {
+            previews: components["schemas"]["KindPreview"][];
+            /** @description Why nothing can be shown. */
+            problems: components["schemas"]["ContentProblem"][];
+            /** @description What was missing when it was filled. */
+            traces: components["schemas"]["ContentProblem"][];
+        };
+        PreviewInputBody: {
+            /** @description Whose values the variables show; samples when left out. */
+            contact?: string;
+            /** @description A message as flows hold it. */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description The language that stands in for texts without a translation: the flow's first. */
+            fallback?: string;
+            /** @description Kinds of channels. */
+            kinds: ("telegram" | "vk" | "whatsapp" | "viber" | "max" | "messenger" | "instagram" | "sms" | "email" | "webchat")[];
+            /** @description Which of its languages. */
+            language: string;
+        };
+        PreviewNote: {
+            /** @description People get less, and not only another look. */
+            loses: boolean;
+            rule: string;
+            text: string;
+        };
+        PreviewPart: {
+            buttons: components["schemas"]["Press"][][];
+            card: components["schemas"]["Card"] | null;
+            keyboard: components["schemas"]["Keys"] | null;
+            /** @enum {string} */
+            kind: "text" | "media" | "album" | "location" | "card" | "poll" | "carousel";
+            length: components["schemas"]["Length"];
+            location: components["schemas"]["Place"] | null;
+            media: components["schemas"]["Media"][];
+            poll: components["schemas"]["Poll"] | null;
+            slides: components["schemas"]["Slide"][];
+            text: components["schemas"]["Rich"];
         };
         Problem: {
             /** @enum {string} */
@@ -2840,22 +2755,14 @@ export interface components {
             reply_to?: string;
             text?: string;
         };
+        Rich: {
+            /** @description Offsets are UTF-16 units. */
+            spans: components["schemas"]["Span"][];
+            text: string;
+        };
         RoleInputBody: {
             /** @enum {string} */
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
-        };
-        Rule: {
-            /** @description What mending does; empty: only a person can. */
-            fix: string;
-            id: string;
-            /** @enum {string} */
-            level: "error" | "warning" | "hint";
-            /** @description Switched off in the settings of the workspace. */
-            off: boolean;
-            /** @description First day of a law, 2025-09-01. */
-            since: string;
-            title: string;
-            why: string;
         };
         SavedDraft: {
             problems: components["schemas"]["Finding"][];
@@ -2904,22 +2811,16 @@ export interface components {
             secret: boolean;
         };
         Settings: {
-            /** @description Words that the house does not say to people, with what it says instead. */
-            avoided_words: components["schemas"]["Word"][];
             /**
              * Format: int64
              * @description How long the bot is silent after an operator wrote.
              */
             bot_pause_hours: number;
-            /** @description Rules of the trade that are switched off. */
-            rules_off: string[];
             short_domain?: string;
         };
         SettingsStruct: {
-            avoided_words?: components["schemas"]["Word"][];
             /** Format: int64 */
             bot_pause_hours?: number;
-            rules_off?: string[];
             short_domain?: string;
         };
         SetupInputBody: {
@@ -2938,10 +2839,11 @@ export interface components {
             needed: boolean;
             version: string;
         };
-        Silence: {
-            by: string;
-            on: string;
-            reason: string;
+        Slide: {
+            buttons: components["schemas"]["Press"][];
+            image: components["schemas"]["Media"] | null;
+            text: components["schemas"]["Rich"];
+            title: string;
         };
         Source: {
             /** Format: date-time */
@@ -2968,6 +2870,14 @@ export interface components {
              */
             mark: "utm_source" | "kind";
             source: string;
+        };
+        Span: {
+            /** Format: int64 */
+            from: number;
+            kind: string;
+            /** Format: int64 */
+            to: number;
+            url?: string;
         };
         Stage: {
             key: string;
@@ -3040,9 +2950,12 @@ export interface components {
             name: string;
         };
         TextCaps: {
+            /** Format: int64 */
+            buttons_max?: number;
             markup?: string[];
             /** Format: int64 */
             max: number;
+            pieces?: boolean;
             unit: string;
         };
         Timeline: {
@@ -3132,10 +3045,6 @@ export interface components {
             /** Format: int64 */
             human_s?: number;
             template?: boolean;
-        };
-        Word: {
-            instead?: string;
-            word: string;
         };
         Workspace: {
             currency: string;
@@ -4155,6 +4064,68 @@ export interface operations {
             };
         };
     };
+    "list-content-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentKind"][];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-conversations": {
         parameters: {
             query?: {
@@ -4987,138 +4958,6 @@ export interface operations {
             };
         };
     };
-    "get-answers": {
-        parameters: {
-            query?: {
-                /** @description Numbers of versions, which are counted together; all when left out. */
-                version?: number[] | null;
-                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
-                from?: string;
-                /** @description The last day, counted whole; or the moment before which it began. */
-                to?: string;
-                /** @description A block, or a question inside it: quiz.taste. */
-                block?: string;
-                /** @description A condition: only the answers of these people, as a segment does. */
-                filter?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Answers"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-answers": {
-        parameters: {
-            query?: {
-                /** @description Numbers of versions, which are counted together; all when left out. */
-                version?: number[] | null;
-                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
-                from?: string;
-                /** @description The last day, counted whole; or the moment before which it began. */
-                to?: string;
-                /** @description A block, or a question inside it: quiz.taste. */
-                block?: string;
-                /** @description A condition: only the answers of these people, as a segment does. */
-                filter?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The table. */
-            200: {
-                headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-answers": {
-        parameters: {
-            query?: {
-                /** @description Numbers of versions, which are counted together; all when left out. */
-                version?: number[] | null;
-                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
-                from?: string;
-                /** @description The last day, counted whole; or the moment before which it began. */
-                to?: string;
-                /** @description A block, or a question inside it: quiz.taste. */
-                block?: string;
-                /** @description A condition: only the answers of these people, as a segment does. */
-                filter?: string;
-                /** @description How many at most. */
-                limit?: number;
-                /** @description Next of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListGiven"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "check-flow": {
         parameters: {
             query?: never;
@@ -5137,45 +4976,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checked"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-flow-deliveries": {
-        parameters: {
-            query: {
-                /** @description Numbers of versions, which are counted together; all when left out. */
-                version?: number[] | null;
-                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
-                from?: string;
-                /** @description The last day, counted whole; or the moment before which it began. */
-                to?: string;
-                block: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListDelivery"];
                 };
             };
             /** @description A failure. */
@@ -5261,41 +5061,6 @@ export interface operations {
             };
         };
     };
-    "fix-flow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FixInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fixed"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "publish-flow": {
         parameters: {
             query?: never;
@@ -5334,11 +5099,9 @@ export interface operations {
     "get-flow-stats": {
         parameters: {
             query?: {
-                /** @description Numbers of versions, which are counted together; all when left out. */
-                version?: number[] | null;
-                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                /** @description Number of a version; all when left out. */
+                version?: number;
                 from?: string;
-                /** @description The last day, counted whole; or the moment before which it began. */
                 to?: string;
             };
             header?: never;
@@ -5356,46 +5119,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowStats"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-flow-stats": {
-        parameters: {
-            query?: {
-                /** @description Numbers of versions, which are counted together; all when left out. */
-                version?: number[] | null;
-                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
-                from?: string;
-                /** @description The last day, counted whole; or the moment before which it began. */
-                to?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The table. */
-            200: {
-                headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             /** @description A failure. */
@@ -5699,35 +5422,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkDays"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-lint-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rule"][];
                 };
             };
             /** @description A failure. */

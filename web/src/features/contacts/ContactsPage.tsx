@@ -21,8 +21,8 @@ import { useContacts } from './contactQueries';
 import classes from './ContactsPage.module.css';
 import { CountText } from './CountText';
 import { CreateContactDialog } from './CreateContactDialog';
-import { FilterDrawer } from './filter/FilterDrawer';
-import { useCount, useFilterCheck } from './filter/useFilter';
+import { FilterDrawer } from './FilterDrawer';
+import { useCount, useFilterCheck } from '~/components/filter/useFilter';
 import { type ContactsSearch, type Sort, sorts } from './search';
 
 const tagsShown = 2;

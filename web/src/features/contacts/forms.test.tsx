@@ -6,7 +6,7 @@ import { ConsentForm } from './card/ConsentsCard';
 import { EditableField, fromInput, toInput } from './card/EditableField';
 import { StartFlowForm } from './card/SessionsCard';
 import { CreateContactForm } from './CreateContactDialog';
-import { FilterForm } from './filter/FilterDrawer';
+import { FilterForm } from './FilterDrawer';
 
 vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<object>()), useNavigate: () => () => undefined }));
 
