@@ -274,7 +274,7 @@ func (s *server) addFlow(ctx context.Context, p workspace.Principal, doc flow.Do
 
 // unreadable refuses a document that cannot even be a draft; other problems are shown, not enforced.
 func unreadable(problems []flow.Problem, lang i18n.Lang) error {
-	if !flow.Broken(problems) {
+	if !flow.Unreadable(problems) {
 		return nil
 	}
 	return flowInvalid(problems, lang)

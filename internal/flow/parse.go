@@ -11,7 +11,7 @@ import (
 	"parley/internal/flow/spelling"
 )
 
-// ParseYAML reads a document written in YAML. With problems of level Error the document is not to be used.
+// ParseYAML reads a document written in YAML. With problems of level Error the document is not to be run; unless they are Unreadable it can be kept as a draft.
 func ParseYAML(reg *Registry, data []byte) (Document, []Problem) {
 	v, mistake := spelling.ReadYAML(data)
 	return decode(reg, v, mistake)
@@ -57,12 +57,12 @@ func decode(reg *Registry, v spelling.Value, mistake *spelling.Mistake) (Documen
 	}
 	c := checker{reg: reg}
 	c.object(&v, documentForm(), "")
-	if Broken(c.problems) {
+	if Unreadable(c.problems) {
 		return Document{}, c.problems
 	}
 	var doc Document
 	if err := json.Unmarshal(v.AppendJSON(nil), &doc); err != nil {
-		return Document{}, append(c.problems, wrong("value", "", "Документ не читается: %v.", "The document cannot be read: %v.", err))
+		return Document{}, append(c.problems, wrong("unreadable", "", "Документ не читается: %v.", "The document cannot be read: %v.", err))
 	}
 	return doc, append(c.problems, checkIDs(doc, c.lines)...)
 }

@@ -5,6 +5,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/internal/flow/spelling"
@@ -55,6 +56,20 @@ func Broken(problems []Problem) bool {
 		}
 	}
 	return false
+}
+
+// Unreadable reports whether a document with these problems would lose something if it were kept: what nobody knows how to read, names that stand
+// twice, blocks without a name. Everything else is only unfinished, and an unfinished document can be saved at any moment.
+func Unreadable(problems []Problem) bool {
+	return slices.ContainsFunc(problems, func(p Problem) bool {
+		nameless := p.Block == "" && strings.HasPrefix(p.Path, "blocks")
+		return p.Level == Error && (nameless || slices.Contains([]string{"syntax", "format", "unreadable", "unknown_key", "language", "twice"}, p.Rule))
+	})
+}
+
+// Same reports whether both are about the same place: parsing counts blocks from the document's start, compiling from the block.
+func (p Problem) Same(other Problem) bool {
+	return p.Block == other.Block && strings.HasSuffix(p.Path, other.Path)
 }
 
 // wrong makes an error of a document. The same arguments fill both languages.

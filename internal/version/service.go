@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"parley/internal/clock"
@@ -169,7 +170,7 @@ func (s *Service) Check(q db.Queryer, workspace int64, document []byte) (flow.Do
 
 func (s *Service) check(q db.Queryer, workspace int64, document []byte, adjust func(*flow.World)) (flow.Document, *flow.Program, []flow.Problem, error) {
 	doc, problems := flow.ParseJSON(s.Blocks, document)
-	if flow.Broken(problems) {
+	if flow.Unreadable(problems) {
 		return doc, nil, problems, nil
 	}
 	world, err := s.World(q, workspace)
@@ -179,6 +180,10 @@ func (s *Service) check(q db.Queryer, workspace int64, document []byte, adjust f
 	world.Workspace = workspace
 	adjust(&world)
 	program, more := flow.Compile(doc, s.Blocks, world)
+	if flow.Broken(problems) { // what is unfinished is told together with the rest, but does not run
+		program = nil
+		problems = slices.DeleteFunc(problems, func(p flow.Problem) bool { return slices.ContainsFunc(more, p.Same) }) // compiling says it again, with the place inside the block
+	}
 	return doc, program, append(problems, more...), nil
 }
 

@@ -203,3 +203,46 @@ func TestAFlowOutlivesWhatItRefersTo(t *testing.T) {
 		h.Refuses(err, fault.Invalid) // but it is not published so again
 	})
 }
+
+func TestAnUnfinishedDraftIsKeptAndEverythingWrongIsTold(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		doc, problems := flow.ParseJSON(h.Blocks, []byte(`{"format": 1, "id": "begun", "start": "", "blocks": [
+			{"id": "a", "kind": "condition"}, {"id": "b", "kind": "delay", "for": "some time"}, {"id": "c", "kind": "message", "content": {}}]}`))
+		if !flow.Broken(problems) || flow.Unreadable(problems) {
+			t.Fatalf("an unfinished document: %v", problems)
+		}
+		f, err := h.Create(t.Context(), h.Home.ID, doc)
+		h.Must(err)
+		kept, program, found, err := h.Check(h.Q(), h.Home.ID, f.Draft)
+		h.Must(err)
+		if len(kept.Blocks) != 3 || string(kept.Blocks[1].Body) != `{"for":"some time"}` || program != nil {
+			t.Errorf("kept %v, program %v", kept.Blocks, program)
+		}
+		var places []string
+		for _, p := range found {
+			places = append(places, p.Block+":"+p.Path)
+		}
+		if got, want := strings.Join(places, " "), ":start a:if b:for c:content"; got != want {
+			t.Errorf("problems at %s, want %s", got, want)
+		}
+	})
+}
+
+func TestADraftThatWouldLoseSomethingIsUnreadable(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		for name, text := range map[string]string{
+			"a key nobody knows": `{"format": 1, "id": "f", "start": "a", "blocks": [{"id": "a", "kind": "stop", "more": 1}]}`,
+			"a block without id": `{"format": 1, "id": "f", "start": "a", "blocks": [{"kind": "stop"}]}`,
+			"one id twice":       `{"format": 1, "id": "f", "start": "a", "blocks": [{"id": "a", "kind": "stop"}, {"id": "a", "kind": "stop"}]}`,
+			"a wrong shape":      `{"format": 1, "id": "f", "start": "a", "triggers": {}, "blocks": []}`,
+			"a later format":     `{"format": 2}`,
+			"no JSON":            `{`,
+		} {
+			if _, problems := flow.ParseJSON(h.Blocks, []byte(text)); !flow.Unreadable(problems) {
+				t.Errorf("%s: %v", name, problems)
+			}
+		}
+	})
+}
