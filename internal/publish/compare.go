@@ -43,6 +43,8 @@ func (c comparison) value(path string, labels []i18n.Text, f flow.Field, was, is
 		c.object(path, labels, f.Fields, before, after)
 	case f.Type == flow.List && items(f) != nil:
 		c.list(path, labels, items(f), flat(was), flat(is))
+	case f.Type == flow.Triggers: // told of as wholes: each kind has keys of its own
+		c.list(path, labels, nil, flat(was), flat(is))
 	default:
 		c.leaf(path, labels, f, was, is)
 	}

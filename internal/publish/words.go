@@ -173,11 +173,8 @@ func nameOf(thing map[string]any) i18n.Text {
 		}
 	}
 	if kind, ok := thing["kind"].(string); ok {
-		triggers, _ := flow.Form("triggers")
-		for _, f := range triggers.Item.Fields {
-			if f.Key == "kind" {
-				return word(f, kind)
-			}
+		if spec, ok := flow.TriggerSpecOf(flow.TriggerKind(kind)); ok {
+			return spec.Title
 		}
 	}
 	id, _ := thing["id"].(string)
