@@ -96,11 +96,12 @@ func Compile(text string) (*Formula, *Problem) {
 	case utf8.RuneCountInString(text) > maxText:
 		return nil, wrong("formula_size", 0, "Формула длиннее %d знаков. Разделите её на две.", "The formula is longer than %d characters. Part it in two.", maxText)
 	}
-	w := walker{}
+	all := functions()
+	w := walker{functions: all}
 	options := []expr.Option{
 		expr.Env(map[string]any{source: (*Source)(nil), today: time.Time{}}), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes), expr.Patch(&w),
 	}
-	for _, f := range functions() {
+	for _, f := range all {
 		options = append(options, expr.Function(f.name, f.run, f.form))
 	}
 	program, err := expr.Compile(text, options...)
