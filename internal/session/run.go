@@ -100,6 +100,8 @@ func (b *Batch) complain(p *Person, one *Session, trace flow.Trace) {
 			b.happen(p, "flow.text_problem", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "rule": m.Name, "value": m.Value})
 		case m.Kind == flow.MarkTrouble:
 			b.happen(p, "flow.block_trouble", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "reason": m.Name})
+		case m.Kind == flow.MarkFail && m.Value != "":
+			b.happen(p, "flow.block_trouble", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "reason": m.Name, "blocks": m.Value})
 		case m.Kind == flow.MarkNotConnected:
 			b.happen(p, "flow.not_connected", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "effect": m.Name})
 		}
