@@ -62,13 +62,14 @@ blocks:
   - {id: add, kind: points, add: "60", exits: {next: level}}
   - {id: level, kind: level, levels: [{id: silver, name: Серебро, from: 100}, {id: bronze, name: Бронза, from: 50}], exits: {silver: tell, bronze: say, below: say}}
   - {id: tell, kind: notify, text: 'Дошёл до уровня {{ answer.level }}', exits: {next: say}}
-  - {id: say, kind: message, content: {text: 'Уровень: {{ answer.level }}'}}
+  - {id: say, kind: calc, calc: [{answer: sum, formula: 'points("points")'}], exits: {next: end}}
+  - {id: end, kind: message, content: {text: 'Уровень: {{ answer.level }}, баллов: {{ answer.sum }}'}}
 `
 	each(t, func(t *testing.T, h *house) {
 		h.publish(doc)
 		h.says("ann", "играть")
 		h.says("ann", "играть")
-		h.Same(h.thread("ann"), []string{"> играть", "< Уровень: Бронза", "> играть", "< Уровень: Серебро"})
+		h.Same(h.thread("ann"), []string{"> играть", "< Уровень: Бронза, баллов: 60", "> играть", "< Уровень: Серебро, баллов: 120"})
 		accounts, err := contact.Points(h.Q(), h.Home.ID, h.who("ann").Contact)
 		h.Must(err)
 		h.Same(accounts, []contact.Account{{Name: "points", Points: 120}})

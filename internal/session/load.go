@@ -124,7 +124,7 @@ func (b *Batch) env(p *Person, one *Session, prog *version.Program) (flow.Env, e
 	return flow.Env{
 		Now: b.now.ms, Zone: b.zone(p.Contact.TimeZone), Home: b.now.home, Lang: langOf(p.Contact), Version: prog.ID,
 		Contact: flow.Contact{ID: p.Contact.ID, Facts: facts, Words: words}, NewID: b.svc.IDs.New, Key: b.key,
-		Seed: uint64(one.ID), Connected: b.svc.Connected, //nolint:gosec // any bits make a seed
+		Seed: uint64(one.ID), Connected: b.svc.Connected,
 	}, nil
 }
 

@@ -38,6 +38,7 @@ const (
 	Answer Kind = "answer"
 	Score  Kind = "score"
 	Field  Kind = "field"
+	Points Kind = "points"
 )
 
 // Source is what a formula may read. Look finds a value as text; Today is the day where the person is, without a zone.

@@ -26,6 +26,7 @@ func functions() []function {
 	return []function{
 		{"number", Answer, readNumber(Answer), new(func(*Source, string, ...float64) float64)},
 		{"score", Score, readNumber(Score), new(func(*Source, string, ...float64) float64)},
+		{"points", Points, readNumber(Points), new(func(*Source, string, ...float64) float64)},
 		{"answer", Answer, readText(Answer), new(func(*Source, string, ...string) string)},
 		{"field", Field, readText(Field), new(func(*Source, string, ...string) string)},
 		{"num", "", func(a ...any) (any, error) { return toNumber(words(a[0])) }, new(func(string) float64)},
