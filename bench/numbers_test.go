@@ -65,6 +65,7 @@ func TestNumbers(t *testing.T) {
 	waiting := letIdle(t, binary) // it takes nothing from the others
 	n.databases(t)
 	n.sprint(t)
+	n.flows(t)
 	n.start(t, binary)
 	n.entry(t)
 	held, idled := waiting.memory(t, idle)

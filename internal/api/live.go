@@ -93,6 +93,16 @@ func (l *Live) Publish(workspace int64, topic string, id int64) {
 	l.publish(news{Workspace: workspace, Topic: topic, ID: id})
 }
 
+// Noted tells that a note stands in a conversation, once the transaction that writes it is committed.
+func (*Live) Noted(tx *db.Tx, workspace, conversation, note int64) error {
+	body, err := json.Marshal(news{Workspace: workspace, Topic: "note", ID: note, Of: conversation})
+	if err != nil {
+		return fmt.Errorf("api: encode news: %w", err)
+	}
+	tx.Notify(liveTopic, string(body))
+	return nil
+}
+
 // Typing tells that somebody writes in a conversation.
 func (l *Live) Typing(workspace, conversation int64, who string) {
 	l.publish(news{Workspace: workspace, Topic: "typing", ID: conversation, Who: who})

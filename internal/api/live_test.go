@@ -120,6 +120,13 @@ func TestLive(t *testing.T) {
 		if last.name != "message" || !strings.Contains(last.data, w.ids["conversation"]) {
 			t.Fatalf("%+v", last)
 		}
+		// A note that a flow writes is told when its transaction is committed.
+		workspace, conversation, note := w.num("workspace"), w.num("conversation"), int64(0)
+		must(t, d.Reads(ctx).QueryRow(`SELECT MAX(id) FROM note WHERE workspace_id = $1 AND conversation_id = $2`, workspace, conversation).Scan(&note))
+		must(t, d.Write(ctx, func(tx *db.Tx) error { return h.deps.Live.Noted(tx, workspace, conversation, note) }))
+		if last = next(t, all); last.name != "note" || !strings.Contains(last.data, w.ids["conversation"]) {
+			t.Fatalf("%+v", last)
+		}
 		h.deps.Live.Publish(w.num("workspace")+1, "flow", w.num("flow")) // another workspace's
 		h.deps.Live.Publish(w.num("workspace"), "flow", w.num("flow"))
 		if e := next(t, few); e.name != "flow" || !strings.Contains(e.data, w.ids["flow"]) {

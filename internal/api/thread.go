@@ -76,6 +76,8 @@ func markText(n inbox.Note) i18n.Text {
 		return i18n.Words("Бот снова отвечает", "The bot answers again")
 	case inbox.HandedOver:
 		return i18n.Words("Бот передал диалог оператору", "The bot handed the conversation over")
+	case inbox.Notified:
+		return i18n.Words("Бот сообщает команде", "The bot tells the team")
 	}
 	return i18n.Plain(string(n.Mark))
 }

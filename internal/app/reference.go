@@ -15,6 +15,7 @@ import (
 	"parley/internal/channels/webchat"
 	"parley/internal/content"
 	"parley/internal/flow"
+	"parley/internal/flow/formula"
 	"parley/internal/i18n"
 	"parley/internal/lint"
 	"parley/internal/play"
@@ -31,7 +32,8 @@ func ReferencePages() (map[string]string, error) {
 		return nil, err
 	}
 	return map[string]string{
-		"blocks.md": blocksPage(registry), "channels.md": channelsPage(), "scenario-files.md": play.Reference(), "rules.md": rulesPage(), "openapi.json": string(operations),
+		"blocks.md": blocksPage(registry), "formulas.md": formulasPage(), "channels.md": channelsPage(), "scenario-files.md": play.Reference(), "rules.md": rulesPage(),
+		"openapi.json": string(operations),
 	}, nil
 }
 
@@ -83,6 +85,15 @@ func rulesPage() string {
 		if r.Since != "" {
 			fmt.Fprintf(&b, "\nSince %s.\n", r.Since)
 		}
+	}
+	return b.String()
+}
+
+func formulasPage() string {
+	var b strings.Builder
+	b.WriteString("# Formulas\n\nMade by `parley docs` from the program itself.\n\nA formula computes a number, a text or a date. It knows `+ - * / **`, comparisons, `and or not`, brackets and `condition ? one : other`, and these words:\n\n| example | what it gives |\n|--|--|\n")
+	for _, f := range formula.Functions() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Example, f.About.In(i18n.EN))
 	}
 	return b.String()
 }

@@ -164,7 +164,7 @@ func (r *rooms) world(q db.Queryer, ws int64) (flow.World, error) {
 		return flow.World{}, err
 	}
 	return flow.World{
-		Workspace: ws, Zone: w.Zone(), Atoms: registry.Atoms(), NoLinks: r.noLinks,
+		Workspace: ws, Zone: w.Zone(), Atoms: registry.Atoms(), NoLinks: r.noLinks, Connected: r.sessions.Connected,
 		Flow: func(slug string) bool { return slugs[slug] },
 		Secret: func(name string) bool {
 			return slices.ContainsFunc(secrets, func(s workspace.SecretNote) bool { return s.Name == name })
@@ -189,7 +189,7 @@ func (r *rooms) addCorridor(a *App) error {
 			return flow.NewPayloadKey(a.box.Derive(fmt.Sprintf("payload:%d", ws)))
 		},
 		Handlers: map[flow.EffectKind]session.Handler{
-			flow.EffectHandOver: r.handOver,
+			flow.EffectHandOver: r.handOver, flow.EffectNotify: r.notify,
 		},
 		Askers: map[flow.EffectKind]session.Asker{flow.EffectHTTP: caller.Ask},
 	})
@@ -240,6 +240,24 @@ func (r *rooms) handOver(tx *db.Tx, told []session.Told) error {
 			learned[i] = inbox.Learned{Name: l.Name, Text: l.Text}
 		}
 		if err := r.inbox.HandOver(tx, t.Session.Workspace, t.Person.Contact.ID, e.Summary, learned); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notify writes what flows tell the team into the conversations, where open pages see it at once.
+func (r *rooms) notify(tx *db.Tx, told []session.Told) error {
+	for _, t := range told { // people whose flows told something in one batch
+		e := t.Effect.(flow.Notify) //nolint:forcetypeassert // what comes here was chosen by this kind of effect
+		conversation, note, err := r.inbox.Notify(tx, t.Session.Workspace, t.Person.Contact.ID, e.Text)
+		if err != nil {
+			return err
+		}
+		if note == 0 {
+			continue
+		}
+		if err := r.live.hub.Noted(tx, t.Session.Workspace, conversation, note); err != nil {
 			return err
 		}
 	}

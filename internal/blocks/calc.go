@@ -29,8 +29,8 @@ type calcItem struct {
 func (Calc) Spec() flow.BlockSpec {
 	formula := flow.Named("formula", flow.String, "Формула", "Formula").Needed()
 	formula.Example = `round(number("price") * 0.9, 2)`
-	formula.Help = i18n.Words("Ответ — number(\"имя\") или answer(\"имя\"), поле — field(\"код\"), баллы — score(\"квиз\"), сегодня — today. Даты: date(\"2026-01-31\") + days(3).",
-		"An answer is number(\"name\") or answer(\"name\"), a field is field(\"key\"), a score is score(\"quiz\"), today is today. Dates: date(\"2026-01-31\") + days(3).")
+	formula.Help = i18n.Words("Ответ — number(\"имя\") или answer(\"имя\"), поле — field(\"код\"), баллы квиза — score(\"квиз\"), баллы на счёте — points(\"points\"), сегодня — today. Даты: date(\"2026-01-31\") + days(3).",
+		"An answer is number(\"name\") or answer(\"name\"), a field is field(\"key\"), a score is score(\"quiz\"), an account is points(\"points\"), today is today. Dates: date(\"2026-01-31\") + days(3).")
 	return flow.BlockSpec{
 		Kind: "calc", Group: flow.GroupData, Icon: "calculator",
 		Title: i18n.Words("Вычисление", "Calculate"),

@@ -4,6 +4,8 @@
 package blocks_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -303,5 +305,115 @@ func TestConditionsInWords(t *testing.T) {
 	const text = `number("age") >= 18 and not tag("seen")`
 	if want := "Число «age» не меньше 18 и no seen"; got[text] != want {
 		t.Errorf("%q is %q, want %q; all: %v", text, got[text], want, got)
+	}
+}
+
+// TestACircleIsNamed: a flow that goes in a circle without waiting fails with the blocks it walked, and not with those before the circle.
+func TestACircleIsNamed(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+start: a
+blocks:
+  - {id: a, kind: set, set: [{tag: x}], exits: {next: b}}
+  - {id: b, kind: condition, if: 'tag("x")', exits: {"yes": c}}
+  - {id: c, kind: goal, goal: g, exits: {next: d}}
+  - {id: d, kind: jump, to: b}
+`)
+	s, _, trace := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil))
+	last := trace[len(trace)-1]
+	circles := []string{"b → c → d → b", "c → d → b → c", "d → b → c → d"} // whichever block the limit falls on
+	if s.State != flow.Failed || s.Reason != "loop" || last.Kind != flow.MarkFail || !slices.Contains(circles, last.Value) {
+		t.Errorf("got %s, %s, %+v", s.State, s.Reason, last)
+	}
+}
+
+// dealt runs a flow for many contacts and counts where each went.
+func dealt(t *testing.T, program *flow.Program, people int, env func(n int) flow.Env) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for n := range people {
+		s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, env(n))
+		counts[s.Block]++
+	}
+	return counts
+}
+
+// TestShares: weights are kept within two hundredths, a contact stays where they are, two tests do not go together, and the salt shuffles.
+func TestShares(t *testing.T) {
+	t.Parallel()
+	const people = 20_000
+	split := func(id, salt string) *flow.Program {
+		return compile(t, `
+format: 1
+id: f
+start: `+id+`
+blocks:
+  - {id: `+id+`, kind: split, salt: "`+salt+`", branches: [{id: a}, {id: b, weight: 3}], exits: {a: x, b: y}}
+  - {id: x, kind: stop}
+  - {id: y, kind: stop}
+`)
+	}
+	contact := func(n int) flow.Env {
+		env := at(9, nil)
+		env.Contact.ID = 900_000_000_000 + int64(n) // ids that follow each other, as they do
+		return env
+	}
+	first, second, shuffled := split("one", ""), split("two", ""), split("one", "again")
+	if got := dealt(t, first, people, contact)["x"]; got < people*23/100 || got > people*27/100 {
+		t.Errorf("%d of %d went where a quarter should", got, people)
+	}
+	for name, other := range map[string]*flow.Program{"another block": second, "another salt": shuffled} {
+		both := 0
+		for n := range people {
+			a, _, _ := flow.Step(first, flow.Session{}, flow.Start{}, contact(n))
+			b, _, _ := flow.Step(other, flow.Session{}, flow.Start{}, contact(n))
+			again, _, _ := flow.Step(first, flow.Session{}, flow.Start{}, contact(n))
+			if again.Block != a.Block {
+				t.Fatal("a contact went another way the second time")
+			}
+			if a.Block == "x" && b.Block == "x" {
+				both++
+			}
+		}
+		if want := people / 16; both < want*8/10 || both > want*12/10 {
+			t.Errorf("%s: %d are in both shares, chance gives %d", name, both, want)
+		}
+	}
+}
+
+// TestDice: chance is even, the same for the same seed, and thrown anew each time a session comes by.
+func TestDice(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+start: r
+blocks:
+  - {id: r, kind: random, branches: [{id: a}, {id: b}], exits: {a: x, b: y}}
+  - {id: x, kind: message, content: {text: x, buttons: [[{id: again, label: Ещё, action: next}]]}, exits: {again: r}}
+  - {id: y, kind: message, content: {text: y, buttons: [[{id: again, label: Ещё, action: next}]]}, exits: {again: r}}
+`)
+	seeded := func(n int) flow.Env {
+		env := at(9, nil)
+		env.Seed = uint64(n)
+		return env
+	}
+	const people = 10_000
+	if got := dealt(t, program, people, seeded)["x"]; got < people*47/100 || got > people*53/100 {
+		t.Errorf("%d of %d", got, people)
+	}
+	walk := func() (way string) {
+		s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, seeded(5))
+		for range 40 {
+			way += s.Block
+			s, _, _ = flow.Step(program, s, flow.Press{Block: s.Block, Button: "again"}, seeded(5))
+		}
+		return way
+	}
+	way := walk()
+	if way != walk() || !strings.Contains(way, "x") || !strings.Contains(way, "y") {
+		t.Errorf("got %s", way)
 	}
 }

@@ -46,6 +46,7 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 			}
 		}),
 		filter.StageAtom(stageOptions(), indexed("contact.stage", "m.stage")),
+		pointsAtom(),
 		sourceAtom(func(s filter.Scope) filter.Source {
 			value := "s." + s.Args[0].Text // one of marks, which are columns
 			return filter.Source{

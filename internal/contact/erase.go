@@ -38,6 +38,8 @@ func (s *Service) Delete(ctx context.Context, workspace, contact int64, also ...
 		for _, text := range []string{
 			`DELETE FROM contact_field WHERE +workspace_id = $1 AND contact_id = $2`,
 			`DELETE FROM contact_tag WHERE +workspace_id = $1 AND contact_id = $2`,
+			`DELETE FROM point_entry WHERE +workspace_id = $1 AND contact_id = $2`,
+			`DELETE FROM point_balance WHERE +workspace_id = $1 AND contact_id = $2`,
 			`DELETE FROM consent_state WHERE +workspace_id = $1 AND contact_id = $2`,
 			`DELETE FROM source WHERE workspace_id = $1 AND contact_id = $2`,
 			`DELETE FROM identity WHERE workspace_id = $1 AND contact_id = $2`,

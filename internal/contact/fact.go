@@ -17,6 +17,7 @@ const (
 	EventTagged         = "contact.tagged"          // {"tag": name, "tag_id": id}
 	EventUntagged       = "contact.untagged"        // {"tag": name, "tag_id": id}
 	EventStage          = "contact.stage_changed"   // {"from": stage, "to": stage}
+	EventPoints         = "contact.points_changed"  // {"account": name, "change": n}
 	EventConsentGiven   = "contact.consent_given"   // {"purpose": …, "channel_id": id, "action": …}
 	EventConsentRevoked = "contact.consent_revoked" // the same
 	EventUnsubscribed   = "contact.unsubscribed"    // {"action": …}

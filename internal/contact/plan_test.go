@@ -49,7 +49,7 @@ func TestBatchesReadByContact(t *testing.T) {
 	_, err := r.AddField(t.Context(), field.Field{Workspace: r.Home.ID, Key: "town", Type: field.Text})
 	r.Must(err)
 	ids := []int64{r.Person("Анна", "vip"), r.Person("Борис")}
-	f, problems, err := r.Compile(r.Q(), r.Home, `field("town") = "x" or tag("vip") or consent("promo") or channel("telegram") or source("kind") = "link" or blocked() or name() = "y"`)
+	f, problems, err := r.Compile(r.Q(), r.Home, `field("town") = "x" or tag("vip") or consent("promo") or channel("telegram") or source("kind") = "link" or blocked() or name() = "y" or points("coins") > 1`)
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}

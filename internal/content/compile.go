@@ -66,8 +66,9 @@ func (c Content) Compile(languages []i18n.Lang) (*Compiled, []Problem) {
 	}
 	out := &Compiled{languages: slices.Clone(languages)}
 	var problems []Problem
+	seen := map[string]*template.Template{}
 	for _, lang := range languages {
-		b := compiler{lang: lang, fallback: languages[0]}
+		b := compiler{lang: lang, fallback: languages[0], seen: seen}
 		out.bodies = append(out.bodies, b.body(c))
 		out.paths = append(out.paths, b.paths...)
 		for _, p := range b.problems {
@@ -89,6 +90,7 @@ type compiler struct {
 	lang, fallback i18n.Lang
 	problems       []Problem
 	paths          []string
+	seen           map[string]*template.Template // by place and text: what is the same in several languages is read once
 }
 
 func (b *compiler) body(c Content) body {
@@ -171,12 +173,16 @@ func (b *compiler) words(t i18n.Text, path string, place template.Place) placed 
 func (b *compiler) plain(text, path string) placed { return b.template(text, path, template.InPlain) }
 
 func (b *compiler) template(text, path string, place template.Place) placed {
+	key := string(place) + " " + text
+	if t := b.seen[key]; t != nil {
+		return placed{Template: t.In(b.lang), path: path}
+	}
 	t, problems := template.Compile(text, b.lang, place)
 	for _, p := range problems {
 		b.problems = append(b.problems, Problem{Path: path, Rule: p.Rule, Text: p.Text})
 	}
 	if t != nil {
-		b.paths = append(b.paths, t.Paths()...)
+		b.paths, b.seen[key] = append(b.paths, t.Paths()...), t
 	}
 	return placed{Template: t, path: path}
 }

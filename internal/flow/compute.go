@@ -10,13 +10,17 @@ import (
 	"strconv"
 	"time"
 
+	"parley/internal/filter"
 	"parley/internal/flow/formula"
 	"parley/internal/i18n"
 	"parley/internal/template"
 )
 
 // Formula is arithmetic of a block, ready to be computed for a person.
-type Formula struct{ formula *formula.Formula }
+type Formula struct {
+	formula *formula.Formula
+	points  map[string]*Fact // by account: what is read of the person as conditions read it
+}
 
 // Formula compiles arithmetic; nil when it has a problem.
 func (s *Scope) Formula(path, text string) *Formula {
@@ -29,13 +33,20 @@ func (s *Scope) Formula(path, text string) *Formula {
 		s.Report(Problem{Path: path, Rule: p.Rule, Level: Error, Text: words})
 		return nil
 	}
+	out := &Formula{formula: f, points: map[string]*Fact{}}
 	for _, name := range f.Reads() {
-		if name.Kind == formula.Field {
+		switch name.Kind {
+		case formula.Points:
+			if check := s.Condition(path, "points("+strconv.Quote(name.Name)+")"); check != nil {
+				out.points[name.Name] = filter.Facts(check.filter)[0]
+			}
+			continue
+		case formula.Field:
 			s.Field(path, name.Name)
 		}
 		s.reads([]string{variablePath(name.Kind, name.Name)})
 	}
-	return &Formula{f}
+	return out
 }
 
 // variablePath is how texts name what formulas read.
@@ -49,7 +60,13 @@ func variablePath(kind formula.Kind, name string) string {
 // Compute gives the value of a formula under a name. A formula that gives none for this person leaves the reason in the trace.
 func (t *Turn) Compute(f *Formula, name string) (Var, bool) {
 	y, m, d := time.UnixMilli(t.Env.Now).In(t.Zone()).Date()
-	v, err := f.formula.Run(&formula.Source{Look: t.lookText, Today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
+	look := func(kind formula.Kind, name string) (string, bool) {
+		if kind == formula.Points {
+			return strconv.FormatInt(t.read(f.points[name]).Int(), 10), true // an account that nothing was ever put on holds nought
+		}
+		return t.lookText(kind, name)
+	}
+	v, err := f.formula.Run(&formula.Source{Look: look, Today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
 	if err != nil {
 		why := formula.Error{Why: formula.Failed}
 		if known := new(formula.Error); errors.As(err, &known) {

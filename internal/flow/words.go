@@ -30,8 +30,14 @@ func (s *Scope) Words(path string, text i18n.Text, place template.Place) *Words 
 		languages = []i18n.Lang{i18n.RU}
 	}
 	w := &Words{languages: languages}
-	for _, lang := range languages {
-		t, problems := template.Compile(text.In(lang, languages[0]), lang, place)
+	first := text.In(languages[0], languages[0])
+	for i, lang := range languages {
+		words := text.In(lang, languages[0])
+		if i > 0 && words == first {
+			w.templates = append(w.templates, w.templates[0].In(lang))
+			continue
+		}
+		t, problems := template.Compile(words, lang, place)
 		for _, p := range problems {
 			s.Report(Problem{Path: path, Rule: p.Rule, Level: Error, Text: p.Text})
 		}

@@ -37,6 +37,7 @@ const (
 	BotPaused   Mark = "bot_paused"
 	BotResumed  Mark = "bot_resumed"
 	HandedOver  Mark = "handed_over"
+	Notified    Mark = "notified"
 )
 
 func insertNote(tx *db.Tx, workspace int64, n Note) error {

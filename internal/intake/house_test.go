@@ -104,7 +104,7 @@ func open(t *testing.T, room *contacttest.Room) *house {
 	sessions := session.NewService(session.Deps{
 		IDs: room.IDs, Clock: room.Clock, Versions: h.versions, Contacts: room.Service, Outbox: out, Channels: h.channels, Log: log, Later: later,
 		Key:      func(ws int64) *flow.PayloadKey { return flow.NewPayloadKey(box.Derive(strconv.FormatInt(ws, 36))) },
-		Handlers: map[flow.EffectKind]session.Handler{flow.EffectHandOver: h.handOver},
+		Handlers: map[flow.EffectKind]session.Handler{flow.EffectHandOver: h.handOver, flow.EffectNotify: h.notify},
 		Askers:   map[flow.EffectKind]session.Asker{flow.EffectHTTP: h.caller.Ask},
 	})
 	h.in = intake.New(intake.Deps{
@@ -127,6 +127,15 @@ func (h *house) handOver(tx *db.Tx, told []session.Told) error {
 	for _, t := range told {
 		e := t.Effect.(flow.HandOver)
 		if err := h.inbox.HandOver(tx, t.Session.Workspace, t.Person.Contact.ID, e.Summary, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *house) notify(tx *db.Tx, told []session.Told) error {
+	for _, t := range told {
+		if _, _, err := h.inbox.Notify(tx, t.Session.Workspace, t.Person.Contact.ID, t.Effect.(flow.Notify).Text); err != nil {
 			return err
 		}
 	}

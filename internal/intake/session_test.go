@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -181,6 +182,8 @@ func TestAServerThatHangs(t *testing.T) {
 			_, _ = w.Write([]byte("{}"))
 		}))
 		t.Cleanup(server.Close)
+		letGo := sync.OnceFunc(func() { close(release) })
+		t.Cleanup(letGo) // also after a failure: closing the server waits for its calls
 		where, err := url.Parse(server.URL)
 		h.Must(err)
 		h.caller.Client = stranger(t, where.Host)
@@ -193,7 +196,7 @@ func TestAServerThatHangs(t *testing.T) {
 		h.Same(h.thread("ann"), []string{"> вызов"})
 		h.advance(11 * time.Second)
 		h.Same(h.thread("ann"), []string{"> вызов", "< Не получилось"})
-		close(release)
+		letGo()
 		h.await("the end of the call", func() bool {
 			return h.count(`SELECT COUNT(*) FROM job WHERE workspace_id = $1 AND state <> 'done'`, h.Home.ID) == 0
 		})

@@ -4,12 +4,27 @@
 package session
 
 import (
+	"slices"
+
 	"parley/internal/db"
 	"parley/internal/flow"
 )
 
 // ReasonNotConnected is the failure of an asking effect whose room is not there: the flow goes on by its failure exit.
 const ReasonNotConnected = "not_connected"
+
+// Connected reports whether somebody takes up the effects of a kind: sessions themselves, or a room that has registered for it.
+func (s *Service) Connected(kind flow.EffectKind) bool {
+	return slices.Contains(ownEffects(), kind) || s.Handlers[kind] != nil || s.Askers[kind] != nil
+}
+
+// ownEffects are what Batch.effect does by itself.
+func ownEffects() []flow.EffectKind {
+	return []flow.EffectKind{
+		flow.EffectSend, flow.EffectStartTimer, flow.EffectCancelTimer, flow.EffectTag, flow.EffectSetField, flow.EffectStage, flow.EffectPoints, flow.EffectPauseBot,
+		flow.EffectStartFlow, flow.EffectStopFlow, flow.EffectGoal,
+	}
+}
 
 // notConnected answers questions that nobody in this installation can answer.
 func (b *Batch) notConnected(_ *db.Tx, asked []Told) error {

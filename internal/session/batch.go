@@ -44,6 +44,7 @@ type Batch struct {
 	asked    map[flow.EffectKind][]Told
 	tags     []contact.TagChange
 	fields   []contact.FieldChange
+	points   []contact.PointChange
 	happened []happening
 }
 

@@ -76,7 +76,7 @@ func (b *Batch) bringOne(p *Person, one *Session, m Transfer) error {
 	if fate.Anew && stays {
 		in.Entered = one.Entered
 	}
-	env, err := b.env(p, prog)
+	env, err := b.env(p, one, prog)
 	if err != nil {
 		return err
 	}

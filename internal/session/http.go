@@ -23,8 +23,9 @@ import (
 const CallHTTP work.Kind = "flow.http"
 
 const (
-	callTime  = 15 * time.Second
-	callLimit = 1 << 20 // bytes of an answer
+	callTime  = time.Minute      // the most that one attempt takes
+	oldTime   = 15 * time.Second // of calls that were queued before flows named a time
+	callLimit = 1 << 20          // bytes of an answer
 )
 
 // HTTPCaller makes the calls that flows ask for. The client is for strangers: it refuses private networks.
@@ -40,6 +41,7 @@ type HTTPCaller struct {
 type callArgs struct {
 	Cause Cause     `json:"cause"` // where the answer goes
 	HTTP  flow.HTTP `json:"http"`
+	Tried int       `json:"tried,omitempty"` // attempts that failed
 }
 
 // Ask queues the calls in the sessions' transaction.
@@ -47,12 +49,19 @@ func (c *HTTPCaller) Ask(tx *db.Tx, asked []Told) error {
 	for _, a := range asked { // calls to other servers: few
 		call := a.Effect.(flow.HTTP) //nolint:forcetypeassert // registered for this kind
 		args := callArgs{HTTP: call, Cause: Cause{Workspace: a.Session.Workspace, Contact: a.Session.Contact, Identity: a.Session.Identity, Session: a.Session.ID}}
-		_, err := work.Queue(tx, work.New{ID: c.IDs.New(), Workspace: a.Session.Workspace, Kind: CallHTTP, Args: args, RunAt: c.Clock.WallMS(), Priority: 1, Most: 3})
-		if err != nil {
+		if err := c.queue(tx, args, 0); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// queue stores an attempt that is made after a pause.
+func (c *HTTPCaller) queue(tx *db.Tx, args callArgs, pause time.Duration) error {
+	_, err := work.Queue(tx, work.New{
+		ID: c.IDs.New(), Workspace: args.Cause.Workspace, Kind: CallHTTP, Args: args, RunAt: c.Clock.WallMS() + pause.Milliseconds(), Priority: 1, Most: 3,
+	})
+	return err
 }
 
 // Spec is the job for the runner.
@@ -60,17 +69,20 @@ func (c *HTTPCaller) Spec() work.Spec {
 	return work.Spec{Kind: CallHTTP, Handler: c.run, Timeout: callTime + 5*time.Second}
 }
 
-// run makes the call. A server that does not answer is asked again while attempts remain; the last failure goes to the flow.
+// run makes one attempt. A server that does not answer is asked again as often as the flow wants, each time after twice the pause; the last failure goes to the flow.
+// Every attempt is a job of its own, so that the pauses are the flow's and not those of jobs in general.
 func (c *HTTPCaller) run(ctx context.Context, j work.Job) (work.Finish, error) {
 	var args callArgs
 	if err := j.Decode(&args); err != nil {
 		return nil, work.Never(err)
 	}
 	reply, err := c.call(ctx, args)
+	if err != nil && args.Tried < args.HTTP.Retries {
+		pause := time.Duration(args.HTTP.Pause) * time.Millisecond << args.Tried
+		args.Tried++
+		return func(tx *db.Tx) error { return c.queue(tx, args, pause) }, nil
+	}
 	if err != nil {
-		if !j.Last {
-			return nil, err
-		}
 		reply = flow.Reply{Ask: args.HTTP.Ask, Failed: "unreachable"}
 	}
 	cause := args.Cause
@@ -84,7 +96,11 @@ func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error
 	if h.Until > 0 && c.Clock.NowMS(args.Cause.Workspace) >= h.Until {
 		return refused("too_late") // the flow has gone on by its failure exit: the other server must not hear of it any more
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
+	limit := oldTime
+	if h.Timeout > 0 {
+		limit = min(callTime, time.Duration(h.Timeout)*time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, h.Method, h.URL, strings.NewReader(h.Body))
 	if err != nil {
@@ -116,7 +132,7 @@ func (c *HTTPCaller) call(ctx context.Context, args callArgs) (flow.Reply, error
 	case err != nil:
 		return flow.Reply{}, fmt.Errorf("session: read answer: %w", err)
 	}
-	if resp.StatusCode >= http.StatusInternalServerError {
+	if resp.StatusCode >= http.StatusInternalServerError || resp.StatusCode == http.StatusTooManyRequests {
 		return flow.Reply{}, fmt.Errorf("session: the server answered %d", resp.StatusCode)
 	}
 	return flow.Reply{Ask: h.Ask, Status: resp.StatusCode, Body: body}, nil

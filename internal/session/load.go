@@ -113,7 +113,7 @@ func (b *Batch) factsFor(p *Person, prog *version.Program) (filter.Known, error)
 }
 
 // env is the world one step may see.
-func (b *Batch) env(p *Person, prog *version.Program) (flow.Env, error) {
+func (b *Batch) env(p *Person, one *Session, prog *version.Program) (flow.Env, error) {
 	facts, err := b.factsFor(p, prog)
 	if err != nil {
 		return flow.Env{}, err
@@ -124,7 +124,8 @@ func (b *Batch) env(p *Person, prog *version.Program) (flow.Env, error) {
 	}
 	return flow.Env{
 		Now: b.now.ms, Zone: b.zone(p.Contact.TimeZone), Home: b.now.home, Lang: langOf(p.Contact), Version: prog.ID,
-		Contact: flow.Contact{Facts: facts, Words: words}, NewID: b.svc.IDs.New, Key: b.key,
+		Contact: flow.Contact{ID: p.Contact.ID, Facts: facts, Words: words}, NewID: b.svc.IDs.New, Key: b.key,
+		Seed: uint64(one.ID), Connected: b.svc.Connected,
 	}, nil
 }
 

@@ -38,7 +38,7 @@ func (b *Batch) try(p *Person, one *Session, in flow.Input) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	env, err := b.env(p, prog)
+	env, err := b.env(p, one, prog)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,8 @@ func (b *Batch) finish(p *Person, a *attempt) error {
 		return b.letGo(p, one.State.Version, a.broken)
 	}
 	if a.next.State == flow.Failed && one.State.State != flow.Failed {
-		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", a.next.Reason)
+		last := a.trace[len(a.trace)-1] // of a loop it names the blocks walked
+		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", a.next.Reason, "blocks", last.Value)
 	}
 	return b.follow(p, one, a.next, a.effects, a.trace)
 }
@@ -94,11 +95,18 @@ func (b *Batch) follow(p *Person, one *Session, next flow.Session, effects []flo
 	return nil
 }
 
-// complain notes in the person's log what a text could not say. A default that was used is no trouble: that is what it is for.
+// complain notes in the person's log what a text could not say and what a block could not do. A default that was used is no trouble: that is what it is for.
 func (b *Batch) complain(p *Person, one *Session, trace flow.Trace) {
 	for _, m := range trace {
-		if m.Kind == flow.MarkText && m.Name != "value_defaulted" && m.Name != "value_missing" {
+		switch {
+		case m.Kind == flow.MarkText && m.Name != "value_defaulted" && m.Name != "value_missing":
 			b.happen(p, "flow.text_problem", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "rule": m.Name, "value": m.Value})
+		case m.Kind == flow.MarkTrouble:
+			b.happen(p, "flow.block_trouble", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "reason": m.Name})
+		case m.Kind == flow.MarkFail && m.Value != "":
+			b.happen(p, "flow.block_trouble", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "reason": m.Name, "blocks": m.Value})
+		case m.Kind == flow.MarkNotConnected:
+			b.happen(p, "flow.not_connected", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "effect": m.Name})
 		}
 	}
 }
@@ -159,6 +167,8 @@ func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
 			p.Touch()
 			b.happen(p, "contact.stage_changed", map[string]any{"from": old, "to": e.Stage})
 		}
+	case flow.Points:
+		b.points = append(b.points, contact.PointChange{Contact: p.Contact.ID, Account: e.Account, Change: e.Change, Flow: one.Flow, Session: one.ID})
 	case flow.PauseBot:
 		p.Contact.PausedUntil = e.Until
 		p.Touch()

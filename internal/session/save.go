@@ -52,6 +52,9 @@ func (b *Batch) saveContacts() error {
 	if err != nil {
 		return err
 	}
+	if err := b.svc.Contacts.ApplyPoints(b.tx, b.now.workspace, b.now.ms, b.points); err != nil {
+		return err
+	}
 	for _, r := range refused {
 		b.happen(b.people[r.Contact], "contact.field_refused", map[string]any{"field": r.Key})
 	}
@@ -157,7 +160,7 @@ func (b *Batch) tell() error {
 	for kind, told := range b.told {
 		handle := b.svc.Handlers[kind]
 		if handle == nil {
-			return fmt.Errorf("session: nobody handles the effect %s", kind)
+			continue // its room is not there, as the trace says: the flow goes on
 		}
 		if err := handle(b.tx, told); err != nil {
 			return err

@@ -65,7 +65,7 @@ const breath = 5000
 func (b *Batch) admit(p *Person, rule *flow.Rule, change bool) (bool, error) {
 	prog := b.live.BySlug[rule.Flow]
 	if rule.Trigger.If != "" {
-		env, err := b.env(p, prog)
+		env, err := b.env(p, &Session{}, prog) // no session yet, and a condition throws no dice
 		if err != nil {
 			return false, err
 		}

@@ -43,9 +43,7 @@ func (t *Template) compile() (problems []Problem) {
 	config.AddBlock("case").Clause("when").Clause("else")
 	config.AddBlock("comment")
 	config.AddBlock("raw")
-	for name, filter := range filters(t.lang) {
-		config.AddFilter(name, filter)
-	}
+	addFilters(&config.Config.Config, t.lang)
 	tree, err := config.Parse(t.source, parser.SourceLoc{})
 	if err != nil {
 		return []Problem{unreadable(err.Error())}
@@ -55,6 +53,12 @@ func (t *Template) compile() (problems []Problem) {
 	t.nodes = b.sequence([]parser.ASTNode{tree})
 	b.try(t.config, t.roots)
 	return b.problems
+}
+
+func addFilters(config *expressions.Config, lang i18n.Lang) {
+	for name, filter := range filters(lang) {
+		config.AddFilter(name, filter)
+	}
 }
 
 // scan looks at the tokens: refuses tags that are not ours and marks left open, and collects the variables.

@@ -79,6 +79,7 @@ type httpBlock struct {
 	timeout flow.Duration
 	retries int
 	pause   flow.Duration
+	whole   flow.Duration // how long the session waits: for all attempts and the pauses between them, or for the time-out when the author speaks of no attempts
 	save    saves
 }
 
@@ -100,8 +101,9 @@ func (HTTP) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.P
 	if b.pause == 0 {
 		b.pause = httpDefaultPause
 	}
-	if body.Retries != nil {
+	if b.whole = b.timeout; body.Retries != nil {
 		b.retries = *body.Retries
+		b.whole = b.timeout*flow.Duration(b.retries+1) + b.pause*flow.Duration(1<<b.retries-1)
 	}
 	if b.pause > httpMaxTimeout {
 		s.Wrong("range", "pause", "Пауза перед первым повтором — не больше минуты.", "The pause before the first repetition is one minute at most.")
@@ -142,7 +144,7 @@ func headerName(s string) bool {
 // Enter asks and waits for the answer.
 func (b httpBlock) Enter(t *flow.Turn) flow.Next {
 	ask := t.Number()
-	until := t.After(b.whole())
+	until := t.After(b.whole)
 	request := flow.HTTP{
 		Ask: ask, Method: b.method, URL: t.Text(b.url), Until: until, Timeout: b.timeout.Milliseconds(), Retries: b.retries, Pause: b.pause.Milliseconds(),
 	}
@@ -157,11 +159,6 @@ func (b httpBlock) Enter(t *flow.Turn) flow.Next {
 	}
 	t.Emit(request)
 	return flow.ForReply(ask, until)
-}
-
-// whole is how long all attempts and the pauses between them may take.
-func (b httpBlock) whole() flow.Duration {
-	return b.timeout*flow.Duration(b.retries+1) + b.pause*flow.Duration(1<<b.retries-1)
 }
 
 // Resume keeps what was asked for. Anything but an answer of the 2xx kind is an error.

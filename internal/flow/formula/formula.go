@@ -38,6 +38,7 @@ const (
 	Answer Kind = "answer"
 	Score  Kind = "score"
 	Field  Kind = "field"
+	Points Kind = "points"
 )
 
 // Source is what a formula may read. Look finds a value as text; Today is the day where the person is, without a zone.
@@ -96,11 +97,12 @@ func Compile(text string) (*Formula, *Problem) {
 	case utf8.RuneCountInString(text) > maxText:
 		return nil, wrong("formula_size", 0, "Формула длиннее %d знаков. Разделите её на две.", "The formula is longer than %d characters. Part it in two.", maxText)
 	}
-	w := walker{}
+	all := functions()
+	w := walker{functions: all}
 	options := []expr.Option{
 		expr.Env(map[string]any{source: (*Source)(nil), today: time.Time{}}), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes), expr.Patch(&w),
 	}
-	for _, f := range functions() {
+	for _, f := range all {
 		options = append(options, expr.Function(f.name, f.run, f.form))
 	}
 	program, err := expr.Compile(text, options...)

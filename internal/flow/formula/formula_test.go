@@ -136,6 +136,16 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestExamplesCompile: what people read of a function is a formula.
+func TestExamplesCompile(t *testing.T) {
+	t.Parallel()
+	for _, f := range formula.Functions() {
+		if _, problem := formula.Compile(f.Example); problem != nil || f.About[i18n.RU] == "" || f.About[i18n.EN] == "" {
+			t.Errorf("%s: %v", f.Example, problem)
+		}
+	}
+}
+
 func TestReads(t *testing.T) {
 	t.Parallel()
 	f, problem := formula.Compile(`number("a") + num(field("b", "0")) + score("c")`)

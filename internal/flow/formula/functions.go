@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/i18n"
 	"parley/internal/template"
 )
 
@@ -19,32 +20,71 @@ type function struct {
 	reads Kind
 	run   func(args ...any) (any, error)
 	form  any // the form it is called in; the machine checks arguments against it when it compiles
+	words Function
+}
+
+// Function is a word of formulas as people read of it.
+type Function struct {
+	Example string
+	About   i18n.Text
+}
+
+// Functions lists the words of formulas.
+func Functions() []Function {
+	all := []Function{{"today", i18n.Words("сегодняшний день у человека", "the day where the person is")}}
+	for _, f := range functions() {
+		all = append(all, f.words)
+	}
+	return all
 }
 
 // functions lists all there are.
 func functions() []function {
 	return []function{
-		{"number", Answer, readNumber(Answer), new(func(*Source, string, ...float64) float64)},
-		{"score", Score, readNumber(Score), new(func(*Source, string, ...float64) float64)},
-		{"answer", Answer, readText(Answer), new(func(*Source, string, ...string) string)},
-		{"field", Field, readText(Field), new(func(*Source, string, ...string) string)},
-		{"num", "", func(a ...any) (any, error) { return toNumber(words(a[0])) }, new(func(string) float64)},
-		{"text", "", func(a ...any) (any, error) { v, err := valueOf(a[0]); return v.Text, err }, new(func(any) string)},
-		{"date", "", func(a ...any) (any, error) { return parseDate(words(a[0])) }, new(func(string) time.Time)},
-		{"days", "", func(a ...any) (any, error) { return length(a[0], 24*time.Hour) }, new(func(float64) time.Duration)},
-		{"hours", "", func(a ...any) (any, error) { return length(a[0], time.Hour) }, new(func(float64) time.Duration)},
-		{"months", "", addMonths, new(func(time.Time, float64) time.Time)},
-		{"year", "", part(time.Time.Year), new(func(time.Time) float64)},
-		{"month", "", part(func(t time.Time) int { return int(t.Month()) }), new(func(time.Time) float64)},
-		{"day", "", part(time.Time.Day), new(func(time.Time) float64)},
-		{"weekday", "", part(func(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }), new(func(time.Time) float64)},
-		{"round", "", round, new(func(float64, ...float64) float64)},
-		{"floor", "", plain(math.Floor), new(func(float64) float64)},
-		{"ceil", "", plain(math.Ceil), new(func(float64) float64)},
-		{"abs", "", plain(math.Abs), new(func(float64) float64)},
-		{"mod", "", func(a ...any) (any, error) { return math.Mod(float(a[0]), float(a[1])), nil }, new(func(float64, float64) float64)},
-		{"min", "", func(a ...any) (any, error) { return slices.Min(numbers(a)), nil }, new(func(float64, ...float64) float64)},
-		{"max", "", func(a ...any) (any, error) { return slices.Max(numbers(a)), nil }, new(func(float64, ...float64) float64)},
+		{"number", Answer, readNumber(Answer), new(func(*Source, string, ...float64) float64),
+			Function{`number("age", 0)`, i18n.Words("ответ как число; второе значение — если ответа нет", "an answer as a number; the second value stands in for an answer that is not there")}},
+		{"score", Score, readNumber(Score), new(func(*Source, string, ...float64) float64),
+			Function{`score("quiz")`, i18n.Words("баллы квиза", "the score of a quiz")}},
+		{"points", Points, readNumber(Points), new(func(*Source, string, ...float64) float64),
+			Function{`points("points")`, i18n.Words("баллы на счёте; на пустом счёте 0", "the points on an account; 0 on an empty one")}},
+		{"answer", Answer, readText(Answer), new(func(*Source, string, ...string) string),
+			Function{`answer("city", "")`, i18n.Words("ответ как текст", "an answer as text")}},
+		{"field", Field, readText(Field), new(func(*Source, string, ...string) string),
+			Function{`field("budget")`, i18n.Words("поле контакта как текст", "a field of the contact as text")}},
+		{"num", "", func(a ...any) (any, error) { return toNumber(words(a[0])) }, new(func(string) float64),
+			Function{`num(field("budget"))`, i18n.Words("текст как число", "text as a number")}},
+		{"text", "", func(a ...any) (any, error) { v, err := valueOf(a[0]); return v.Text, err }, new(func(any) string),
+			Function{`text(number("age"))`, i18n.Words("число или дата как текст", "a number or a date as text")}},
+		{"date", "", func(a ...any) (any, error) { return parseDate(words(a[0])) }, new(func(string) time.Time),
+			Function{`date("2026-01-31 10:00")`, i18n.Words("текст как дата", "text as a date")}},
+		{"days", "", func(a ...any) (any, error) { return length(a[0], 24*time.Hour) }, new(func(float64) time.Duration),
+			Function{`today + days(3)`, i18n.Words("срок в днях; разность двух дат — тоже дни", "a length of time in days; two dates apart are days as well")}},
+		{"hours", "", func(a ...any) (any, error) { return length(a[0], time.Hour) }, new(func(float64) time.Duration),
+			Function{`hours(1.5)`, i18n.Words("срок в часах", "a length of time in hours")}},
+		{"months", "", addMonths, new(func(time.Time, float64) time.Time),
+			Function{`months(today, 1)`, i18n.Words("дата через столько месяцев", "the date so many months later")}},
+		{"year", "", part(time.Time.Year), new(func(time.Time) float64),
+			Function{`year(today)`, i18n.Words("год", "the year")}},
+		{"month", "", part(func(t time.Time) int { return int(t.Month()) }), new(func(time.Time) float64),
+			Function{`month(today)`, i18n.Words("месяц, от 1 до 12", "the month, 1 to 12")}},
+		{"day", "", part(time.Time.Day), new(func(time.Time) float64),
+			Function{`day(today)`, i18n.Words("день месяца", "the day of the month")}},
+		{"weekday", "", part(func(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }), new(func(time.Time) float64),
+			Function{`weekday(today)`, i18n.Words("день недели: 1 — понедельник", "the day of the week: 1 is Monday")}},
+		{"round", "", round, new(func(float64, ...float64) float64),
+			Function{`round(2.345, 2)`, i18n.Words("округление, здесь до двух знаков", "rounds, here to two digits")}},
+		{"floor", "", plain(math.Floor), new(func(float64) float64),
+			Function{`floor(1.9)`, i18n.Words("округление вниз", "rounds down")}},
+		{"ceil", "", plain(math.Ceil), new(func(float64) float64),
+			Function{`ceil(1.1)`, i18n.Words("округление вверх", "rounds up")}},
+		{"abs", "", plain(math.Abs), new(func(float64) float64),
+			Function{`abs(-5)`, i18n.Words("число без знака", "a number without its sign")}},
+		{"mod", "", func(a ...any) (any, error) { return math.Mod(float(a[0]), float(a[1])), nil }, new(func(float64, float64) float64),
+			Function{`mod(7, 3)`, i18n.Words("остаток от деления", "what a division leaves over")}},
+		{"min", "", func(a ...any) (any, error) { return slices.Min(numbers(a)), nil }, new(func(float64, ...float64) float64),
+			Function{`min(3, 1, 2)`, i18n.Words("наименьшее", "the least")}},
+		{"max", "", func(a ...any) (any, error) { return slices.Max(numbers(a)), nil }, new(func(float64, ...float64) float64),
+			Function{`max(3, 1, 2)`, i18n.Words("наибольшее", "the greatest")}},
 	}
 }
 

@@ -19,9 +19,10 @@ const (
 // walker allows a short list of syntax and refuses the rest: what is not on it (loops, patterns, lists) is what could run long.
 // It also gives functions that read something the source to read from.
 type walker struct {
-	problem *Problem
-	reads   []Name
-	strange []*ast.IdentifierNode // names that stand for nothing, unless they turn out to be those of functions
+	functions []function
+	problem   *Problem
+	reads     []Name
+	strange   []*ast.IdentifierNode // names that stand for nothing, unless they turn out to be those of functions
 }
 
 // Visit sees each node after those below it.
@@ -70,12 +71,12 @@ func (w *walker) call(n *ast.CallNode) {
 		return
 	}
 	w.strange = slices.DeleteFunc(w.strange, func(n *ast.IdentifierNode) bool { return n == callee })
-	at := slices.IndexFunc(functions(), func(f function) bool { return f.name == callee.Value })
+	at := slices.IndexFunc(w.functions, func(f function) bool { return f.name == callee.Value })
 	if at < 0 {
-		w.refuse(n, "Функции «%s» нет. Есть: %s.", "There is no function “%s”. There are: %s.", callee.Value, names())
+		w.refuse(n, "Функции «%s» нет. Есть: %s.", "There is no function “%s”. There are: %s.", callee.Value, w.names())
 		return
 	}
-	f := functions()[at]
+	f := w.functions[at]
 	if text, isText := first(n.Arguments); f.name == "date" && isText {
 		if _, err := parseDate(text); err != nil {
 			w.refuse(n, "Даты «%s» нет. Дата пишется так: 2026-01-31.", "There is no date “%s”. A date is written 2026-01-31.", text)
@@ -108,9 +109,9 @@ func (w *walker) refuse(n ast.Node, ru, en string, args ...any) {
 	w.problem = wrong("formula", n.Location().From+1, ru, en, args...)
 }
 
-func names() string {
+func (w *walker) names() string {
 	var all []string
-	for _, f := range functions() {
+	for _, f := range w.functions {
 		all = append(all, f.name)
 	}
 	return strings.Join(all, ", ")
