@@ -143,7 +143,7 @@ func build(d Deps) (*server, chi.Router, error) {
 func resources() []func(*server) {
 	return []func(*server){
 		setup, sessions, me, workspaces, operators, invites, keys, secrets, audit, channels, files,
-		flows, contacts, tags, fields, suppressions, filters, links, conversations, events, dashboard, stream,
+		flows, keywords, contacts, tags, fields, suppressions, filters, links, conversations, events, dashboard, stream,
 	}
 }
 

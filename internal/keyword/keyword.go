@@ -30,11 +30,15 @@ type Fit uint8
 
 // The ways, worst first.
 const (
-	NoFit    Fit = iota
-	TypoFit      // one letter wrong in a word of five or more
-	LooseFit     // another keyboard layout or alphabet
-	ExactFit     // the same letters; case, ё, signs and repeated letters do not count
+	NoFit       Fit = iota
+	TypoFit         // one letter wrong in a word of five or more
+	AlphabetFit     // the letters of another alphabet, by their sound or their look
+	LayoutFit       // typed on another keyboard layout
+	ExactFit        // the same letters; case, ё, signs and repeated letters do not count
 )
+
+// String is the way as the API names it.
+func (f Fit) String() string { return [...]string{"none", "typo", "alphabet", "layout", "exact"}[f] }
 
 const (
 	typoFrom   = 5  // letters a word must have to forgive a typo
@@ -192,7 +196,7 @@ func (k *Keyword) run(words []spelled, whole bool) Fit {
 
 // typedRun compares chunks typed on the other layout, each of which must be one word there.
 func (k *Keyword) typedRun(chunks [][]spelled) Fit {
-	fit := LooseFit
+	fit := LayoutFit
 	for j := range k.words {
 		if len(chunks[j]) != 1 {
 			return NoFit
@@ -209,8 +213,11 @@ func (s *spelled) same(w *spelled) Fit {
 	if s.plain == w.plain {
 		return ExactFit
 	}
-	if s.plain == w.layout || w.looks != "" && s.plain == w.looks || s.script != w.script && s.latin != "" && s.latin == w.latin {
-		return LooseFit
+	switch {
+	case s.plain == w.layout:
+		return LayoutFit
+	case w.looks != "" && s.plain == w.looks, s.script != w.script && s.latin != "" && s.latin == w.latin:
+		return AlphabetFit
 	}
 	if s.n >= typoFrom && (oneTypo(s.plain, w.plain) || oneTypo(s.plain, w.layout)) {
 		return TypoFit

@@ -696,6 +696,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words and events that several live flows listen to, and who wins */
+        get: operations["list-overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}": {
         parameters: {
             query?: never;
@@ -757,6 +774,23 @@ export interface paths {
         };
         /** The draft as YAML */
         get: operations["export-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the draft of a flow and the live flows both listen to, and who would win */
+        get: operations["list-flow-overlaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -845,6 +879,23 @@ export interface paths {
         put?: never;
         /** Accept an invitation and sign in */
         post: operations["accept-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keywords/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try words on the newest 1,000 messages that people have written */
+        post: operations["test-keywords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,6 +1349,23 @@ export interface paths {
         };
         /** Ready flows to begin with */
         get: operations["list-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trigger-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of triggers, with their forms */
+        get: operations["list-trigger-kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2091,6 +2159,57 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        KeywordHit: {
+            /** Format: date-time */
+            at: string;
+            contact_id: string;
+            contact_name: string;
+            /**
+             * @description With which tolerance.
+             * @enum {string}
+             */
+            how: "exact" | "layout" | "alphabet" | "typo";
+            message_id: string;
+            text: string;
+            /** @description The other flow that would have started instead. */
+            winner: components["schemas"]["KeywordWinner"] | null;
+            /** @description The word that was found. */
+            word: string;
+        };
+        KeywordInputBody: {
+            /** @description The flow whose trigger this is: the words stand in place of its triggers. */
+            flow_id?: string;
+            /** @enum {string} */
+            match?: "" | "tolerant" | "whole" | "exact";
+            /** Format: int64 */
+            priority?: number;
+            words: string[];
+        };
+        KeywordTest: {
+            /**
+             * Format: int64
+             * @description Messages the words were tried on: the newest, at most 1,000.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Of these, without any mistake.
+             */
+            exact: number;
+            /** @description The newest of those that fit, at most 100. */
+            items: components["schemas"]["KeywordHit"][];
+            /** Format: int64 */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Of these, at how many this flow would have started.
+             */
+            wins: number;
+        };
+        KeywordWinner: {
+            flow_id: string;
+            name: string;
+        };
         Link: {
             archived: boolean;
             channel_id: string;
@@ -2223,6 +2342,11 @@ export interface components {
         };
         ListOperator: {
             items: components["schemas"]["Operator"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListOverlap: {
+            items: components["schemas"]["Overlap"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2538,6 +2662,30 @@ export interface components {
             label: string;
             value: string;
         };
+        Overlap: {
+            losers: components["schemas"]["OverlapRule"][];
+            /**
+             * @description What decides between the winner and the first of the losers.
+             * @enum {string}
+             */
+            reason: "priority" | "specific" | "longer" | "order";
+            /** @description What a person would write, or names of events; none for a cause without words. */
+            said: string[];
+            /** @description The same in words. */
+            text: string;
+            winner: components["schemas"]["OverlapRule"];
+        };
+        OverlapRule: {
+            /** @description It has a condition: where that does not hold, the next one is asked. */
+            conditional: boolean;
+            flow_id: string;
+            kind: string;
+            name: string;
+            /** Format: int64 */
+            priority: number;
+            slug: string;
+            trigger_id: string;
+        };
         PasswordInputBody: {
             current: string;
             next: string;
@@ -2833,9 +2981,23 @@ export interface components {
             url: string;
         };
         Trigger: {
-            /** @enum {string} */
-            kind: "link" | "keyword" | "first_message" | "any_message" | "event";
+            kind: string;
             text: string;
+        };
+        TriggerKind: {
+            about: string;
+            /** @description Something in this program makes the cause. Others start only when their event comes through the API. */
+            connected: boolean;
+            /** @description Names of the events that cause it; none when no event does. */
+            events: string[];
+            /** @description Its own keys, then those of every kind. */
+            form: components["schemas"]["FormField"][];
+            /** @enum {string} */
+            group: "entry" | "message" | "broadcast" | "contact" | "time" | "outside";
+            /** @description Name of a Tabler icon. */
+            icon: string;
+            kind: string;
+            title: string;
         };
         TypingCaps: {
             /** Format: int64 */
@@ -4666,6 +4828,40 @@ export interface operations {
             };
         };
     };
+    "list-overlaps": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOverlap"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-flow": {
         parameters: {
             query?: never;
@@ -4824,6 +5020,42 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-flow-overlaps": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOverlap"];
                 };
             };
             /** @description A failure. */
@@ -5030,6 +5262,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-keywords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeywordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeywordTest"];
                 };
             };
             /** @description A failure. */
@@ -6311,6 +6576,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTemplate"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-trigger-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerKind"][];
                 };
             };
             /** @description A failure. */
