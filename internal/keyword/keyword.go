@@ -68,6 +68,7 @@ type spelled struct {
 	plain  string // lower case, one alphabet, letters once
 	layout string // as if typed on the other keyboard layout
 	latin  string // the sound in a coarse Latin spelling
+	hard   string // the same with j as in "jurnal"; empty: there is none
 	looks  string // in Cyrillic, when all its letters look alike in both alphabets
 	script byte   // 'c' Cyrillic, 'l' Latin, 0 neither
 	n      int    // letters of plain
@@ -216,13 +217,18 @@ func (s *spelled) same(w *spelled) Fit {
 	switch {
 	case s.plain == w.layout:
 		return LayoutFit
-	case w.looks != "" && s.plain == w.looks, s.script != w.script && s.latin != "" && s.latin == w.latin:
+	case w.looks != "" && s.plain == w.looks, s.script != w.script && s.sounds(w):
 		return AlphabetFit
 	}
 	if s.n >= typoFrom && (oneTypo(s.plain, w.plain) || oneTypo(s.plain, w.layout)) {
 		return TypoFit
 	}
 	return NoFit
+}
+
+// sounds reports whether two words of different alphabets are spoken alike.
+func (s *spelled) sounds(w *spelled) bool {
+	return s.latin != "" && (s.latin == w.latin || s.latin == w.hard) || s.hard != "" && s.hard == w.latin
 }
 
 // oneTypo reports whether b is a with one letter changed, added, dropped, or two neighbours swapped.
@@ -251,8 +257,20 @@ func oneTypo(a, b string) bool {
 
 func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// clean brings a text to one form of each letter: full-width and styled letters become plain, accents and invisible signs go, ё is е.
+// clean brings a text to one form of each letter: full-width and styled letters become plain, accents and invisible signs go, ё is е. Taking something
+// away may leave letters that compose anew, which one more pass settles.
 func clean(s string) string {
+	s = plainly(strings.ToValidUTF8(s, "\ufffd"))
+	for range 3 {
+		if norm.NFKC.IsNormalString(s) {
+			break
+		}
+		s = plainly(s)
+	}
+	return s
+}
+
+func plainly(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKC.String(strings.ReplaceAll(s, "№", " ")) { // it would become the letters "No"
@@ -297,6 +315,9 @@ func spell(w string) spelled {
 	}
 	s.layout = once(swapLayout(w, false))
 	s.latin, s.looks = sound(w), lookalike(s.plain)
+	if strings.Contains(w, "j") {
+		s.hard = sound(strings.ReplaceAll(w, "j", "zh"))
+	}
 	return s
 }
 
