@@ -42,7 +42,7 @@ const (
 // Overlaps asks about every word, command and event of the rules who would answer it, and gives those that several would, each group of rules once.
 func Overlaps(rules []*Rule) []Overlap {
 	var found []Overlap
-	place := map[string]int{} // by the names of the rules
+	place := map[string]int{} // by the names of the rules and what decides between them
 	tried := 0
 	for _, r := range rules {
 		for _, probe := range r.probes() {
@@ -53,9 +53,10 @@ func Overlaps(rules []*Rule) []Overlap {
 			if len(rivals) < 2 {
 				continue
 			}
-			names := make([]string, len(rivals))
-			for i, c := range rivals {
-				names[i] = c.Rule.Flow + "\x00" + c.Rule.Trigger.ID
+			reason, _ := before(rivals[0], rivals[1])
+			names := []string{string(reason)}
+			for _, c := range rivals {
+				names = append(names, c.Rule.Flow+"\x00"+c.Rule.Trigger.ID)
 			}
 			said := cmp.Or(probe.Data["text"], probe.Text, probe.Event)
 			key := strings.Join(names, "\x01")

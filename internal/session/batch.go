@@ -121,6 +121,8 @@ func (b *Batch) Message(p *Person, in flow.Answer, came flow.Cause) (Took, error
 				return Nobody, err
 			}
 			continue
+		case came.Came && !a.trace.Other():
+			continue // pressing Start again is no answer to "What is your name?"
 		case a.trace.Other():
 			if unheard == nil {
 				unheard = a
