@@ -49,6 +49,10 @@ export type FlowState = FlowRow['state'];
 export type Flow = Schemas['Flow'];
 export type Finding = Schemas['Finding'];
 export type FlowStats = Schemas['FlowStats'];
+export type KeywordHit = Schemas['KeywordHit'];
+export type KeywordTest = Schemas['KeywordTest'];
+export type TriggerKind = Schemas['TriggerKind'];
+export type Overlap = Schemas['Overlap'];
 export type Published = Schemas['Published'];
 export type BlockKind = Schemas['BlockKind'];
 
