@@ -21,7 +21,7 @@ describe('the trial of words', () => {
     expect(await screen.findByText('120 of the newest 1,000 messages fit')).toBeVisible();
     expect(screen.getByText('Without mistakes: 1. This flow would start: 119. The newest 3 are shown.')).toBeVisible();
     expect(screen.getByText('Keyboard layout')).toBeVisible();
-    expect(screen.getByText('“Sale” starts')).toBeVisible();
+    expect(screen.getByText('“Sale” starts instead')).toBeVisible();
     expect(sent[0]).toMatchObject({ method: 'POST', path: '/keywords/test', body: { words: ['приз'], match: 'tolerant', flow_id: 'f1', priority: 5 } });
   });
 
