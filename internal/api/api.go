@@ -145,7 +145,7 @@ func build(d Deps) (*server, chi.Router, error) {
 func resources() []func(*server) {
 	return []func(*server){
 		setup, sessions, me, workspaces, operators, invites, keys, secrets, audit, channels, files,
-		flows, previews, contacts, tags, fields, suppressions, filters, links, conversations, events, dashboard, stream,
+		flows, keywords, previews, contacts, tags, fields, suppressions, filters, links, conversations, events, dashboard, stream,
 	}
 }
 

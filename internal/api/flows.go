@@ -39,7 +39,7 @@ type FlowRowJSON struct {
 }
 
 type triggerJSON struct {
-	Kind flow.TriggerKind `enum:"link,keyword,first_message,any_message,event" json:"kind"`
+	Kind flow.TriggerKind `json:"kind"`
 	Text string           `json:"text"`
 }
 
@@ -136,6 +136,7 @@ func flows(s *server) {
 	flowCatalogue(s, tag)
 	simulations(s, tag)
 	flowLint(s, tag)
+	flowTriggers(s, tag)
 }
 
 // maxDocument is the largest flow document, in bytes.
@@ -191,20 +192,15 @@ func shapeFlowRow(f version.Flow, doc flow.Document, c analytics.FlowCounts, lan
 
 // triggerText says in one line what starts a flow.
 func triggerText(t flow.Trigger) i18n.Text {
-	switch t.Kind {
-	case flow.ByLink:
-		return i18n.Words("Ссылка или QR-код", "Link or QR code")
-	case flow.ByKeyword:
-		words := strings.Join(t.Words, ", ")
-		return i18n.Words("Слово: "+words, "Keyword: "+words)
-	case flow.ByFirstMessage:
-		return i18n.Words("Первое сообщение", "First message")
-	case flow.ByAnyMessage:
-		return i18n.Words("Любое сообщение", "Any message")
-	case flow.ByEvent:
-		return i18n.Words("Событие: "+t.Event, "Event: "+t.Event)
+	spec, known := flow.TriggerSpecOf(t.Kind)
+	detail := t.Detail()
+	switch {
+	case !known:
+		return i18n.Plain(string(t.Kind))
+	case detail == "":
+		return spec.Title
 	}
-	return i18n.Plain(string(t.Kind))
+	return i18n.Words(spec.Title.In(i18n.RU)+": "+detail, spec.Title.In(i18n.EN)+": "+detail)
 }
 
 // shapeFlow shows a flow with everything wrong with its draft.

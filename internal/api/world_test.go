@@ -192,6 +192,7 @@ func samples() map[string]sample {
 		"sign-in":             b(`{"email": "anna@example.org", "password": "` + password + `"}`),
 		"start-flow":          b(`{"flow_id": "$flow"}`),
 		"switch-workspace":    b(`{"workspace_id": "$workspace"}`),
+		"test-keywords":       b(`{"words": ["здраствуйте", "привет"], "match": "tolerant", "flow_id": "$flow"}`),
 		"tag-contact":         b(`{"add": ["lead"], "remove": ["vip"]}`),
 		"upload-file":         {headers: map[string]string{"Content-Type": "multipart/form-data; boundary=a-line-between-parts"}},
 		"get-flow-stats":      {path: "?version=1&from=2026-01-01&to=2026-12-31"},

@@ -32,9 +32,36 @@ func ReferencePages() (map[string]string, error) {
 		return nil, err
 	}
 	return map[string]string{
-		"blocks.md": blocksPage(registry), "formulas.md": formulasPage(), "channels.md": channelsPage(), "scenario-files.md": play.Reference(), "rules.md": rulesPage(),
-		"openapi.json": string(operations),
+		"blocks.md": blocksPage(registry), "triggers.md": triggersPage(), "formulas.md": formulasPage(), "channels.md": channelsPage(), "scenario-files.md": play.Reference(),
+		"rules.md": rulesPage(), "openapi.json": string(operations),
 	}, nil
+}
+
+func triggersPage() string {
+	var b strings.Builder
+	b.WriteString("# Triggers\n\nMade by `parley docs` from the program itself. Every trigger may also have `if` (a condition about the person), `priority` (the higher wins) and `start` (a block to begin at).\n")
+	for _, spec := range flow.TriggerSpecs() {
+		fmt.Fprintf(&b, "\n## %s (`%s`)\n\n%s\n\n", spec.Title.In(i18n.EN), spec.Kind, spec.About.In(i18n.EN))
+		if len(spec.Form) > 0 {
+			b.WriteString("| key | type | what it is |\n|--|--|--|\n")
+			for _, f := range spec.Form {
+				needed := ""
+				if f.Required {
+					needed = ", required"
+				}
+				fmt.Fprintf(&b, "| `%s` | %s%s | %s |\n", f.Key, f.Type, needed, f.Label.In(i18n.EN))
+			}
+			b.WriteString("\n")
+		}
+		if len(spec.Events) > 0 {
+			fmt.Fprintf(&b, "Events: `%s`. ", strings.Join(spec.Events, "`, `"))
+		}
+		if !spec.Connected {
+			b.WriteString("Nothing in this program makes it yet: it starts when its event comes through the API.")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 func blocksPage(r *flow.Registry) string {

@@ -56,3 +56,21 @@ func (t Trace) Invalid() bool {
 	}
 	return false
 }
+
+// Chose reports whether the words were taken for one of the step's options: the answer is the option's id and not the words, or a button's exit was taken.
+func (t Trace) Chose(words string) bool {
+	if t.Other() || t.Invalid() {
+		return false
+	}
+	for _, m := range t {
+		switch m.Kind {
+		case MarkAnswer:
+			return m.Value != words
+		case MarkExit:
+			return true
+		case MarkEnter, MarkWait, MarkEnd, MarkFail:
+			return false
+		}
+	}
+	return false
+}

@@ -95,8 +95,9 @@ func (c *Cause) message() bool { return c.Flow == "" && c.Event == "" }
 // Candidate is a rule that fits a cause, and how well.
 type Candidate struct {
 	Rule  *Rule
-	Word  string // the keyword that fitted
-	Exact bool   // without any tolerance
+	Word  string      // the keyword that fitted
+	Exact bool        // without any tolerance
+	Fit   keyword.Fit // how the keyword was found
 	rank  int
 	size  int // the more specific the larger: letters of the keyword, narrowing keys of an event
 }
@@ -173,7 +174,7 @@ func (r *Rule) keyword(heard *keyword.Heard) (Candidate, bool) {
 		if fit == keyword.NoFit {
 			continue
 		}
-		one := Candidate{Rule: r, Word: w.Word, Exact: fit == keyword.ExactFit, rank: rankLoose, size: w.Letters}
+		one := Candidate{Rule: r, Word: w.Word, Exact: fit == keyword.ExactFit, Fit: fit, rank: rankLoose, size: w.Letters}
 		if one.Exact {
 			one.rank = rankExact
 		}
@@ -196,7 +197,7 @@ func (r *Rule) command(text string) (Candidate, bool) {
 	}
 	for _, w := range r.Trigger.Words {
 		if filter.Fold(Command(w)) == filter.Fold(given) && given != "" {
-			return Candidate{Rule: r, Word: w, Exact: true, rank: rankOwn, size: len(given)}, true
+			return Candidate{Rule: r, Word: w, Exact: true, Fit: keyword.ExactFit, rank: rankOwn, size: len(given)}, true
 		}
 	}
 	return Candidate{}, false
@@ -221,7 +222,7 @@ func (r *Rule) event(c *Cause) (Candidate, bool) {
 	}
 	heard := keyword.Hear(c.Data["text"])
 	said, ok := r.keyword(&heard)
-	one.Word, one.Exact, one.size = said.Word, said.Exact, one.size+said.size
+	one.Word, one.Exact, one.Fit, one.size = said.Word, said.Exact, said.Fit, one.size+said.size
 	return one, ok
 }
 

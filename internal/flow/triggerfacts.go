@@ -103,7 +103,7 @@ func timeTriggers() []TriggerSpec {
 		{
 			Kind: BySchedule, Group: TriggersTime, Icon: "calendar-repeat", Connected: true,
 			Title: i18n.Words("Расписание", "Schedule"),
-			About: i18n.Words("В назначенные часы и дни воронка начинается для всех, кто подходит под условие. Время — рабочего пространства.",
+			About: i18n.Words("В назначенные часы и дни воронка начинается для всех, кто подходит под условие. Время — по часам проекта.",
 				"At set hours and days the flow begins for everyone who meets the condition. The time is the workspace's."),
 			Form: []Field{
 				Named("times", List, "В котором часу", "At what hours").Of(Field{Type: Hour}), Named("days", List, "По каким дням (пусто — каждый день)", "On which days (empty: every day)").Of(day),
@@ -141,9 +141,9 @@ func outsideTriggers() []TriggerSpec {
 			i18n.Words("Человеку вернули деньги.", "The money was given back to the person.")),
 		{
 			Kind: ByCRMStage, Group: TriggersOutside, Icon: "building-store", Events: []string{"deal.stage_changed"}, narrow: []narrowing{{key: "pipeline"}, {key: "stage"}},
-			Title: i18n.Words("Стадия сделки в CRM", "Stage of a deal in the CRM"),
-			About: i18n.Words("Сделка человека перешла на другую стадию.", "The person's deal has moved to another stage."),
-			Form:  []Field{Named("pipeline", String, "Воронка продаж (пусто — любая)", "Pipeline (empty: any)"), Named("stage", String, "Стадия (пусто — любая)", "Stage (empty: any)")},
+			Title: i18n.Words("Этап сделки в CRM", "Stage of a deal in the CRM"),
+			About: i18n.Words("Сделка человека перешла на другой этап.", "The person's deal has moved to another stage."),
+			Form:  []Field{Named("pipeline", String, "Воронка продаж (пусто — любая)", "Pipeline (empty: any)"), Named("stage", String, "Этап (пусто — любой)", "Stage (empty: any)")},
 		},
 		{
 			Kind: ByAdClick, Group: TriggersOutside, Icon: "ad", Events: []string{"ad.clicked"}, narrow: []narrowing{{key: "campaign"}},

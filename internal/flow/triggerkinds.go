@@ -38,8 +38,8 @@ func entryTriggers() []TriggerSpec {
 		},
 		{
 			Kind: ByLanding, Group: TriggersEntry, Icon: "browser", Events: []string{"landing.entered"}, narrow: []narrowing{{key: "page"}},
-			Title: i18n.Words("Мини-лендинг", "Mini-landing"),
-			About: i18n.Words("Человек подписался на странице мини-лендинга.", "The person has subscribed on a mini-landing."),
+			Title: i18n.Words("Минилендинг", "Mini-landing"),
+			About: i18n.Words("Человек подписался на странице минилендинга.", "The person has subscribed on a mini-landing."),
 			Form:  []Field{Named("page", String, "Страница (пусто — любая)", "Page (empty: any)")},
 		},
 		{
@@ -81,9 +81,9 @@ func messageTriggers() []TriggerSpec {
 		},
 		{
 			Kind: ByIntent, Group: TriggersMessage, Icon: "message-2-question", Events: []string{"intent.recognized"}, narrow: []narrowing{{key: "intent"}},
-			Title: i18n.Words("Намерение", "Intent"),
+			Title: i18n.Words("Интент", "Intent"),
 			About: i18n.Words("Программа поняла, чего хочет человек, какими бы словами он это ни написал.", "The program has understood what the person wants, whatever the words."),
-			Form:  []Field{Named("intent", String, "Намерение", "Intent").Needed()},
+			Form:  []Field{Named("intent", String, "Интент", "Intent").Needed()},
 		},
 		{
 			Kind: ByFirstMessage, Group: TriggersMessage, Icon: "message-plus", Connected: true,

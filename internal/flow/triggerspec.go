@@ -6,6 +6,7 @@ package flow
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"parley/internal/filter"
@@ -108,6 +109,25 @@ func (t *Trigger) key(name string) string {
 		"event": t.Event, "tag": t.Tag, "field": t.Field, "stage": t.Stage, "segment": t.Segment, "page": t.Page, "widget": t.Widget, "form": t.Form, "item": t.Item,
 		"intent": t.Intent, "broadcast": t.Broadcast, "button": t.Button, "post": t.Post, "pipeline": t.Pipeline, "product": t.Product, "campaign": t.Campaign,
 	}[name]
+}
+
+// Detail is what a trigger listens to, in its author's own words; empty when the kind says it all.
+func (t *Trigger) Detail() string {
+	spec, _ := TriggerSpecOf(t.Kind)
+	said := slices.Clone(t.Words)
+	for _, f := range spec.Form {
+		if text := t.key(f.Key); text != "" {
+			said = append(said, text)
+		}
+	}
+	if t.For > 0 {
+		said = append(said, t.For.String())
+	}
+	said = append(said, t.Times...)
+	if t.Cron != "" {
+		said = append(said, t.Cron)
+	}
+	return strings.Join(said, ", ")
 }
 
 // holds reports whether a value of an event's data, a text or a list of texts in JSON, is or has the folded one.

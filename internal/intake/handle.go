@@ -41,22 +41,38 @@ func (g *group) message(e *entry) error {
 		return nil
 	}
 	part := g.store(e, strings.TrimSpace(e.fact.Text))
-	took := session.Nobody
-	var err error
-	switch keyword.WishOf(e.fact.Text) {
+	answer, took := answerOf(e.fact, part.ID), session.Nobody
+	wish, err := g.wish(e, answer)
+	if err != nil {
+		return err
+	}
+	switch wish {
 	case keyword.Unsubscribe:
 		err = g.unsubscribe(e)
 		took = session.Continued
 	case keyword.CallHuman:
 		err = g.callHuman(e)
 	default:
-		took, err = g.batch.Message(e.person, answerOf(e.fact, part.ID), flow.Cause{First: e.first})
+		took, err = g.batch.Message(e.person, answer, flow.Cause{First: e.first})
 	}
 	if err != nil {
 		return err
 	}
 	g.touch(part, took == session.Nobody || took == session.Silent)
 	return nil
+}
+
+// wish is what the words ask for in every flow alike. An option of the step that waits is an answer, even when it is called like a person one may call.
+func (g *group) wish(e *entry, in flow.Answer) (keyword.Wish, error) {
+	wish := keyword.WishOf(e.fact.Text)
+	if wish != keyword.CallHuman {
+		return wish, nil
+	}
+	chosen, err := g.batch.Chooses(e.person, in)
+	if chosen {
+		return keyword.NoWish, err
+	}
+	return wish, err
 }
 
 // start is a deep link, or the Start button.

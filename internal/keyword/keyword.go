@@ -30,11 +30,15 @@ type Fit uint8
 
 // The ways, worst first.
 const (
-	NoFit    Fit = iota
-	TypoFit      // one letter wrong in a word of five or more
-	LooseFit     // another keyboard layout or alphabet
-	ExactFit     // the same letters; case, ё, signs and repeated letters do not count
+	NoFit       Fit = iota
+	TypoFit         // one letter wrong in a word of five or more
+	AlphabetFit     // the letters of another alphabet, by their sound or their look
+	LayoutFit       // typed on another keyboard layout
+	ExactFit        // the same letters; case, ё, signs and repeated letters do not count
 )
+
+// String is the way as the API names it.
+func (f Fit) String() string { return [...]string{"none", "typo", "alphabet", "layout", "exact"}[f] }
 
 const (
 	typoFrom   = 5  // letters a word must have to forgive a typo
@@ -64,6 +68,7 @@ type spelled struct {
 	plain  string // lower case, one alphabet, letters once
 	layout string // as if typed on the other keyboard layout
 	latin  string // the sound in a coarse Latin spelling
+	hard   string // the same with j as in "jurnal"; empty: there is none
 	looks  string // in Cyrillic, when all its letters look alike in both alphabets
 	script byte   // 'c' Cyrillic, 'l' Latin, 0 neither
 	n      int    // letters of plain
@@ -192,7 +197,7 @@ func (k *Keyword) run(words []spelled, whole bool) Fit {
 
 // typedRun compares chunks typed on the other layout, each of which must be one word there.
 func (k *Keyword) typedRun(chunks [][]spelled) Fit {
-	fit := LooseFit
+	fit := LayoutFit
 	for j := range k.words {
 		if len(chunks[j]) != 1 {
 			return NoFit
@@ -209,13 +214,21 @@ func (s *spelled) same(w *spelled) Fit {
 	if s.plain == w.plain {
 		return ExactFit
 	}
-	if s.plain == w.layout || w.looks != "" && s.plain == w.looks || s.script != w.script && s.latin != "" && s.latin == w.latin {
-		return LooseFit
+	switch {
+	case s.plain == w.layout:
+		return LayoutFit
+	case w.looks != "" && s.plain == w.looks, s.script != w.script && s.sounds(w):
+		return AlphabetFit
 	}
 	if s.n >= typoFrom && (oneTypo(s.plain, w.plain) || oneTypo(s.plain, w.layout)) {
 		return TypoFit
 	}
 	return NoFit
+}
+
+// sounds reports whether two words of different alphabets are spoken alike.
+func (s *spelled) sounds(w *spelled) bool {
+	return s.latin != "" && (s.latin == w.latin || s.latin == w.hard) || s.hard != "" && s.hard == w.latin
 }
 
 // oneTypo reports whether b is a with one letter changed, added, dropped, or two neighbours swapped.
@@ -244,8 +257,20 @@ func oneTypo(a, b string) bool {
 
 func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// clean brings a text to one form of each letter: full-width and styled letters become plain, accents and invisible signs go, ё is е.
+// clean brings a text to one form of each letter: full-width and styled letters become plain, accents and invisible signs go, ё is е. Taking something
+// away may leave letters that compose anew, which one more pass settles.
 func clean(s string) string {
+	s = plainly(strings.ToValidUTF8(s, "\ufffd"))
+	for range 3 {
+		if norm.NFKC.IsNormalString(s) {
+			break
+		}
+		s = plainly(s)
+	}
+	return s
+}
+
+func plainly(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKC.String(strings.ReplaceAll(s, "№", " ")) { // it would become the letters "No"
@@ -290,6 +315,9 @@ func spell(w string) spelled {
 	}
 	s.layout = once(swapLayout(w, false))
 	s.latin, s.looks = sound(w), lookalike(s.plain)
+	if strings.Contains(w, "j") {
+		s.hard = sound(strings.ReplaceAll(w, "j", "zh"))
+	}
 	return s
 }
 

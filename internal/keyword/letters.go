@@ -91,7 +91,7 @@ func lookalike(w string) string {
 	}, w)
 }
 
-// sound spells a word in coarse Latin, in which the usual ways to write Russian in Latin letters meet: zh and j, kh and h, ya and ja, ck and k.
+// sound spells a word in coarse Latin, in which the usual ways to write Russian in Latin letters meet: kh and h, ya and ja, ck and k.
 func sound(w string) string {
 	var b strings.Builder
 	for rest := w; rest != ""; {

@@ -20,8 +20,14 @@ var humanPhrases = sync.OnceValue(func() []Keyword {
 		"соедини с оператором", "переключите на оператора", "связаться с оператором", "человек", "позови человека", "позовите человека", "нужен человек",
 		"живой человек", "живого человека", "хочу поговорить с человеком", "поговорить с человеком", "менеджер", "менеджера", "позовите менеджера",
 		"нужен менеджер", "связаться с менеджером", "соедините с менеджером", "консультант", "позовите консультанта", "администратор", "поддержка",
-		"служба поддержки", "операторы", "human", "operator", "agent", "a human", "real person", "talk to a human", "talk to a person", "call a human",
-		"speak to a human", "speak to an operator", "live agent", "manager", "support", "customer support")
+		"служба поддержки", "операторы", "живой оператор", "позовите сотрудника", "нужен сотрудник", "сотрудник", "специалист", "нужен специалист", "хочу поговорить с менеджером",
+		"поговорить с менеджером", "поговорить с оператором", "хочу поговорить с оператором", "можно человека", "можно оператора", "можно менеджера", "дайте оператора",
+		"дайте человека", "дайте живого человека", "есть кто живой", "ответьте живой человек", "техподдержка", "техническая поддержка", "перезвоните мне", "свяжитесь со мной",
+		"хочу к оператору", "оператор нужен", "переведите на оператора", "переключи на оператора", "human", "operator", "agent", "a human", "real person", "talk to a human", "talk to a person", "call a human",
+		"speak to a human", "speak to an operator", "live agent", "manager", "support", "customer support", "live person", "real human", "human please", "operator please",
+		"talk to an operator", "talk to an agent", "talk to a manager", "talk to support", "can i talk to a human", "can i speak to a human", "i want to talk to a human",
+		"i need a human", "i want a human", "connect me to an operator", "connect me to a human", "speak to a person", "speak to a manager", "speak to an agent", "representative",
+		"speak to a representative", "customer service")
 })
 
 func keywords(words ...string) []Keyword {

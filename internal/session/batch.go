@@ -122,6 +122,8 @@ func (b *Batch) Message(p *Person, in flow.Answer, came flow.Cause) (Took, error
 				return Nobody, err
 			}
 			continue
+		case came.Came && !a.trace.Other():
+			continue // pressing Start again is no answer to "What is your name?"
 		case a.trace.Other():
 			if unheard == nil {
 				unheard = a
@@ -140,6 +142,24 @@ func (b *Batch) Message(p *Person, in flow.Answer, came flow.Cause) (Took, error
 		return took, err
 	}
 	return took, b.finish(p, unheard)
+}
+
+// Chooses reports whether what a person wrote is an option of a step that waits: «Менеджер» may be the answer to a question as well as a call for one.
+func (b *Batch) Chooses(p *Person, in flow.Answer) (bool, error) {
+	if b.paused(p) {
+		return false, nil
+	}
+	for _, one := range slices.Backward(p.Sessions) {
+		if one.State.State != flow.Waiting || one.State.Wait.Kind != flow.WaitAnswer {
+			continue
+		}
+		a, err := b.try(p, one, in)
+		if err != nil || a.broken != nil {
+			return false, err
+		}
+		return a.trace.Chose(in.Text), nil
+	}
+	return false, nil
 }
 
 // Link starts the flow a link belongs to.

@@ -369,40 +369,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/content/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What each kind of channel can carry, also those without a driver yet */
-        get: operations["list-content-kinds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/content/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** How a message will look on each kind of channel */
-        post: operations["preview-content"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -730,6 +696,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words and events that several live flows listen to, and who wins */
+        get: operations["list-overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}": {
         parameters: {
             query?: never;
@@ -791,6 +774,23 @@ export interface paths {
         };
         /** The draft as YAML */
         get: operations["export-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the draft of a flow and the live flows both listen to, and who would win */
+        get: operations["list-flow-overlaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -879,6 +879,23 @@ export interface paths {
         put?: never;
         /** Accept an invitation and sign in */
         post: operations["accept-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keywords/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try words on the newest 1,000 messages that people have written */
+        post: operations["test-keywords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1340,6 +1357,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trigger-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of triggers, with their forms */
+        get: operations["list-trigger-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspace": {
         parameters: {
             query?: never;
@@ -1479,16 +1513,12 @@ export interface components {
             label_max?: number;
             /** Format: int64 */
             max?: number;
-            narrow?: {
-                [key: string]: number;
-            };
             /** Format: int64 */
             payload_max?: number;
             /** Format: int64 */
             per_row?: number;
             /** Format: int64 */
             rows?: number;
-            single?: string[];
         };
         Capabilities: {
             album: components["schemas"]["AlbumCaps"];
@@ -1500,7 +1530,6 @@ export interface components {
             exclusive_markup?: boolean;
             first_contact: string;
             inline: components["schemas"]["ButtonCaps"];
-            labels?: string;
             list: components["schemas"]["ListCaps"];
             location?: boolean;
             media: {
@@ -1538,9 +1567,6 @@ export interface components {
             cards?: number;
             /** Format: int64 */
             description?: number;
-            /** Format: int64 */
-            min?: number;
-            pictures?: boolean;
             /** Format: int64 */
             title?: number;
             uniform?: boolean;
@@ -1723,16 +1749,6 @@ export interface components {
             /** @description Names; tags that do not exist are made. */
             add?: string[];
             remove?: string[];
-        };
-        ContentKind: {
-            capabilities: components["schemas"]["Capabilities"];
-            kind: string;
-        };
-        ContentProblem: {
-            /** @description A pointer into the content. */
-            path: string;
-            rule: string;
-            text: string;
         };
         Conversation: {
             assignee: components["schemas"]["Named"] | null;
@@ -2143,29 +2159,56 @@ export interface components {
             name: string;
             scopes: string[];
         };
-        Keys: {
-            placeholder: string;
-            remove: boolean;
-            rows: components["schemas"]["Press"][][];
+        KeywordHit: {
+            /** Format: date-time */
+            at: string;
+            contact_id: string;
+            contact_name: string;
+            /**
+             * @description With which tolerance.
+             * @enum {string}
+             */
+            how: "exact" | "layout" | "alphabet" | "typo";
+            message_id: string;
+            text: string;
+            /** @description The other flow that would have started instead. */
+            winner: components["schemas"]["KeywordWinner"] | null;
+            /** @description The word that was found. */
+            word: string;
         };
-        KindPreview: {
-            kind: string;
-            /** @description What is changed for this kind, in words. */
-            notes: components["schemas"]["PreviewNote"][];
-            parts: components["schemas"]["PreviewPart"][];
-        };
-        Length: {
+        KeywordInputBody: {
+            /** @description The flow whose trigger this is: the words stand in place of its triggers. */
+            flow_id?: string;
+            /** @enum {string} */
+            match?: "" | "tolerant" | "whole" | "exact";
             /** Format: int64 */
-            max: number;
+            priority?: number;
+            words: string[];
+        };
+        KeywordTest: {
             /**
              * Format: int64
-             * @description Paid pieces of an SMS; 0: it does not travel in pieces.
+             * @description Messages the words were tried on: the newest, at most 1,000.
              */
-            pieces: number;
-            /** @enum {string} */
-            unit: "utf16" | "runes" | "bytes";
+            checked: number;
+            /**
+             * Format: int64
+             * @description Of these, without any mistake.
+             */
+            exact: number;
+            /** @description The newest of those that fit, at most 100. */
+            items: components["schemas"]["KeywordHit"][];
             /** Format: int64 */
-            used: number;
+            matched: number;
+            /**
+             * Format: int64
+             * @description Of these, at how many this flow would have started.
+             */
+            wins: number;
+        };
+        KeywordWinner: {
+            flow_id: string;
+            name: string;
         };
         Link: {
             archived: boolean;
@@ -2235,10 +2278,8 @@ export interface components {
             next: string | null;
         };
         ListCaps: {
-            captions?: boolean;
             /** Format: int64 */
             description?: number;
-            quick?: boolean;
             /** Format: int64 */
             rows?: number;
             /** Format: int64 */
@@ -2301,6 +2342,11 @@ export interface components {
         };
         ListOperator: {
             items: components["schemas"]["Operator"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListOverlap: {
+            items: components["schemas"]["Overlap"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2464,10 +2510,8 @@ export interface components {
             width: number;
         };
         MediaCaps: {
-            bare?: boolean;
             by_upload?: boolean;
             by_url?: boolean;
-            except?: string[];
             fallback?: string;
             /** Format: int64 */
             inline_bytes?: number;
@@ -2618,6 +2662,30 @@ export interface components {
             label: string;
             value: string;
         };
+        Overlap: {
+            losers: components["schemas"]["OverlapRule"][];
+            /**
+             * @description What decides between the winner and the first of the losers.
+             * @enum {string}
+             */
+            reason: "priority" | "specific" | "longer" | "order";
+            /** @description What a person would write, or names of events; none for a cause without words. */
+            said: string[];
+            /** @description The same in words. */
+            text: string;
+            winner: components["schemas"]["OverlapRule"];
+        };
+        OverlapRule: {
+            /** @description It has a condition: where that does not hold, the next one is asked. */
+            conditional: boolean;
+            flow_id: string;
+            kind: string;
+            name: string;
+            /** Format: int64 */
+            priority: number;
+            slug: string;
+            trigger_id: string;
+        };
         PasswordInputBody: {
             current: string;
             next: string;
@@ -2634,20 +2702,6 @@ export interface components {
             id: string;
             name: string;
         };
-        Place: {
-            address: string;
-            /** Format: double */
-            latitude: number;
-            /** Format: double */
-            longitude: number;
-            title: string;
-        };
-        Poll: {
-            anonymous?: boolean;
-            multiple?: boolean;
-            options: string[];
-            question: string;
-        };
         PollCaps: {
             /** Format: int64 */
             option?: number;
@@ -2655,52 +2709,6 @@ export interface components {
             options?: number;
             /** Format: int64 */
             question?: number;
-        };
-        Press: {
-            action: string;
-            label: string;
-            style: string;
-            value: string;
-        };
-        Preview: {
-            previews: components["schemas"]["KindPreview"][];
-            /** @description Why nothing can be shown. */
-            problems: components["schemas"]["ContentProblem"][];
-            /** @description What was missing when it was filled. */
-            traces: components["schemas"]["ContentProblem"][];
-        };
-        PreviewInputBody: {
-            /** @description Whose values the variables show; samples when left out. */
-            contact?: string;
-            /** @description A message as flows hold it. */
-            content: {
-                [key: string]: unknown;
-            };
-            /** @description The language that stands in for texts without a translation: the flow's first. */
-            fallback?: string;
-            /** @description Kinds of channels. */
-            kinds: ("telegram" | "vk" | "whatsapp" | "viber" | "max" | "messenger" | "instagram" | "sms" | "email" | "webchat")[];
-            /** @description Which of its languages. */
-            language: string;
-        };
-        PreviewNote: {
-            /** @description People get less, and not only another look. */
-            loses: boolean;
-            rule: string;
-            text: string;
-        };
-        PreviewPart: {
-            buttons: components["schemas"]["Press"][][];
-            card: components["schemas"]["Card"] | null;
-            keyboard: components["schemas"]["Keys"] | null;
-            /** @enum {string} */
-            kind: "text" | "media" | "album" | "location" | "card" | "poll" | "carousel";
-            length: components["schemas"]["Length"];
-            location: components["schemas"]["Place"] | null;
-            media: components["schemas"]["Media"][];
-            poll: components["schemas"]["Poll"] | null;
-            slides: components["schemas"]["Slide"][];
-            text: components["schemas"]["Rich"];
         };
         Problem: {
             /** @enum {string} */
@@ -2754,11 +2762,6 @@ export interface components {
             /** @description Id of the message that is quoted. */
             reply_to?: string;
             text?: string;
-        };
-        Rich: {
-            /** @description Offsets are UTF-16 units. */
-            spans: components["schemas"]["Span"][];
-            text: string;
         };
         RoleInputBody: {
             /** @enum {string} */
@@ -2839,12 +2842,6 @@ export interface components {
             needed: boolean;
             version: string;
         };
-        Slide: {
-            buttons: components["schemas"]["Press"][];
-            image: components["schemas"]["Media"] | null;
-            text: components["schemas"]["Rich"];
-            title: string;
-        };
         Source: {
             /** Format: date-time */
             at: string;
@@ -2870,14 +2867,6 @@ export interface components {
              */
             mark: "utm_source" | "kind";
             source: string;
-        };
-        Span: {
-            /** Format: int64 */
-            from: number;
-            kind: string;
-            /** Format: int64 */
-            to: number;
-            url?: string;
         };
         Stage: {
             key: string;
@@ -2950,12 +2939,9 @@ export interface components {
             name: string;
         };
         TextCaps: {
-            /** Format: int64 */
-            buttons_max?: number;
             markup?: string[];
             /** Format: int64 */
             max: number;
-            pieces?: boolean;
             unit: string;
         };
         Timeline: {
@@ -2995,9 +2981,23 @@ export interface components {
             url: string;
         };
         Trigger: {
-            /** @enum {string} */
-            kind: "link" | "keyword" | "first_message" | "any_message" | "event";
+            kind: string;
             text: string;
+        };
+        TriggerKind: {
+            about: string;
+            /** @description Something in this program makes the cause. Others start only when their event comes through the API. */
+            connected: boolean;
+            /** @description Names of the events that cause it; none when no event does. */
+            events: string[];
+            /** @description Its own keys, then those of every kind. */
+            form: components["schemas"]["FormField"][];
+            /** @enum {string} */
+            group: "entry" | "message" | "broadcast" | "contact" | "time" | "outside";
+            /** @description Name of a Tabler icon. */
+            icon: string;
+            kind: string;
+            title: string;
         };
         TypingCaps: {
             /** Format: int64 */
@@ -4064,68 +4064,6 @@ export interface operations {
             };
         };
     };
-    "list-content-kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContentKind"][];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "preview-content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-conversations": {
         parameters: {
             query?: {
@@ -4890,6 +4828,40 @@ export interface operations {
             };
         };
     };
+    "list-overlaps": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOverlap"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-flow": {
         parameters: {
             query?: never;
@@ -5048,6 +5020,42 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-flow-overlaps": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOverlap"];
                 };
             };
             /** @description A failure. */
@@ -5254,6 +5262,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-keywords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeywordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeywordTest"];
                 };
             };
             /** @description A failure. */
@@ -6535,6 +6576,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTemplate"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-trigger-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerKind"][];
                 };
             };
             /** @description A failure. */

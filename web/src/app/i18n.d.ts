@@ -7,6 +7,7 @@ import type dashboard from '../locales/en/dashboard.json';
 import type flows from '../locales/en/flows.json';
 import type flowStats from '../locales/en/flowStats.json';
 import type inbox from '../locales/en/inbox.json';
+import type keywords from '../locales/en/keywords.json';
 import type links from '../locales/en/links.json';
 import type phones from '../locales/en/phones.json';
 import type settings from '../locales/en/settings.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       flows: typeof flows;
       flowStats: typeof flowStats;
       inbox: typeof inbox;
+      keywords: typeof keywords;
       links: typeof links;
       phones: typeof phones;
       settings: typeof settings;
