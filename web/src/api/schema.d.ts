@@ -765,6 +765,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/launch-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to see to before people are invited */
+        get: operations["check-launch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people went over to new versions, the newest first */
+        get: operations["list-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -774,8 +808,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the draft a version that takes people in */
+        /** Make the draft a version that takes people in, and bring those who are inside over */
         post: operations["publish-flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/publish/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing the draft would mean, and for whom */
+        get: operations["plan-publish"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -827,6 +878,40 @@ export interface paths {
         get: operations["get-version"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/versions/{n}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is different in the draft or in another version */
+        get: operations["list-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/versions/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier version the draft, and publish it when asked */
+        post: operations["restore-version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,6 +1449,18 @@ export interface components {
             key: string;
             name: string;
         };
+        Affected: {
+            block: string;
+            /** @description They can go on waiting at the same block. */
+            may_stay: boolean;
+            /** Format: int64 */
+            people: number;
+            /** @description A block, finish_old or stop. */
+            proposed: string;
+            removed: boolean;
+            title: string;
+            versions: components["schemas"]["InVersionRow"][];
+        };
         AgainInputBody: {
             /** @description Say true for a message whose fate is unknown: the person may get it twice. */
             may_arrive_twice?: boolean;
@@ -1502,6 +1599,14 @@ export interface components {
             /** Format: int64 */
             title?: number;
             uniform?: boolean;
+        };
+        Change: {
+            block: string | null;
+            kind: string;
+            new: string;
+            old: string;
+            path: string;
+            text: string;
         };
         ChangeCaps: {
             supported?: boolean;
@@ -2056,6 +2161,12 @@ export interface components {
             address: string;
             channel_id: string;
         };
+        InVersionRow: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            people: number;
+        };
         Invite: {
             email: string;
             /** @description The person has a password already and joins with it. */
@@ -2166,6 +2277,11 @@ export interface components {
             /** Format: int64 */
             title?: number;
         };
+        ListChange: {
+            items: components["schemas"]["Change"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListChannel: {
             items: components["schemas"]["Channel"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2221,8 +2337,18 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListMove: {
+            items: components["schemas"]["Move"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListOperator: {
             items: components["schemas"]["Operator"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListPoint: {
+            items: components["schemas"]["Point"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2450,6 +2576,33 @@ export interface components {
             status: "received" | "planned" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "skipped";
             text: string;
         };
+        Move: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Of them those who finish in their version after all.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Of them those who have not gone yet.
+             */
+            left: number;
+            /** @enum {string} */
+            state: "marking" | "moving" | "done" | "superseded";
+            /**
+             * Format: int64
+             * @description People who go over, as far as they are counted.
+             */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
         Named: {
             id: string;
             name: string;
@@ -2554,6 +2707,32 @@ export interface components {
             id: string;
             name: string;
         };
+        Plan: {
+            /** @description Blocks that change or go, with people waiting at them. */
+            blocks: components["schemas"]["Affected"][];
+            changes: components["schemas"]["Change"][];
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description Inside, in earlier versions.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Of them at blocks that do not change.
+             */
+            people_unchanged: number;
+            /** @description Blocks of the new version, where people may go on. */
+            targets: components["schemas"]["Target"][];
+        };
+        Point: {
+            /** @enum {string} */
+            key: "channel" | "welcome" | "links" | "goals" | "test" | "operators" | "outside";
+            /** @enum {string} */
+            state: "done" | "todo" | "unknown";
+            text: string;
+            title: string;
+        };
         PollCaps: {
             /** Format: int64 */
             option?: number;
@@ -2592,9 +2771,21 @@ export interface components {
         };
         PublishInputBody: {
             comment?: string;
+            /**
+             * @description What becomes of those whom the map does not name; move is what the plan proposes.
+             * @default move
+             * @enum {string}
+             */
+            default: "move" | "finish_old" | "stop";
+            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
+            map?: {
+                [key: string]: string;
+            };
         };
         Published: {
             findings: components["schemas"]["Finding"][];
+            /** @description How the people inside go over; nobody does when null. */
+            move_id: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -2614,6 +2805,30 @@ export interface components {
             /** @description Id of the message that is quoted. */
             reply_to?: string;
             text?: string;
+        };
+        RestoreInputBody: {
+            comment?: string;
+            /**
+             * @description What becomes of those whom the map does not name; move is what the plan proposes.
+             * @default move
+             * @enum {string}
+             */
+            default: "move" | "finish_old" | "stop";
+            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
+            map?: {
+                [key: string]: string;
+            };
+            /** @description Publish it at once; otherwise it becomes the draft. */
+            publish?: boolean;
+        };
+        Restored: {
+            findings: components["schemas"]["Finding"][];
+            move_id: string | null;
+            /**
+             * Format: int64
+             * @description The new version, when it was published.
+             */
+            version: number | null;
         };
         RoleInputBody: {
             /** @enum {string} */
@@ -2785,6 +3000,10 @@ export interface components {
             color?: string;
             name?: string;
         };
+        Target: {
+            block: string;
+            title: string;
+        };
         Template: {
             about: string;
             key: string;
@@ -2856,6 +3075,11 @@ export interface components {
             live: boolean;
             /** Format: int64 */
             number: number;
+            /**
+             * Format: int64
+             * @description Inside this version now.
+             */
+            people: number;
             /** Format: date-time */
             published_at: string;
         };
@@ -4837,6 +5061,73 @@ export interface operations {
             };
         };
     };
+    "check-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPoint"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-moves": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMove"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "publish-flow": {
         parameters: {
             query?: never;
@@ -4859,6 +5150,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-publish": {
+        parameters: {
+            query?: {
+                /** @description Plan the return to this version instead of the draft. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description A failure. */
@@ -4963,6 +5288,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-changes": {
+        parameters: {
+            query?: {
+                /** @description What the version is compared with: draft, or the number of another version. The changes lead from the version to it. */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
                 };
             };
             /** @description A failure. */
