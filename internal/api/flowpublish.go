@@ -21,7 +21,7 @@ import (
 // PeopleInside is what a publication does with the people inside.
 type PeopleInside struct {
 	Map     map[string]string `doc:"What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop." json:"map,omitempty"`
-	Default session.Do        `default:"move"                                                                                                             doc:"What becomes of those whom the map does not name; move is what the plan proposes." enum:"move,finish_old,stop" json:"default,omitempty"`
+	Default session.Do        `doc:"What becomes of those whom the map does not name; move is what the plan proposes." enum:"move,finish_old,stop" json:"default,omitempty"`
 }
 
 type publishInput struct {

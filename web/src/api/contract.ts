@@ -50,6 +50,11 @@ export type Flow = Schemas['Flow'];
 export type Finding = Schemas['Finding'];
 export type FlowStats = Schemas['FlowStats'];
 export type Published = Schemas['Published'];
+export type PublishPlan = Schemas['Plan'];
+export type AffectedBlock = Schemas['Affected'];
+export type FlowChange = Schemas['Change'];
+export type FlowMove = Schemas['Move'];
+export type FlowVersion = Schemas['Version'];
 export type BlockKind = Schemas['BlockKind'];
 
 export type Conversation = Schemas['Conversation'];

@@ -2773,10 +2773,9 @@ export interface components {
             comment?: string;
             /**
              * @description What becomes of those whom the map does not name; move is what the plan proposes.
-             * @default move
              * @enum {string}
              */
-            default: "move" | "finish_old" | "stop";
+            default?: "move" | "finish_old" | "stop";
             /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
             map?: {
                 [key: string]: string;
@@ -2810,10 +2809,9 @@ export interface components {
             comment?: string;
             /**
              * @description What becomes of those whom the map does not name; move is what the plan proposes.
-             * @default move
              * @enum {string}
              */
-            default: "move" | "finish_old" | "stop";
+            default?: "move" | "finish_old" | "stop";
             /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
             map?: {
                 [key: string]: string;
