@@ -1391,6 +1391,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blocks that name something that may be deleted */
+        get: operations["list-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspace": {
         parameters: {
             query?: never;
@@ -2357,11 +2374,6 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        ListSecretUse: {
-            items: components["schemas"]["SecretUse"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
         ListSuppression: {
             items: components["schemas"]["Suppression"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2384,6 +2396,11 @@ export interface components {
         };
         ListUnreadable: {
             items: components["schemas"]["Unreadable"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListUse: {
+            items: components["schemas"]["Use"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2848,14 +2865,6 @@ export interface components {
             /** @description One line; it is never shown again. */
             value: string;
         };
-        SecretUse: {
-            block: string;
-            block_title: string;
-            flow_id: string;
-            flow_name: string;
-            /** @description In the published version; otherwise in the draft alone. */
-            live: boolean;
-        };
         Session: {
             demo: boolean;
             operator: components["schemas"]["Operator"];
@@ -3066,6 +3075,15 @@ export interface components {
             body: string;
             id: string;
             note: string;
+        };
+        Use: {
+            /** @description Empty when the flow itself names it. */
+            block: string;
+            block_title: string;
+            flow_id: string;
+            flow_name: string;
+            /** @description In a version that is published or that people are inside of; otherwise in the draft alone. */
+            live: boolean;
         };
         Version: {
             author: string;
@@ -3469,7 +3487,10 @@ export interface operations {
     };
     "disconnect-channel": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4590,7 +4611,10 @@ export interface operations {
     };
     "delete-field": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4922,7 +4946,10 @@ export interface operations {
     };
     "change-flow": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6222,7 +6249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSecretUse"];
+                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */
@@ -6622,7 +6649,10 @@ export interface operations {
     };
     "delete-tag": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6705,6 +6735,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTemplate"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-uses": {
+        parameters: {
+            query: {
+                kind: "field" | "tag" | "flow" | "channel" | "file";
+                /** @description Key of a field, name of a tag, slug of a flow, id of a channel, SHA-256 of a file. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */
