@@ -69,3 +69,22 @@ func TestButtonsOfTwoVersionsAgo(t *testing.T) {
 		h.Same(h.thread("ann")[3:], []string{"< Приходите"})
 	})
 }
+
+// TestWhoComesBackGetsWhatIsTrueToday: an old button of somebody who has finished leads into the version that is live now.
+func TestWhoComesBackGetsWhatIsTrueToday(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		prices := func(text string) string {
+			return series("Цены", step("a", "Меню", "b"), "{id: b, kind: message, content: {text: "+text+"}}")
+		}
+		h.publish(prices("Сто рублей"))
+		h.says("ann", "серия")
+		button := h.button("ann", "Дальше a")
+		h.press("ann", button)
+		h.publish(prices("Двести рублей"))
+		h.advance(time.Minute)
+		h.press("ann", button)
+		h.Same(h.thread("ann"), []string{"> серия", "< Меню", "< Сто рублей", "< Двести рублей"})
+		h.Same(h.count(`SELECT COUNT(*) FROM session s JOIN flow_version v ON v.id = s.version_id WHERE s.workspace_id = $1 AND v.number = 2 AND s.state = 'done'`, h.Home.ID), 1)
+	})
+}
