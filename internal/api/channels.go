@@ -6,6 +6,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -15,6 +16,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/intake"
 	"parley/internal/secret"
+	"parley/internal/version"
 	"parley/internal/workspace"
 )
 
@@ -135,6 +137,11 @@ func shapeAccount(a channel.Account) accountJSON {
 	return accountJSON{a.Key, a.Name, a.Handle, a.Facts}
 }
 
+type dropChannelInput struct {
+	ChannelPath
+	AlthoughUsed
+}
+
 func channels(s *server) {
 	const tag = "Channels"
 	channelKinds(s, tag)
@@ -159,8 +166,11 @@ func channels(s *server) {
 		})
 	revised(s, tag, op{route: "PATCH /channels/{id}", id: "change-channel", summary: "Change, pause or close a channel", scope: workspace.ChannelsWrite}, s.changeChannel)
 	do(s, tag, op{route: "DELETE /channels/{id}", id: "disconnect-channel", summary: "Disconnect a channel; its history stays", scope: workspace.ChannelsWrite},
-		func(ctx context.Context, p workspace.Principal, in *ChannelPath) error {
+		func(ctx context.Context, p workspace.Principal, in *dropChannelInput) error {
 			of, err := read(in.ID, "channel")
+			if err == nil {
+				err = s.unused(ctx, p, version.AChannel, strconv.FormatInt(of, 10), in.AlthoughUsed)
+			}
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"parley/internal/contact"
 	"parley/internal/contact/field"
 	"parley/internal/id"
+	"parley/internal/version"
 	"parley/internal/workspace"
 )
 
@@ -37,6 +38,11 @@ type fieldInput struct {
 // FieldPath names a custom field.
 type FieldPath struct {
 	ID string `path:"id"`
+}
+
+type dropFieldInput struct {
+	FieldPath
+	AlthoughUsed
 }
 
 type fieldPatch struct {
@@ -79,8 +85,11 @@ func fields(s *server) {
 			return shapeField(f), err
 		})
 	do(s, tag, op{route: "DELETE /fields/{id}", id: "delete-field", summary: "Delete a field and its values", scope: workspace.ContactsWrite},
-		func(ctx context.Context, p workspace.Principal, in *FieldPath) error {
+		func(ctx context.Context, p workspace.Principal, in *dropFieldInput) error {
 			f, err := s.field(ctx, p, in.ID)
+			if err == nil {
+				err = s.unused(ctx, p, version.AField, f.Key, in.AlthoughUsed)
+			}
 			if err != nil {
 				return err
 			}

@@ -21,7 +21,7 @@ import (
 // PeopleInside is what a publication does with the people inside.
 type PeopleInside struct {
 	Map     map[string]string `doc:"What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop." json:"map,omitempty"`
-	Default session.Do        `default:"move"                                                                                                             doc:"What becomes of those whom the map does not name; move is what the plan proposes." enum:"move,finish_old,stop" json:"default,omitempty"`
+	Default session.Do        `doc:"What becomes of those whom the map does not name; move is what the plan proposes." enum:"move,finish_old,stop" json:"default,omitempty"`
 }
 
 type publishInput struct {
@@ -113,6 +113,13 @@ type moveJSON struct {
 	Finished *time.Time        `json:"finished_at"`
 }
 
+type pointJSON struct {
+	Key   string            `enum:"channel,welcome,links,goals,test,operators,outside" json:"key"`
+	State publish.Readiness `enum:"done,todo,unknown"                                  json:"state"`
+	Title string            `json:"title"`
+	Text  string            `json:"text"`
+}
+
 type changesInput struct {
 	VersionPath
 
@@ -124,6 +131,18 @@ func flowPublish(s *server, tag string) {
 	answer(s, tag, op{route: "POST /flows/{id}/publish", id: "publish-flow", summary: "Make the draft a version that takes people in, and bring those who are inside over", scope: workspace.FlowsWrite}, s.publish)
 	answer(s, tag, op{route: "GET /flows/{id}/moves", id: "list-moves", summary: "How people went over to new versions, the newest first", scope: workspace.FlowsRead}, s.listMoves)
 	answer(s, tag, op{route: "GET /flows/{id}/versions/{n}/changes", id: "list-changes", summary: "What is different in the draft or in another version", scope: workspace.FlowsRead}, s.listChanges)
+	answer(s, tag, op{route: "GET /flows/{id}/launch-check", id: "check-launch", summary: "What to see to before people are invited", scope: workspace.FlowsRead},
+		func(ctx context.Context, p workspace.Principal, in *FlowPath) (list[pointJSON], error) {
+			f, err := s.flow(ctx, p, in.ID)
+			if err != nil {
+				return list[pointJSON]{}, err
+			}
+			points, err := publish.Launch(s.Versions, s.DB.Reads(ctx), f)
+			lang := askedOf(ctx).lang
+			return all(points, func(one publish.Point) pointJSON {
+				return pointJSON{one.Key, one.State, one.Title.In(lang, i18n.EN), one.Text.In(lang, i18n.EN)}
+			}), err
+		})
 	answer(s, tag, op{route: "POST /flows/{id}/versions/{n}/restore", id: "restore-version", summary: "Make an earlier version the draft, and publish it when asked", scope: workspace.FlowsWrite}, s.restore)
 }
 

@@ -95,6 +95,7 @@ type newFlowInput struct {
 
 type stateInput struct {
 	FlowPath
+	AlthoughUsed
 
 	Body struct {
 		State version.State `enum:"live,paused,archived" json:"state"`
@@ -116,6 +117,9 @@ func flows(s *server) {
 	revised(s, tag, op{route: "PATCH /flows/{id}", id: "change-flow", summary: "Pause, resume or archive a flow", scope: workspace.FlowsWrite},
 		func(ctx context.Context, p workspace.Principal, in *stateInput) (flowJSON, error) {
 			f, err := s.flow(ctx, p, in.ID)
+			if err == nil && in.Body.State == version.Archived {
+				err = s.unused(ctx, p, version.AFlow, f.Slug, in.AlthoughUsed)
+			}
 			if err != nil {
 				return flowJSON{}, err
 			}
@@ -137,6 +141,7 @@ func flows(s *server) {
 	simulations(s, tag)
 	flowLint(s, tag)
 	flowTriggers(s, tag)
+	uses(s)
 }
 
 // maxDocument is the largest flow document, in bytes.

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"parley/internal/fault"
-	"parley/internal/i18n"
-	"parley/internal/id"
 	"parley/internal/secret"
 	"parley/internal/version"
 	"parley/internal/workspace"
@@ -24,15 +22,6 @@ type SecretJSON struct {
 }
 
 func shapeSecret(n workspace.SecretNote) SecretJSON { return SecretJSON{n.Name, n.By, when(n.At)} }
-
-// SecretUseJSON is a block of a flow that names a secret.
-type SecretUseJSON struct {
-	FlowID   string `json:"flow_id"`
-	FlowName string `json:"flow_name"`
-	Block    string `json:"block"`
-	Title    string `json:"block_title"`
-	Live     bool   `doc:"In the published version; otherwise in the draft alone." json:"live"`
-}
 
 // SecretPath names a secret of one's own workspace.
 type SecretPath struct {
@@ -66,12 +55,10 @@ func secrets(s *server) {
 			return shapeSecret(n), err
 		})
 	answer(s, tag, op{route: "GET /secrets/{name}/uses", id: "list-secret-uses", summary: "The blocks that name a secret, in live flows and in drafts", scope: workspace.SecretsWrite},
-		func(ctx context.Context, p workspace.Principal, in *SecretPath) (list[SecretUseJSON], error) {
+		func(ctx context.Context, p workspace.Principal, in *SecretPath) (list[UseJSON], error) {
 			uses, err := s.secretUses(ctx, p, in.Name)
 			lang := askedOf(ctx).lang
-			return all(uses, func(u version.Use) SecretUseJSON {
-				return SecretUseJSON{id.Format(u.Flow), u.Name, u.Block, u.Title.In(lang, i18n.EN), u.Live}
-			}), err
+			return all(uses, func(u version.Use) UseJSON { return shapeUse(u, lang) }), err
 		})
 	do(s, tag, op{route: "DELETE /secrets/{name}", id: "delete-secret", summary: "Delete a secret", scope: workspace.SecretsWrite}, s.dropSecret)
 }
@@ -94,14 +81,10 @@ func (s *server) dropSecret(ctx context.Context, p workspace.Principal, in *drop
 	if err != nil {
 		return err
 	}
-	if len(uses) > 0 && !in.Used {
-		refusal := fault.New(fault.Conflict, "secret_in_use", "flows name this secret")
-		lang := askedOf(ctx).lang
-		for _, u := range uses {
-			text := i18n.Words("Воронка «"+u.Name+"», блок «"+u.Title.In(i18n.RU, i18n.EN)+"».", "The flow “"+u.Name+"”, the block “"+u.Title.In(i18n.EN, i18n.RU)+"”.")
-			refusal.Fields = append(refusal.Fields, fault.Field{Path: "/flows/" + id.Format(u.Flow) + "/blocks/" + u.Block, Code: "secret_in_use", Text: text.In(lang, i18n.EN)})
+	if !in.Used {
+		if err := inUse(uses, "secret_in_use", askedOf(ctx).lang); err != nil {
+			return err
 		}
-		return refusal
 	}
 	return s.Workspaces.DropSecret(ctx, p, in.Name)
 }

@@ -11,6 +11,7 @@ import (
 	"parley/internal/contact"
 	"parley/internal/fault"
 	"parley/internal/id"
+	"parley/internal/version"
 	"parley/internal/workspace"
 )
 
@@ -35,6 +36,11 @@ type tagInput struct {
 // TagPath names a tag.
 type TagPath struct {
 	ID string `path:"id"`
+}
+
+type dropTagInput struct {
+	TagPath
+	AlthoughUsed
 }
 
 type tagPatch struct {
@@ -73,8 +79,11 @@ func tags(s *server) {
 			return shapeTag(t), s.Contacts.ChangeTag(ctx, t)
 		})
 	do(s, tag, op{route: "DELETE /tags/{id}", id: "delete-tag", summary: "Delete a tag and take it off everyone", scope: workspace.ContactsWrite},
-		func(ctx context.Context, p workspace.Principal, in *TagPath) error {
+		func(ctx context.Context, p workspace.Principal, in *dropTagInput) error {
 			t, err := s.tag(ctx, p, in.ID)
+			if err == nil {
+				err = s.unused(ctx, p, version.ATag, t.Name, in.AlthoughUsed)
+			}
 			if err != nil {
 				return err
 			}

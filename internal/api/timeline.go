@@ -134,6 +134,7 @@ func (t teller) text(kind string, h happened) string {
 		{"flow.refused", "Не вошёл в воронку" + flow + ": её правила не пустили ещё раз", "Was not let into the flow" + flow + " again by its rules"},
 		{"flow.done", "Прошёл до конца воронку" + flow, "Came to the end of the flow" + flow},
 		{"flow.stopped", "Вышел из воронки" + flow, "Left the flow" + flow},
+		{"flow.moved", "Перешёл на новую версию воронки" + flow, "Went over to a new version of the flow" + flow},
 		{"flow.failed", "Из-за сбоя остановилась воронка" + flow, "A failure stopped the flow" + flow},
 		{"goal.reached", "Достигнута цель «" + h.of("goal") + "»", "Reached the goal “" + h.of("goal") + "”"},
 		{"channel.blocked", "Заблокировал бота", "Blocked the bot"},

@@ -175,6 +175,8 @@ func samples() map[string]sample {
 		"pause-bot":           b(`{"paused_until": "2026-03-02T12:00:00Z"}`),
 		"publish-flow":        b(`{"comment": "вторая", "map": {"hi": "finish_old"}, "default": "move"}`),
 		"restore-version":     b(`{"comment": "как было", "publish": true, "default": "finish_old"}`),
+		"disconnect-channel":  {path: "?although_used=true"},
+		"list-uses":           {path: "?kind=tag&name=vip"},
 		"list-changes":        {path: "?against=draft"},
 		"preview-content":     b(`{"content": {"text": {"ru": "**Здравствуйте**, {{ contact.first_name }}! {{ answer.size }}"}, "buttons": [[{"id": "a", "label": "Да", "action": "next"}]]}, "language": "ru", "kinds": ["telegram", "sms"], "contact": "$contact"}`),
 		"record-consent":      b(`{"purpose": "promo", "state": "given", "action": "operator", "channel_id": "$channel"}`),

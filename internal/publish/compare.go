@@ -27,7 +27,11 @@ func (c comparison) object(path string, labels []i18n.Text, fields []flow.Field,
 		if path != "" {
 			at = path + "." + f.Key
 		}
-		c.value(at, append(slices.Clone(labels), f.Label), f, was[f.Key], is[f.Key])
+		names := labels
+		if f.Key != "content" { // what a block says needs no name: its text and its buttons have one
+			names = append(slices.Clone(labels), f.Label)
+		}
+		c.value(at, names, f, was[f.Key], is[f.Key])
 	}
 }
 
@@ -174,7 +178,7 @@ func (c comparison) leaf(path string, labels []i18n.Text, f flow.Field, was, is 
 	case after.Empty():
 		change.Text = c.within(say("%s: убрано «%s».", "%s: “%s” is removed.", name, short(before)))
 	default:
-		change.Text = c.within(say("%s: «%s» → «%s».", "%s: “%s” → “%s”.", name, short(before), short(after)))
+		change.Text = c.within(say("%s: «%s» → «%s»", "%s: “%s” → “%s”", name, short(before), short(after)))
 	}
 	c.add(change)
 }

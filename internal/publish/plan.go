@@ -151,56 +151,69 @@ func PlanOf(v *version.Service, q db.Queryer, f version.Flow, draft []byte) (Pla
 }
 
 // fates turns what was asked for into what becomes of the people of every older version. Blocks are told apart by their ids, which are never given again; of
-// several versions of one the newest counts.
+// several versions of one the newest counts that people wait at, else the newest.
 func (s stage) fates(asked map[string]string, rest session.Do, lang i18n.Lang) (session.Fates, error) {
 	if err := s.allowed(asked, lang); err != nil {
 		return session.Fates{}, err
 	}
 	fates := session.Fates{Blocks: map[string]session.Fate{}, Rest: rest}
-	waits := map[string]flow.WaitKind{}
-	for _, at := range s.standings {
-		waits[at.Block] = at.Wait
-	}
 	decided := map[string]bool{}
-	for _, o := range s.olds {
-		for i := range o.document.Blocks {
-			before := &o.document.Blocks[i]
-			if decided[before.ID] {
-				continue
-			}
-			decided[before.ID] = true
-			after := placed(s.draft.Document, before.ID)
-			fate, trivial := s.fate(o, before, after, asked[before.ID], rest, waits[before.ID])
-			if !trivial {
-				fates.Blocks[before.ID] = fate
+	for _, waited := range []bool{true, false} {
+		for _, o := range s.olds {
+			for i := range o.document.Blocks {
+				before := &o.document.Blocks[i]
+				wait := s.waitAt(o.version.ID, before.ID)
+				if decided[before.ID] || waited && wait == "" {
+					continue
+				}
+				decided[before.ID] = true
+				if fate := s.fate(o, before, asked[before.ID], rest, wait); fate != (session.Fate{Do: rest}) {
+					fates.Blocks[before.ID] = fate
+				}
 			}
 		}
 	}
 	return fates, nil
 }
 
-// fate is what becomes of the people at one block; trivial when it is what becomes of the rest anyway.
-func (s stage) fate(o old, before, after *flow.Placed, asked string, rest session.Do, wait flow.WaitKind) (fate session.Fate, trivial bool) {
+// waitAt is what people wait for at a block of a version; empty when nobody does.
+func (s stage) waitAt(version int64, block string) flow.WaitKind {
+	for _, at := range s.standings {
+		if at.Version == version && at.Block == block {
+			return at.Wait
+		}
+	}
+	return ""
+}
+
+// fate is what becomes of the people at one block.
+func (s stage) fate(o old, before *flow.Placed, asked string, rest session.Do, wait flow.WaitKind) session.Fate {
+	after := placed(s.draft.Document, before.ID)
+	fate := session.Fate{Do: session.Move}
 	switch asked {
 	case string(session.FinishOld), string(session.Leave):
-		fate = session.Fate{Do: session.Do(asked)}
+		return session.Fate{Do: session.Do(asked)}
 	case "":
 		if rest != session.Move {
-			return session.Fate{}, true
+			return session.Fate{Do: rest}
 		}
-		fate = session.Fate{Do: session.Move}
 		if after == nil || before.Kind != after.Kind || wait != "" && !unchanged(before, after) {
 			fate = Propose(o.program, s.draft.Program, before.ID, wait)
 		}
 	case before.ID:
-		fate = session.Fate{Do: session.Move}
 	default:
-		fate = session.Fate{Do: session.Move, To: asked}
+		fate.To = asked
 	}
-	if fate.Do == session.Move && fate.To == "" && after != nil {
-		fate.Anew = !bytes.Equal(before.Body, after.Body)
-	}
-	return fate, fate == session.Fate{Do: rest}
+	fate.Anew = fate.Do == session.Move && fate.To == "" && after != nil && s.different(after)
+	return fate
+}
+
+// different reports whether a block does something else than in any of the older versions.
+func (s stage) different(after *flow.Placed) bool {
+	return slices.ContainsFunc(s.olds, func(o old) bool {
+		before := placed(o.document, after.ID)
+		return before != nil && !bytes.Equal(before.Body, after.Body)
+	})
 }
 
 // allowed refuses a map that names what is not there, with a field for each of its mistakes.

@@ -225,6 +225,10 @@ func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Too
 	if one == nil {
 		return Late, nil
 	}
+	was := one.State.Version
+	if live := b.live.BySlug[prog.Slug]; live != nil && one.State.State == flow.Done {
+		one.State.Version = live.ID // whoever has finished and comes back gets what is true today
+	}
 	if one.State.Version != prog.ID {
 		now, err := b.svc.Versions.Program(b.tx, b.now.workspace, one.State.Version)
 		if err != nil && !fault.Is(err, fault.Invalid) { // one that cannot run any more is told of by the step
@@ -238,15 +242,19 @@ func (b *Batch) pressIn(p *Person, prog *version.Program, press flow.Press) (Too
 	if err != nil {
 		return Nobody, err
 	}
+	took := Continued
 	for _, m := range trace {
 		switch m.Kind {
 		case flow.MarkRepeat:
-			return Repeated, nil
+			took = Repeated
 		case flow.MarkStale:
-			return Late, nil
+			took = Late
 		}
 	}
-	return Continued, nil
+	if took != Continued && one.State.State == flow.Done { // nothing came of it
+		one.State.Version = was
+	}
+	return took, nil
 }
 
 // Take gives a stored cause to whom it is for.

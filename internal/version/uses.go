@@ -6,7 +6,6 @@ package version
 import (
 	"bytes"
 	"database/sql"
-	"fmt"
 	"slices"
 
 	"parley/internal/db"
@@ -14,13 +13,13 @@ import (
 	"parley/internal/i18n"
 )
 
-// Use is a block that names a secret.
+// Use is a block that names something.
 type Use struct {
 	Flow  int64
-	Name  string // of the flow
-	Block string
+	Name  string    // of the flow
+	Block string    // empty: the flow itself
 	Title i18n.Text // of the block: the author's, else its kind's
-	Live  bool      // in the live version; otherwise in the draft alone
+	Live  bool      // in the live version or in one that people are inside of; otherwise in the draft alone
 }
 
 // written is a document that stands in a flow.
@@ -34,13 +33,9 @@ type written struct {
 // SecretUses lists the blocks of live versions and of drafts that name a secret, at most 100, a block that stands in both once. It asks the blocks themselves, by
 // compiling as if that one secret were missing, so it knows every place that a publication would complain of.
 func (s *Service) SecretUses(q db.Queryer, workspace int64, secret string) ([]Use, error) {
-	// Live versions come first: of a block that stands in both, that is what is told.
-	documents, err := db.Collect(func(rows *sql.Rows) (w written, err error) {
-		return w, rows.Scan(&w.flow, &w.name, &w.text, &w.live)
-	})(q.Query(`SELECT f.id, f.name, v.document, 1 = 1 FROM flow f JOIN flow_version v ON v.id = f.live_version_id WHERE f.workspace_id = $1
-		UNION ALL SELECT id, name, draft, 1 = 0 FROM flow WHERE workspace_id = $1 AND state <> 'archived' LIMIT 2000`, workspace))
+	documents, err := documents(q, workspace)
 	if err != nil {
-		return nil, fmt.Errorf("version: documents: %w", err)
+		return nil, err
 	}
 	var uses []Use
 	for _, d := range documents {
@@ -61,6 +56,16 @@ func (s *Service) SecretUses(q db.Queryer, workspace int64, secret string) ([]Us
 		}
 	}
 	return uses, nil
+}
+
+func scanWritten(rows *sql.Rows) (w written, err error) {
+	return w, rows.Scan(&w.flow, &w.name, &w.text, &w.live)
+}
+
+func scanFlowUse(rows *sql.Rows) (Use, error) {
+	u := Use{Live: true}
+	err := rows.Scan(&u.Flow, &u.Name)
+	return u, err
 }
 
 // titleOf is what people call a block of a document.

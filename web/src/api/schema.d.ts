@@ -696,23 +696,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/flows/overlaps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Words and events that several live flows listen to, and who wins */
-        get: operations["list-overlaps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/flows/{id}": {
         parameters: {
             query?: never;
@@ -782,15 +765,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/flows/{id}/overlaps": {
+    "/flows/{id}/launch-check": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What the draft of a flow and the live flows both listen to, and who would win */
-        get: operations["list-flow-overlaps"];
+        /** What to see to before people are invited */
+        get: operations["check-launch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people went over to new versions, the newest first */
+        get: operations["list-moves"];
         put?: never;
         post?: never;
         delete?: never;
@@ -808,8 +808,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the draft a version that takes people in */
+        /** Make the draft a version that takes people in, and bring those who are inside over */
         post: operations["publish-flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/publish/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing the draft would mean, and for whom */
+        get: operations["plan-publish"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -867,6 +884,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/versions/{n}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is different in the draft or in another version */
+        get: operations["list-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/versions/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier version the draft, and publish it when asked */
+        post: operations["restore-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invites/{token}": {
         parameters: {
             query?: never;
@@ -879,23 +930,6 @@ export interface paths {
         put?: never;
         /** Accept an invitation and sign in */
         post: operations["accept-invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/keywords/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try words on the newest 1,000 messages that people have written */
-        post: operations["test-keywords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,15 +1391,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/trigger-kinds": {
+    "/uses": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The kinds of triggers, with their forms */
-        get: operations["list-trigger-kinds"];
+        /** The blocks that name something that may be deleted */
+        get: operations["list-uses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1431,6 +1465,18 @@ export interface components {
             handle: string;
             key: string;
             name: string;
+        };
+        Affected: {
+            block: string;
+            /** @description They can go on waiting at the same block. */
+            may_stay: boolean;
+            /** Format: int64 */
+            people: number;
+            /** @description A block, finish_old or stop. */
+            proposed: string;
+            removed: boolean;
+            title: string;
+            versions: components["schemas"]["InVersionRow"][];
         };
         AgainInputBody: {
             /** @description Say true for a message whose fate is unknown: the person may get it twice. */
@@ -1570,6 +1616,14 @@ export interface components {
             /** Format: int64 */
             title?: number;
             uniform?: boolean;
+        };
+        Change: {
+            block: string | null;
+            kind: string;
+            new: string;
+            old: string;
+            path: string;
+            text: string;
         };
         ChangeCaps: {
             supported?: boolean;
@@ -2124,6 +2178,12 @@ export interface components {
             address: string;
             channel_id: string;
         };
+        InVersionRow: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            people: number;
+        };
         Invite: {
             email: string;
             /** @description The person has a password already and joins with it. */
@@ -2158,57 +2218,6 @@ export interface components {
         KeyInputBody: {
             name: string;
             scopes: string[];
-        };
-        KeywordHit: {
-            /** Format: date-time */
-            at: string;
-            contact_id: string;
-            contact_name: string;
-            /**
-             * @description With which tolerance.
-             * @enum {string}
-             */
-            how: "exact" | "layout" | "alphabet" | "typo";
-            message_id: string;
-            text: string;
-            /** @description The other flow that would have started instead. */
-            winner: components["schemas"]["KeywordWinner"] | null;
-            /** @description The word that was found. */
-            word: string;
-        };
-        KeywordInputBody: {
-            /** @description The flow whose trigger this is: the words stand in place of its triggers. */
-            flow_id?: string;
-            /** @enum {string} */
-            match?: "" | "tolerant" | "whole" | "exact";
-            /** Format: int64 */
-            priority?: number;
-            words: string[];
-        };
-        KeywordTest: {
-            /**
-             * Format: int64
-             * @description Messages the words were tried on: the newest, at most 1,000.
-             */
-            checked: number;
-            /**
-             * Format: int64
-             * @description Of these, without any mistake.
-             */
-            exact: number;
-            /** @description The newest of those that fit, at most 100. */
-            items: components["schemas"]["KeywordHit"][];
-            /** Format: int64 */
-            matched: number;
-            /**
-             * Format: int64
-             * @description Of these, at how many this flow would have started.
-             */
-            wins: number;
-        };
-        KeywordWinner: {
-            flow_id: string;
-            name: string;
         };
         Link: {
             archived: boolean;
@@ -2285,6 +2294,11 @@ export interface components {
             /** Format: int64 */
             title?: number;
         };
+        ListChange: {
+            items: components["schemas"]["Change"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListChannel: {
             items: components["schemas"]["Channel"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2340,23 +2354,23 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListMove: {
+            items: components["schemas"]["Move"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListOperator: {
             items: components["schemas"]["Operator"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        ListOverlap: {
-            items: components["schemas"]["Overlap"][];
+        ListPoint: {
+            items: components["schemas"]["Point"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
         ListSecret: {
             items: components["schemas"]["Secret"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
-        ListSecretUse: {
-            items: components["schemas"]["SecretUse"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2382,6 +2396,11 @@ export interface components {
         };
         ListUnreadable: {
             items: components["schemas"]["Unreadable"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListUse: {
+            items: components["schemas"]["Use"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2574,6 +2593,33 @@ export interface components {
             status: "received" | "planned" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "skipped";
             text: string;
         };
+        Move: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Of them those who finish in their version after all.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Of them those who have not gone yet.
+             */
+            left: number;
+            /** @enum {string} */
+            state: "marking" | "moving" | "done" | "superseded";
+            /**
+             * Format: int64
+             * @description People who go over, as far as they are counted.
+             */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
         Named: {
             id: string;
             name: string;
@@ -2662,30 +2708,6 @@ export interface components {
             label: string;
             value: string;
         };
-        Overlap: {
-            losers: components["schemas"]["OverlapRule"][];
-            /**
-             * @description What decides between the winner and the first of the losers.
-             * @enum {string}
-             */
-            reason: "priority" | "specific" | "longer" | "order";
-            /** @description What a person would write, or names of events; none for a cause without words. */
-            said: string[];
-            /** @description The same in words. */
-            text: string;
-            winner: components["schemas"]["OverlapRule"];
-        };
-        OverlapRule: {
-            /** @description It has a condition: where that does not hold, the next one is asked. */
-            conditional: boolean;
-            flow_id: string;
-            kind: string;
-            name: string;
-            /** Format: int64 */
-            priority: number;
-            slug: string;
-            trigger_id: string;
-        };
         PasswordInputBody: {
             current: string;
             next: string;
@@ -2701,6 +2723,32 @@ export interface components {
             avatar_url: string | null;
             id: string;
             name: string;
+        };
+        Plan: {
+            /** @description Blocks that change or go, with people waiting at them. */
+            blocks: components["schemas"]["Affected"][];
+            changes: components["schemas"]["Change"][];
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description Inside, in earlier versions.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Of them at blocks that do not change.
+             */
+            people_unchanged: number;
+            /** @description Blocks of the new version, where people may go on. */
+            targets: components["schemas"]["Target"][];
+        };
+        Point: {
+            /** @enum {string} */
+            key: "channel" | "welcome" | "links" | "goals" | "test" | "operators" | "outside";
+            /** @enum {string} */
+            state: "done" | "todo" | "unknown";
+            text: string;
+            title: string;
         };
         PollCaps: {
             /** Format: int64 */
@@ -2740,9 +2788,20 @@ export interface components {
         };
         PublishInputBody: {
             comment?: string;
+            /**
+             * @description What becomes of those whom the map does not name; move is what the plan proposes.
+             * @enum {string}
+             */
+            default?: "move" | "finish_old" | "stop";
+            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
+            map?: {
+                [key: string]: string;
+            };
         };
         Published: {
             findings: components["schemas"]["Finding"][];
+            /** @description How the people inside go over; nobody does when null. */
+            move_id: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -2763,6 +2822,29 @@ export interface components {
             reply_to?: string;
             text?: string;
         };
+        RestoreInputBody: {
+            comment?: string;
+            /**
+             * @description What becomes of those whom the map does not name; move is what the plan proposes.
+             * @enum {string}
+             */
+            default?: "move" | "finish_old" | "stop";
+            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
+            map?: {
+                [key: string]: string;
+            };
+            /** @description Publish it at once; otherwise it becomes the draft. */
+            publish?: boolean;
+        };
+        Restored: {
+            findings: components["schemas"]["Finding"][];
+            move_id: string | null;
+            /**
+             * Format: int64
+             * @description The new version, when it was published.
+             */
+            version: number | null;
+        };
         RoleInputBody: {
             /** @enum {string} */
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
@@ -2782,14 +2864,6 @@ export interface components {
         SecretInputBody: {
             /** @description One line; it is never shown again. */
             value: string;
-        };
-        SecretUse: {
-            block: string;
-            block_title: string;
-            flow_id: string;
-            flow_name: string;
-            /** @description In the published version; otherwise in the draft alone. */
-            live: boolean;
         };
         Session: {
             demo: boolean;
@@ -2933,6 +3007,10 @@ export interface components {
             color?: string;
             name?: string;
         };
+        Target: {
+            block: string;
+            title: string;
+        };
         Template: {
             about: string;
             key: string;
@@ -2981,23 +3059,9 @@ export interface components {
             url: string;
         };
         Trigger: {
-            kind: string;
-            text: string;
-        };
-        TriggerKind: {
-            about: string;
-            /** @description Something in this program makes the cause. Others start only when their event comes through the API. */
-            connected: boolean;
-            /** @description Names of the events that cause it; none when no event does. */
-            events: string[];
-            /** @description Its own keys, then those of every kind. */
-            form: components["schemas"]["FormField"][];
             /** @enum {string} */
-            group: "entry" | "message" | "broadcast" | "contact" | "time" | "outside";
-            /** @description Name of a Tabler icon. */
-            icon: string;
-            kind: string;
-            title: string;
+            kind: "link" | "keyword" | "first_message" | "any_message" | "event";
+            text: string;
         };
         TypingCaps: {
             /** Format: int64 */
@@ -3012,12 +3076,26 @@ export interface components {
             id: string;
             note: string;
         };
+        Use: {
+            /** @description Empty when the flow itself names it. */
+            block: string;
+            block_title: string;
+            flow_id: string;
+            flow_name: string;
+            /** @description In a version that is published or that people are inside of; otherwise in the draft alone. */
+            live: boolean;
+        };
         Version: {
             author: string;
             comment: string;
             live: boolean;
             /** Format: int64 */
             number: number;
+            /**
+             * Format: int64
+             * @description Inside this version now.
+             */
+            people: number;
             /** Format: date-time */
             published_at: string;
         };
@@ -3409,7 +3487,10 @@ export interface operations {
     };
     "disconnect-channel": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4530,7 +4611,10 @@ export interface operations {
     };
     "delete-field": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4828,40 +4912,6 @@ export interface operations {
             };
         };
     };
-    "list-overlaps": {
-        parameters: {
-            query?: {
-                /** @description How many at most; all when it is missing. */
-                limit?: number;
-                /** @description Next of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListOverlap"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-flow": {
         parameters: {
             query?: never;
@@ -4896,7 +4946,10 @@ export interface operations {
     };
     "change-flow": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5033,7 +5086,38 @@ export interface operations {
             };
         };
     };
-    "list-flow-overlaps": {
+    "check-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPoint"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-moves": {
         parameters: {
             query?: {
                 /** @description How many at most; all when it is missing. */
@@ -5055,7 +5139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOverlap"];
+                    "application/json": components["schemas"]["ListMove"];
                 };
             };
             /** @description A failure. */
@@ -5091,6 +5175,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-publish": {
+        parameters: {
+            query?: {
+                /** @description Plan the return to this version instead of the draft. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description A failure. */
@@ -5208,6 +5326,77 @@ export interface operations {
             };
         };
     };
+    "list-changes": {
+        parameters: {
+            query?: {
+                /** @description What the version is compared with: draft, or the number of another version. The changes lead from the version to it. */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-invite": {
         parameters: {
             query?: never;
@@ -5262,39 +5451,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "test-keywords": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KeywordInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeywordTest"];
                 };
             };
             /** @description A failure. */
@@ -6093,7 +6249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSecretUse"];
+                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */
@@ -6493,7 +6649,10 @@ export interface operations {
     };
     "delete-tag": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6589,9 +6748,13 @@ export interface operations {
             };
         };
     };
-    "list-trigger-kinds": {
+    "list-uses": {
         parameters: {
-            query?: never;
+            query: {
+                kind: "field" | "tag" | "flow" | "channel" | "file";
+                /** @description Key of a field, name of a tag, slug of a flow, id of a channel, SHA-256 of a file. */
+                name: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6604,7 +6767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TriggerKind"][];
+                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */

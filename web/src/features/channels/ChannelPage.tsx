@@ -15,6 +15,7 @@ import { Page } from '~/components/Page';
 import { notifyDone, notifyProblem } from '~/components/problemText';
 import { RelativeTime } from '~/components/RelativeTime';
 import { useFormat } from '~/components/useFormat';
+import { Uses } from '~/components/Uses';
 import { ChannelSettings } from './ChannelSettings';
 import { ChannelState } from './ChannelState';
 import classes from './ChannelPage.module.css';
@@ -97,11 +98,11 @@ function Ending({ channel }: { channel: Channel }) {
     close: { title: t('one.closeTitle', { name }), effect: t('one.closeEffect', { count }), action: t('one.close'), run: () => patch({ state: 'closed' }) },
     delete: {
       title: t('one.deleteTitle', { name }),
-      effect: t('one.deleteEffect'),
+      effect: <>{t('one.deleteEffect')}<Uses kind="channel" name={channel.id} /></>,
       action: t('one.delete'),
       typed: name,
       run: async () => {
-        await api.delete('/channels/{id}', { path: { id: channel.id }, revision: channel.revision });
+        await api.delete('/channels/{id}', { path: { id: channel.id }, query: { although_used: true }, revision: channel.revision });
         await navigate({ to: '/channels' });
         client.removeQueries({ queryKey: ['channels', channel.id] });
         await client.invalidateQueries({ queryKey: ['channels', 'all'] });

@@ -9,6 +9,7 @@ import { useCan } from '~/api/session';
 import { notifyDone, notifyProblem } from '~/components/problemText';
 import { useFormat } from '~/components/useFormat';
 
+const Uses = lazy(() => import('~/components/Uses').then(({ Uses: List }) => ({ default: List })));
 const ConfirmDanger = lazy(() => import('~/components/ConfirmDanger').then(({ ConfirmDanger: Dialog }) => ({ default: Dialog })));
 
 /** What can be done with a flow as a whole: pause and go on, archive and bring back, take it away as a file. */
@@ -19,7 +20,7 @@ export function FlowMenu({ flow, quiet = false }: { flow: FlowRow; quiet?: boole
   const may = useCan('flows:write');
   const [asked, setAsked] = useState<'paused' | 'archived' | null>(null);
   const move = async (state: Exclude<FlowState, 'draft'>) => {
-    await api.patch('/flows/{id}', { path: { id: flow.id }, body: { state } });
+    await api.patch('/flows/{id}', { path: { id: flow.id }, query: { although_used: true }, body: { state } });
     await client.invalidateQueries({ queryKey: ['flows'] });
     notifyDone(t(`moved.${state}`, { name: flow.name }));
   };
@@ -37,7 +38,7 @@ export function FlowMenu({ flow, quiet = false }: { flow: FlowRow; quiet?: boole
           {may && flow.state === 'archived' ? <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => resume.mutate('paused')}>{t('menu.restore')}</Menu.Item> : null}
         </Menu.Dropdown>
       </Menu>
-      {asked ? <Suspense fallback={null}><ConfirmDanger opened onClose={() => setAsked(null)} title={t(`ask.${asked}.title`, { name: flow.name })} effect={flow.waiting ? t(`ask.${asked}.effect`, effect) : t(`ask.${asked}.nobody`)} action={t(`ask.${asked}.action`)} run={() => move(asked)} /></Suspense> : null}
+      {asked ? <Suspense fallback={null}><ConfirmDanger opened onClose={() => setAsked(null)} title={t(`ask.${asked}.title`, { name: flow.name })} effect={<>{flow.waiting ? t(`ask.${asked}.effect`, effect) : t(`ask.${asked}.nobody`)}{asked === 'archived' ? <Uses kind="flow" name={flow.slug} /> : null}</>} action={t(`ask.${asked}.action`)} run={() => move(asked)} /></Suspense> : null}
     </>
   );
 }

@@ -13,23 +13,45 @@ vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<obje
 const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'live', live_version: 3, draft_changed: true, triggers: [], waiting: 12, started: 100, finished: 40, updated_at: '2026-01-01T00:00:00Z', document: {}, revision: 1, problems: [], conditions: {} };
 const finding = (level: 'error' | 'warning', text: string) => ({ rule: text, level, block: null, path: '', text, why: 'because', silenced: false });
 
+const plan = (more: object = {}) => ({ findings: [], changes: [], people: 0, people_unchanged: 0, blocks: [], targets: [], ...more });
+
 describe('publishing', () => {
   it('is impossible with an error, and says which', async () => {
-    answer({ body: { findings: [finding('error', 'A dead end'), finding('warning', 'Too long')] } });
+    answer({ body: plan({ findings: [finding('error', 'A dead end'), finding('warning', 'Too long')] }) });
     await draw(<PublishForm flow={flow} graph={null} onSelect={() => undefined} onClose={() => undefined} />, ['flows']);
     expect(await screen.findByText('A dead end')).toBeVisible();
     expect(screen.getByText('Too long')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Publish' })).toBeNull();
   });
 
-  it('sends the comment and tells what came of it', async () => {
-    const sent = answer({ body: { findings: [finding('warning', 'Too long')] } }, { body: { version: 4, findings: [] } });
+  it('says in numbers what becomes of people, sends what was chosen, and shows how far it has come', async () => {
+    const inside = {
+      changes: [{ kind: 'block_removed', block: 'step4', path: '', old: '', new: '', text: 'The block “Step 4” is removed.' }],
+      people: 512, people_unchanged: 12, targets: [{ block: 'step5', title: 'Step 5' }],
+      blocks: [{ block: 'step4', title: 'Step 4', removed: true, people: 500, versions: [{ number: 3, people: 500 }], may_stay: false, proposed: 'step5' }],
+    };
+    const move = { id: 'm1', version: 4, author: 'Ann', state: 'done', total: 512, left: 0, kept: 0, created_at: '2026-01-01T00:00:00Z', finished_at: null };
+    const sent = answer({ body: plan(inside) }, { body: { items: [], next: null } }, { body: { version: 4, findings: [], move_id: 'm1' } }, { body: { items: [move], next: null } });
     await draw(<PublishForm flow={flow} graph={null} onSelect={() => undefined} onClose={() => undefined} />, ['flows']);
-    await userEvent.type(await screen.findByLabelText('What has changed'), 'shorter');
+    expect(await screen.findByText('The block “Step 4” is removed.')).toBeVisible();
+    expect(screen.getByText(/Move 500 people to another step. 12 people stay/)).toBeVisible();
+    await userEvent.click(screen.getByRole('combobox', { name: 'What becomes of the people at “Step 4”' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Finish by the old version' }));
+    expect(screen.getByText(/12 people stay at their step.* 500 people finish by the old version/)).toBeVisible();
+    await userEvent.type(screen.getByLabelText('What has changed'), 'shorter');
     await userEvent.click(screen.getByRole('button', { name: 'Publish' }));
     expect(await screen.findByText('Version 4 is published')).toBeVisible();
-    expect(screen.getByText(/12 people already inside/)).toBeVisible();
-    expect(sent[1]).toMatchObject({ method: 'POST', path: '/flows/f1/publish', body: { comment: 'shorter' } });
+    expect(await screen.findByText('512 people have been moved.')).toBeVisible();
+    expect(sent.find((one) => one.method === 'POST')).toMatchObject({ path: '/flows/f1/publish', body: { comment: 'shorter', map: { step4: 'finish_old' } } });
+  });
+
+  it('returns to an earlier version by the same plan', async () => {
+    const sent = answer({ body: plan() }, { body: { version: 5, findings: [], move_id: null } });
+    await draw(<PublishForm flow={flow} graph={null} onSelect={() => undefined} onClose={() => undefined} version={2} />, ['flows']);
+    await userEvent.click(await screen.findByRole('button', { name: 'Return to version 2' }));
+    expect(await screen.findByText('Version 5 is published')).toBeVisible();
+    expect(sent[0]).toMatchObject({ path: expect.stringContaining('version=2') as string });
+    expect(sent.find((one) => one.method === 'POST')).toMatchObject({ path: '/flows/f1/versions/2/restore', body: { publish: true, comment: 'Return to version 2' } });
   });
 });
 

@@ -13,6 +13,7 @@ import { ActionsTitle, DataTable } from '~/components/DataTable';
 import { EmptyState } from '~/components/EmptyState';
 import { FormError } from '~/components/FormError';
 import { Page } from '~/components/Page';
+import { Uses } from '~/components/Uses';
 import { useSubmit } from '~/components/useSubmit';
 
 const types: readonly FieldType[] = ['text', 'number', 'date', 'datetime', 'boolean', 'choice', 'money'];
@@ -62,11 +63,11 @@ export function FieldsPage() {
           opened
           onClose={() => setLeaving(null)}
           title={t('fields.deleteTitle', { name: leaving.label })}
-          effect={t('fields.deleteEffect')}
+          effect={<>{t('fields.deleteEffect')}<Uses kind="field" name={leaving.key} /></>}
           action={t('fields.delete', { name: leaving.label })}
           typed={leaving.key}
           run={async () => {
-            await api.delete('/fields/{id}', { path: { id: leaving.id } });
+            await api.delete('/fields/{id}', { path: { id: leaving.id }, query: { although_used: true } });
             await refresh();
           }}
         />

@@ -15,6 +15,7 @@ import { FormError } from '~/components/FormError';
 import { Page } from '~/components/Page';
 import { TagLabel, tagColors } from '~/components/TagLabel';
 import { useFormat } from '~/components/useFormat';
+import { Uses } from '~/components/Uses';
 import { useSubmit } from '~/components/useSubmit';
 
 /** The tags of the workspace with how many contacts carry each. */
@@ -63,10 +64,10 @@ export function TagsPage() {
           opened
           onClose={() => setLeaving(null)}
           title={t('tags.deleteTitle', { name: leaving.name })}
-          effect={t('tags.deleteEffect', { count: leaving.count ?? 0 })}
+          effect={<>{t('tags.deleteEffect', { count: leaving.count ?? 0 })}<Uses kind="tag" name={leaving.name} /></>}
           action={t('tags.delete', { name: leaving.name })}
           run={async () => {
-            await api.delete('/tags/{id}', { path: { id: leaving.id } });
+            await api.delete('/tags/{id}', { path: { id: leaving.id }, query: { although_used: true } });
             await refresh();
           }}
         />
