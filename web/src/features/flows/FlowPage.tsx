@@ -26,6 +26,7 @@ const PublishDialog = lazy(() => import('./PublishDialog'));
 const PanelDrawer = lazy(() => import('./PanelDrawer'));
 const StartPanel = lazy(() => import('./panel/StartPanel'));
 const VersionsPanel = lazy(() => import('./panel/VersionsPanel'));
+const SimulatorPanel = lazy(() => import('./simulator/SimulatorPanel'));
 
 /** One flow: its picture or outline, what each block holds, numbers of people, problems and versions. */
 export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
@@ -35,6 +36,8 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const may = useCan('flows:write');
   const people = usePeople();
   const [publishing, setPublishing] = useState(false);
+  const [simulating, setSimulating] = useState(false);
+  const [lit, setLit] = useState<string | null>(null);
   const { data: flow } = useSuspenseQuery(flowQueries.one(id));
   const { data: kinds } = useSuspenseQuery(queries.blockKinds());
   const shown = useQuery({ ...flowQueries.version(id, search.version ?? 0), enabled: search.version !== undefined });
@@ -70,12 +73,13 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
     : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
     : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
     : panel === 'start' ? <StartPanel flow={flow} document={document} stats={stats} /> : null;
+  const simulator = simulating && document && search.version === undefined ? <SimulatorPanel flow={flow} document={document} start={block?.id} onCurrent={setLit} onClose={() => setSimulating(false)} /> : null;
   return (
     <Page
       fill
       title={flow.name}
       crumbs={[{ title: t('title'), to: '/flows' }]}
-      action={<><FlowMenu flow={flow} />{may && flow.state !== 'archived' ? <Button onClick={() => setPublishing(true)} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
+      action={<><FlowMenu flow={flow} /><Button variant="default" onClick={() => setSimulating(true)}>{t('simulate')}</Button>{may && flow.state !== 'archived' ? <Button onClick={() => setPublishing(true)} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
     >
       <div className={classes.frame}>
         <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} hasStats={stats !== undefined} stats={stats} graph={graph} onSelect={select}>
@@ -89,12 +93,14 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         )}
         <div className={classes.stage}>
           <div className={classes.view}>
-            {document && graph ? <FlowView view={view} document={document} graph={graph} selected={search.block ?? null} onSelect={select} numbers={numbers} exits={counted ? index.exits : null} problems={problems} /> : null}
+            {document && graph ? <FlowView view={view} document={document} graph={graph} selected={lit ?? search.block ?? null} onSelect={select} numbers={numbers} exits={counted ? index.exits : null} problems={problems} /> : null}
           </div>
-          {inside && panel && !narrow ? <aside className={classes.panel} aria-label={titles[panel]}><PanelHead title={titles[panel]} onClose={close} /><Suspense fallback={null}>{inside}</Suspense></aside> : null}
+          {simulator && !narrow ? <aside className={classes.panel} aria-label={t('simulate')}><Suspense fallback={null}>{simulator}</Suspense></aside> : null}
+          {inside && panel && !narrow && !simulator ? <aside className={classes.panel} aria-label={titles[panel]}><PanelHead title={titles[panel]} onClose={close} /><Suspense fallback={null}>{inside}</Suspense></aside> : null}
         </div>
       </div>
-      {narrow && panel && inside ? <Suspense fallback={null}><PanelDrawer title={titles[panel]} onClose={close}>{inside}</PanelDrawer></Suspense> : null}
+      {narrow && simulator ? <Suspense fallback={null}><PanelDrawer headed title={t('simulate')} onClose={() => setSimulating(false)}>{simulator}</PanelDrawer></Suspense> : null}
+      {narrow && panel && inside && !simulator ? <Suspense fallback={null}><PanelDrawer title={titles[panel]} onClose={close}>{inside}</PanelDrawer></Suspense> : null}
       {publishing ? <Suspense fallback={null}><PublishDialog opened onClose={() => setPublishing(false)} flow={flow} onSelect={(one) => { setPublishing(false); select(one); }} graph={graph} /></Suspense> : null}
     </Page>
   );
