@@ -32,8 +32,9 @@ func (h *house) replays() {
 		if p.turns == 0 { // a test has written it by hand
 			continue
 		}
-		records, err := session.Kept(h.Q(), p.workspace, p.id)
+		kept, err := session.Kept(h.Q(), p.workspace, []int64{p.id})
 		h.Must(err)
+		records := kept[p.id]
 		h.Same(len(records), int(p.turns))
 		steps := replay.Session(records, h.key(p.workspace), func(id int64) *flow.Program {
 			v, err := h.versions.Program(h.Q(), p.workspace, id)

@@ -44,34 +44,35 @@ func (b *Batch) saveKept() error {
 	return nil
 }
 
-// maxKept bounds the steps of one session that are read: a story nobody would read to its end is told from its beginning.
-const maxKept = 2000
+// maxKept bounds the steps that are read at once: a story nobody would read to its end is told from its beginning.
+const maxKept = 4000
 
-// Kept reads the steps of a session from its first, in order, as far as all of them are there.
-func Kept(q db.Queryer, workspace, session int64) ([]replay.Record, error) {
-	next := int64(1)
-	records, err := db.Collect(func(rows *sql.Rows) (*replay.Record, error) {
-		var number, version, at int64
+// step is a row of session_step.
+type step struct {
+	session, number int64
+	record          replay.Record
+}
+
+// Kept reads the steps of sessions from their first, in order, as far as all of them are there: behind a gap nothing can be made again.
+func Kept(q db.Queryer, workspace int64, sessions []int64) (map[int64][]replay.Record, error) {
+	in, arg := db.InList(q.DB(), "session_id", 2, sessions)
+	steps, err := db.Collect(func(rows *sql.Rows) (s step, err error) {
+		var version, at int64
 		var data []byte
-		if err := rows.Scan(&number, &version, &at, &data); err != nil {
-			return nil, fmt.Errorf("session: read a step: %w", err)
+		if err := rows.Scan(&s.session, &s.number, &version, &at, &data); err != nil {
+			return s, fmt.Errorf("session: read a step: %w", err)
 		}
-		if number != next {
-			return nil, nil //nolint:nilnil // behind a gap nothing can be made again
-		}
-		next++
-		r, err := replay.Decode(at, version, data)
-		return &r, err
-	})(q.Query(`SELECT number, version_id, at, data FROM session_step WHERE +workspace_id = $1 AND session_id = $2 ORDER BY number LIMIT $3`, workspace, session, maxKept))
+		s.record, err = replay.Decode(at, version, data)
+		return s, err
+	})(q.Query(`SELECT session_id, number, version_id, at, data FROM session_step WHERE +workspace_id = $1 AND `+in+` ORDER BY session_id, number LIMIT $3`, workspace, arg, maxKept))
 	if err != nil {
-		return nil, fmt.Errorf("session: steps of %d: %w", session, err)
+		return nil, fmt.Errorf("session: kept steps: %w", err)
 	}
-	whole := make([]replay.Record, 0, len(records))
-	for _, r := range records {
-		if r == nil {
-			break
+	kept := make(map[int64][]replay.Record, len(sessions))
+	for _, s := range steps {
+		if s.number == int64(len(kept[s.session]))+1 {
+			kept[s.session] = append(kept[s.session], s.record)
 		}
-		whole = append(whole, *r)
 	}
-	return whole, nil
+	return kept, nil
 }
