@@ -120,7 +120,7 @@ func each(n int, do func(n int) error, failed func(...any)) {
 func (c *corridor) rows(tb testing.TB) int {
 	tb.Helper()
 	total := 0
-	for _, table := range []string{"inbound", "message", "session", "passage", "timer", "event", "click", "contact", "identity", "conversation"} {
+	for _, table := range []string{"inbound", "message", "session", "session_step", "passage", "timer", "event", "click", "contact", "identity", "conversation"} {
 		n := 0
 		must(tb, c.db.Reads(tb.Context()).QueryRow(`SELECT COUNT(*) FROM `+table).Scan(&n))
 		total += n

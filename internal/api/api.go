@@ -47,6 +47,7 @@ type Deps struct {
 	Workspaces *workspace.Service
 	Channels   *channel.Service
 	Versions   *version.Service
+	PayloadKey func(workspace int64) *flow.PayloadKey // signs the buttons of a workspace
 	Contacts   *contact.Service
 	Inbox      *inbox.Service
 	Intake     *intake.Intake

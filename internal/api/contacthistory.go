@@ -70,6 +70,7 @@ func contactHistory(s *server, tag string) {
 			names, err := s.callings(s.DB.Reads(ctx), p.Workspace, askedOf(ctx).lang, slices.Compact(flows), nil)
 			return all(found, func(v analytics.Visit) visitJSON { return shapeVisit(v, names) }), err
 		})
+	whys(s, tag)
 	do(s, tag, op{route: "POST /contacts/{id}/flows", id: "start-flow", summary: "Start a flow for a contact", scope: workspace.ContactsWrite}, s.startFlow)
 	do(s, tag, op{route: "DELETE /contacts/{id}/sessions/{session_id}", id: "stop-session", summary: "Take a contact out of a flow", scope: workspace.ContactsWrite}, s.stopSession)
 }

@@ -185,6 +185,7 @@ func samples() map[string]sample {
 		"reply":               b(`{"text": "Добрый день", "identity_id": "$identity", "reply_to": "$message", "media": [{"kind": "document", "sha256": "$file"}]}`),
 		"save-draft":          {body: `{"document": {"format": 1, "id": "hello", "start": "hi", "blocks": [{"id": "hi", "kind": "message", "content": {"text": "Привет"}}]}}`, headers: map[string]string{"If-Match": `"2"`}},
 		"send-event":          b(`{"contact": {"id": "$contact"}, "name": "order.paid", "data": {"sum": 990}}`),
+		"tell-why":            {path: "?flow=$flow"},
 		"simulate-flow":       b(`{"person": {"first_name": "Вера"}, "inputs": [{"do": "say", "text": "Что это?"}]}`),
 		"save-scenario":       b(`{"person": {"first_name": "Вера"}, "inputs": [{"do": "advance", "for": "1d"}]}`),
 		"set-fields":          b(`{"city_of_work": "Самара"}`),

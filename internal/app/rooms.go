@@ -185,9 +185,7 @@ func (r *rooms) addCorridor(a *App) error {
 	caller := &session.HTTPCaller{IDs: r.ids, Clock: a.clock, Client: stranger, Secret: r.workspaces.Secret, Later: later}
 	r.sessions = session.NewService(session.Deps{
 		IDs: r.ids, Clock: a.clock, Versions: r.versions, Contacts: r.contacts, Outbox: r.outbox, Channels: r.channels, Log: a.log, Later: later,
-		Key: func(ws int64) *flow.PayloadKey {
-			return flow.NewPayloadKey(a.box.Derive(fmt.Sprintf("payload:%d", ws)))
-		},
+		Key: a.payloadKey,
 		Handlers: map[flow.EffectKind]session.Handler{
 			flow.EffectHandOver: r.handOver, flow.EffectNotify: r.notify,
 		},
@@ -208,6 +206,11 @@ func (r *rooms) addCorridor(a *App) error {
 	jobs := append(a.upkeep.specs(), fetcher.Spec(), caller.Spec(), r.outbox.Asker(), r.intake.Mover())
 	r.work, err = work.NewRunner(a.db, a.clock, r.ids, a.log, parallelJobs, jobs...)
 	return err
+}
+
+// payloadKey signs the buttons of a workspace.
+func (a *App) payloadKey(ws int64) *flow.PayloadKey {
+	return flow.NewPayloadKey(a.box.Derive(fmt.Sprintf("payload:%d", ws)))
 }
 
 // accept stores what a messenger delivers, and notes that its channel was heard.

@@ -59,9 +59,11 @@ type house struct {
 	inbox    *inbox.Service
 	channels *channel.Service
 	clock    *clock.Clock
+	box      *secret.Box
 	ids      *id.Maker
 	caller   *session.HTTPCaller
 	order    int64
+	meddled  bool   // a test has changed sessions behind the engine's back
 	stop     func() // ends what run began
 
 	mu      sync.Mutex
@@ -74,6 +76,9 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 		h := open(t, contacttest.Open(t, d))
 		h.run()
 		test(t, h)
+		if !h.meddled {
+			h.replays()
+		}
 	})
 }
 
@@ -84,6 +89,7 @@ func open(t *testing.T, room *contacttest.Room) *house {
 	h.Must(err)
 	box, err := secret.NewBox(make([]byte, secret.KeySize))
 	h.Must(err)
+	h.box = box
 	log := slog.New(slog.DiscardHandler)
 	h.channels = channel.NewService(channel.Deps{
 		DB: room.DB, Box: box, Registry: registry, IDs: room.IDs, Clock: room.Clock, NewHTTP: func(channel.Dial) (*http.Client, error) { return &http.Client{}, nil },
@@ -103,7 +109,7 @@ func open(t *testing.T, room *contacttest.Room) *house {
 	}
 	sessions := session.NewService(session.Deps{
 		IDs: room.IDs, Clock: room.Clock, Versions: h.versions, Contacts: room.Service, Outbox: out, Channels: h.channels, Log: log, Later: later,
-		Key:      func(ws int64) *flow.PayloadKey { return flow.NewPayloadKey(box.Derive(strconv.FormatInt(ws, 36))) },
+		Key:      h.key,
 		Handlers: map[flow.EffectKind]session.Handler{flow.EffectHandOver: h.handOver, flow.EffectNotify: h.notify},
 		Askers:   map[flow.EffectKind]session.Asker{flow.EffectHTTP: h.caller.Ask},
 	})

@@ -88,6 +88,7 @@ func (h *house) fail() {
 	state, err := flow.DecodeSession(data)
 	h.Must(err)
 	state.State, state.Reason, state.Wait = flow.Failed, "loop", flow.Wait{}
+	h.meddled = true
 	h.exec(`UPDATE session SET state = 'failed', wait = '', reason = 'loop', ended_at = 1, data = $2 WHERE workspace_id = $1`, h.Home.ID, state.AppendBinary(nil))
 	h.exec(`UPDATE timer SET state = 'cancelled' WHERE workspace_id = $1`, h.Home.ID)
 }

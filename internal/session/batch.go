@@ -13,6 +13,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/fault"
 	"parley/internal/flow"
+	"parley/internal/flow/replay"
 	"parley/internal/i18n"
 	"parley/internal/message"
 	"parley/internal/version"
@@ -36,6 +37,7 @@ type Batch struct {
 
 	parts    []message.Part
 	trail    trail
+	kept     []kept
 	timers   map[int64]timer // by session
 	unset    map[int64]bool  // sessions whose timer is taken back
 	causes   []Cause
@@ -370,6 +372,7 @@ func (b *Batch) stop(p *Person, one *Session, reason string) error {
 		return nil
 	}
 	next, effects := one.State.Stop(reason)
+	b.keep(one, &replay.Record{Now: b.now.ms, Version: one.State.Version, Input: replay.Stopped{Reason: reason}})
 	return b.follow(p, one, next, effects, nil)
 }
 

@@ -16,14 +16,16 @@ import (
 	"parley/internal/version"
 )
 
-const sessionColumns = `s.id, s.workspace_id, s.contact_id, s.identity_id, s.flow_id, COALESCE(s.parent_id, 0), COALESCE(s.source_id, 0), s.steps, s.state, s.data, s.started_at, s.entered_at,
+const sessionColumns = `s.id, s.workspace_id, s.contact_id, s.identity_id, s.flow_id, COALESCE(s.parent_id, 0), COALESCE(s.source_id, 0), s.steps, s.turns, s.state, s.data,
+	s.started_at, s.entered_at,
 	COALESCE(s.ended_at, 0)`
 
 func scanSession(rows *sql.Rows) (*Session, error) {
 	var s Session
 	var data []byte
 	var mark flow.State
-	if err := rows.Scan(&s.ID, &s.Workspace, &s.Contact, &s.Identity, &s.Flow, &s.Parent, &s.Source, &s.Steps, &mark, &data, &s.Started, &s.Entered, &s.Ended); err != nil {
+	err := rows.Scan(&s.ID, &s.Workspace, &s.Contact, &s.Identity, &s.Flow, &s.Parent, &s.Source, &s.Steps, &s.Turns, &mark, &data, &s.Started, &s.Entered, &s.Ended)
+	if err != nil {
 		return nil, fmt.Errorf("session: read: %w", err)
 	}
 	state, err := flow.DecodeSession(data)

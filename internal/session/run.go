@@ -11,6 +11,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/fault"
 	"parley/internal/flow"
+	"parley/internal/flow/replay"
 	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/version"
@@ -25,6 +26,7 @@ type attempt struct {
 	next    flow.Session
 	effects []flow.Effect
 	trace   flow.Trace
+	record  *replay.Record
 	broken  error // why the session's version cannot run any more
 }
 
@@ -42,8 +44,9 @@ func (b *Batch) try(p *Person, one *Session, in flow.Input) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &attempt{session: one}
+	a := &attempt{session: one, record: replay.Of(in, &env)}
 	a.next, a.effects, a.trace = flow.Step(prog.Flow, one.State, in, env)
+	a.record.Saw(env.Watch, a.trace)
 	return a, nil
 }
 
@@ -57,6 +60,7 @@ func (b *Batch) finish(p *Person, a *attempt) error {
 		last := a.trace[len(a.trace)-1] // of a loop it names the blocks walked
 		b.svc.Log.Warn("session: failed", "workspace", b.now.workspace, "contact", p.Contact.ID, "session", one.ID, "reason", a.next.Reason, "blocks", last.Value)
 	}
+	b.keep(one, a.record)
 	return b.follow(p, one, a.next, a.effects, a.trace)
 }
 

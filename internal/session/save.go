@@ -26,7 +26,7 @@ type click struct {
 // Save writes everything the batch has gathered: a bounded number of statements, whatever the number of people.
 func (b *Batch) Save() error {
 	for _, write := range []func() error{
-		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.tell,
+		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveKept, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.tell,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -64,7 +64,7 @@ func (b *Batch) saveContacts() error {
 // What is given to a session once, and what every step may change.
 var (
 	sessionKept  = []string{"id", "workspace_id", "contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at"}
-	sessionMoved = []string{"version_id", "steps", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at"}
+	sessionMoved = []string{"version_id", "steps", "turns", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at"}
 )
 
 func (b *Batch) saveSessions() error {
@@ -75,7 +75,7 @@ func (b *Batch) saveSessions() error {
 				continue
 			}
 			row := []any{
-				s.State.Version, s.Steps, string(s.State.State), s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms, some(s.Ended),
+				s.State.Version, s.Steps, s.Turns, string(s.State.State), s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms, some(s.Ended),
 				s.ID, s.Workspace,
 			}
 			if s.stored {

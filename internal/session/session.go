@@ -32,6 +32,7 @@ type Session struct {
 	Parent    int64 // the session that called this one
 	Source    int64 // the arrival that caused it
 	Steps     int64 // passages so far
+	Turns     int64 // steps of the engine that are kept
 	State     flow.Session
 	Started   int64
 	Entered   int64 // when it came to the present block

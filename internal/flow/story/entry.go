@@ -30,6 +30,39 @@ func (t Teller) Trigger(one flow.Trigger) string {
 	}
 }
 
+// Input says what woke a session; empty for a start, which its trigger tells.
+func (t Teller) Input(in flow.Input) string {
+	switch in := in.(type) {
+	case flow.Answer:
+		switch {
+		case in.Text != "":
+			return t.say("Человек пишет: %s.", "The person writes: %s.", t.quote(in.Text))
+		case in.Card != nil:
+			return t.say("Человек поделился телефоном.", "The person has shared a phone number.")
+		case in.Location != nil:
+			return t.say("Человек прислал место.", "The person has sent a place.")
+		}
+		return t.say("Человек прислал файл.", "The person has sent a file.")
+	case flow.Press:
+		return t.say("Нажата кнопка %s.", "The button %s is pressed.", t.quote(t.Names.Exit(in.Block, in.Button)))
+	case flow.Timeout:
+		return t.say("Срок наступил.", "The time has come.")
+	case flow.Reply:
+		if in.Failed != "" {
+			return t.say("Внешняя система не ответила.", "The outside system did not answer.")
+		}
+		return t.say("Внешняя система ответила: %d.", "The outside system answered: %d.", in.Status)
+	case flow.Event:
+		return t.say("Событие %s.", "Event %s.", t.quote(in.Name))
+	case flow.Returned:
+		return t.say("Вложенная воронка закончилась.", "The sub-flow has ended.")
+	case flow.Moved:
+		return t.say("Человека перевели в другую версию воронки.", "The person was moved to another version of the flow.")
+	default:
+		return ""
+	}
+}
+
 // Refused says why the re-entry rule kept a person out.
 func (t Teller) Refused(why string) string {
 	switch why {

@@ -138,7 +138,7 @@ func (t Teller) check(c *flow.Checked) (Line, bool) {
 		text = t.say("Условие выполнено: %s.", "The condition holds: %s.", asked)
 	}
 	if len(seen) > 0 {
-		text += t.say(" Сейчас: %s.", " Now: %s.", strings.Join(seen, "; "))
+		text += t.say(" В этот момент: %s.", " At that moment: %s.", strings.Join(seen, "; "))
 	}
 	return Line{Why, c.Block, text}, true
 }

@@ -65,6 +65,7 @@ export type SimulateRequest = Schemas['SimulateInputBody'];
 export type SimulatedInput = NonNullable<SimulateRequest['inputs']>[number];
 export type SimulatedPerson = Simulated['person'];
 export type SimulatedBubble = Simulated['chat'][number];
+export type WhyLine = Schemas['Why'];
 export type SimulatedLine = Simulated['trace'][number];
 export type FormField = Schemas['FormField'];
 export type ContentKind = Schemas['ContentKind'];

@@ -18,6 +18,7 @@ export const queries = {
   blockKinds: () => queryOptions({ queryKey: ['block-kinds'], queryFn: ({ signal }) => api.get('/block-kinds', { signal }), staleTime: Infinity }),
   consents: (contact: string) => queryOptions({ queryKey: ['contacts', contact, 'consents'], queryFn: ({ signal }) => all('/contacts/{id}/consents', { path: { id: contact }, signal }) }),
   sessions: (contact: string) => queryOptions({ queryKey: ['contacts', contact, 'sessions'], queryFn: ({ signal }) => all('/contacts/{id}/sessions', { path: { id: contact }, signal }) }),
+  why: (contact: string, about: { flow: string } | { message: string }) => queryOptions({ queryKey: ['contacts', contact, 'why', about], queryFn: ({ signal }) => api.get('/contacts/{id}/why', { path: { id: contact }, query: about, signal }), staleTime: 0 }),
   flows: (state?: FlowState) => queryOptions({ queryKey: ['flows', 'choices', state ?? ''], queryFn: ({ signal }) => all('/flows', { query: { state }, signal }) }),
   onboarding: () => queryOptions({ queryKey: ['onboarding'], queryFn: ({ signal }) => api.get('/onboarding', { signal }) }),
 };

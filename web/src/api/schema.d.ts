@@ -369,6 +369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a contact in a flow, or with a message, and why, the oldest first */
+        get: operations["tell-why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -3117,6 +3134,16 @@ export interface components {
             version: number;
             waiting_for: string;
         };
+        Why: {
+            /** Format: date-time */
+            at: string;
+            block: string;
+            /** @enum {string} */
+            kind: "input" | "enter" | "why" | "exit" | "answer" | "effect" | "wait" | "end" | "problem";
+            session_id: string | null;
+            /** @description Ready to be shown. */
+            text: string;
+        };
         WindowCaps: {
             /** Format: int64 */
             free_s?: number;
@@ -4132,6 +4159,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTimeline"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tell-why": {
+        parameters: {
+            query?: {
+                /** @description Id of a flow: the person's whole way through it. */
+                flow?: string;
+                /** @description Id of a message: why it was written and what became of it. */
+                message?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"][];
                 };
             };
             /** @description A failure. */

@@ -12,6 +12,7 @@ import type links from '../locales/en/links.json';
 import type phones from '../locales/en/phones.json';
 import type settings from '../locales/en/settings.json';
 import type simulator from '../locales/en/simulator.json';
+import type why from '../locales/en/why.json';
 
 // Makes a missing key a compile error. A new feature adds its namespace here.
 declare module 'i18next' {
@@ -31,6 +32,7 @@ declare module 'i18next' {
       phones: typeof phones;
       settings: typeof settings;
       simulator: typeof simulator;
+      why: typeof why;
     };
   }
 }

@@ -1,7 +1,8 @@
 import { Drawer } from '@mantine/core';
 import { type ReactNode, Suspense } from 'react';
 
-/** The side panel on a narrow screen: it comes up from below. */
-export default function PanelDrawer({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
-  return <Drawer opened onClose={onClose} position="bottom" size="75%" title={title} styles={{ body: { padding: 0 } }}><Suspense fallback={null}>{children}</Suspense></Drawer>;
+/** The side panel on a narrow screen: it comes up from below. `headed` says that what is inside has its own heading and way out. */
+export default function PanelDrawer({ title, onClose, headed = false, children }: { title: string; onClose: () => void; headed?: boolean; children: ReactNode }) {
+  const whole = headed ? { title: null, withCloseButton: false, size: '90%', 'aria-label': title, styles: { body: { padding: 0, height: '100%' } } } : { title, size: '75%', styles: { body: { padding: 0 } } };
+  return <Drawer opened onClose={onClose} position="bottom" {...whole}><Suspense fallback={null}>{children}</Suspense></Drawer>;
 }

@@ -15,6 +15,7 @@ import { StatusBadge, type Tone } from '~/components/StatusBadge';
 import { useFormat } from '~/components/useFormat';
 import { useSubmit } from '~/components/useSubmit';
 import { AnchorLink } from '~/components/links';
+import { Why } from '~/components/Why';
 import { useContactChanged } from '../contactQueries';
 import classes from './Card.module.css';
 import { Section } from './Section';
@@ -52,6 +53,7 @@ export function SessionsCard({ contact, may }: { contact: Contact; may: boolean 
                     : <>{t('session.ended')} <RelativeTime at={one.ended_at} />{one.reason ? ` · ${t(`sessionReason.${one.reason}` as 'sessionReason.exit', { defaultValue: one.reason })}` : ''}</>}
                 </Text>
               </div>
+              <Why contact={contact.id} about={{ flow: one.flow_id }} title={one.flow_name} />
               {may && active.has(one.state) ? <Button size="compact-sm" variant="default" onClick={() => setLeaving(one)}>{t('session.stop')}</Button> : null}
             </Group>
           </li>

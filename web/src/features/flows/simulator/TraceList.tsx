@@ -1,27 +1,15 @@
-import { Text, UnstyledButton } from '@mantine/core';
-import { IconArrowRight, IconClock, IconFlag, IconInfoCircle, IconMessage, IconPencil, IconPointFilled, IconQuestionMark, IconSquare } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedLine } from '~/api/contract';
-import { keyed } from '~/lib/keyed';
-import classes from './Simulator.module.css';
+import { Story } from '~/components/Story';
 
-const icons: Record<string, typeof IconClock> = { input: IconPointFilled, enter: IconSquare, why: IconQuestionMark, exit: IconArrowRight, answer: IconMessage, effect: IconPencil, wait: IconClock, end: IconFlag, problem: IconInfoCircle };
-
-/** What the flow did and why, the newest action last. A line about a block of this flow leads to it. */
-export function TraceList({ lines, flow, onBlock }: { lines: Pick<SimulatedLine, 'kind' | 'text' | 'block' | 'flow' | 'input'>[]; flow: string; onBlock: (block: string) => void }) {
+/** What the flow did and why, the newest action last. The name of a block of this flow leads to it. */
+export function TraceList({ lines, flow, onBlock }: { lines: SimulatedLine[]; flow: string; onBlock: (block: string) => void }) {
   const { t } = useTranslation('simulator');
   if (lines.length === 0) return <Text size="sm" c="dimmed" p="md">{t('trace.empty')}</Text>;
   return (
-    <ol className={classes.trace}>
-      {keyed(lines, (line) => `${line.input}:${line.text}`).map(({ key, thing: line }) => {
-        const Icon = icons[line.kind] ?? IconPointFilled;
-        const inside = <><Icon size={15} aria-label={t(`trace.${line.kind}` as 'trace.why', { defaultValue: line.kind })} /><span>{line.text}</span></>;
-        return (
-          <li key={key} data-kind={line.kind} data-inner={line.flow !== flow || undefined}>
-            {line.block && line.flow === flow && line.kind === 'enter' ? <UnstyledButton className={classes.line} title={t('trace.toBlock')} onClick={() => onBlock(line.block ?? '')}>{inside}</UnstyledButton> : <span className={classes.line}>{inside}</span>}
-          </li>
-        );
-      })}
-    </ol>
+    <div style={{ padding: '4px 12px 16px' }}>
+      <Story lines={lines.map((line) => ({ kind: line.kind, text: line.text, inner: line.flow !== flow, onClick: line.kind === 'enter' && line.block && line.flow === flow ? () => onBlock(line.block ?? '') : undefined }))} />
+    </div>
   );
 }

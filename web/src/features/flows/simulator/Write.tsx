@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Popover, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Text, Textarea, TextInput } from '@mantine/core';
 import { IconDots, IconFile, IconHeadset, IconMapPin, IconPhone, IconPlayerSkipForward, IconSend2, IconBolt } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,27 +24,23 @@ export function Write({ act, disabled }: { act: Act; disabled: boolean }) {
     send();
   };
   return (
-    <div className={classes.write}>
-      <Popover opened={asking} onChange={setAsking} position="top-start" width={280} trapFocus>
-        <Popover.Target>
-          <span>
-            <Menu position="top-start" width={240} shadow="md">
-              <Menu.Target><ActionIcon size="lg" variant="subtle" color="gray" aria-label={t('more')} disabled={disabled}><IconDots size={19} /></ActionIcon></Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPhone size={16} />} onClick={() => act({ do: 'phone' })}>{t('do.phone')}</Menu.Item>
-                <Menu.Item leftSection={<IconMapPin size={16} />} onClick={() => act({ do: 'location', lat: 55.7539, lon: 37.6208 })}>{t('do.location')}</Menu.Item>
-                <Menu.Item leftSection={<IconFile size={16} />} onClick={() => act({ do: 'file', text: t('fileName'), kind: 'document' })}>{t('do.file')}</Menu.Item>
-                <Menu.Item leftSection={<IconHeadset size={16} />} onClick={() => act({ do: 'operator', text: t('operatorText') })}>{t('do.operator')}</Menu.Item>
-                <Menu.Item leftSection={<IconBolt size={16} />} onClick={() => setAsking(true)}>{t('do.event')}</Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          </span>
-        </Popover.Target>
-        <Popover.Dropdown><EventForm send={(event) => { act({ do: 'event', event }); setAsking(false); }} /></Popover.Dropdown>
-      </Popover>
-      <Textarea autosize minRows={1} maxRows={4} className={classes.field} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKey} placeholder={t('placeholder')} aria-label={t('write')} disabled={disabled} maxLength={2000} />
-      <ActionIcon size="lg" color="teal" variant="filled" aria-label={t('send')} disabled={disabled || text.trim() === ''} onClick={send}><IconSend2 size={18} /></ActionIcon>
-    </div>
+    <>
+      {asking ? <EventForm send={(event) => { act({ do: 'event', event }); setAsking(false); }} /> : null}
+      <div className={classes.write}>
+        <Menu position="top-start" width={240} shadow="md">
+          <Menu.Target><ActionIcon size="lg" variant="subtle" color="gray" aria-label={t('more')} disabled={disabled}><IconDots size={19} /></ActionIcon></Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconPhone size={16} />} onClick={() => act({ do: 'phone' })}>{t('do.phone')}</Menu.Item>
+            <Menu.Item leftSection={<IconMapPin size={16} />} onClick={() => act({ do: 'location', lat: 55.7539, lon: 37.6208 })}>{t('do.location')}</Menu.Item>
+            <Menu.Item leftSection={<IconFile size={16} />} onClick={() => act({ do: 'file', text: t('fileName'), kind: 'document' })}>{t('do.file')}</Menu.Item>
+            <Menu.Item leftSection={<IconHeadset size={16} />} onClick={() => act({ do: 'operator', text: t('operatorText') })}>{t('do.operator')}</Menu.Item>
+            <Menu.Item leftSection={<IconBolt size={16} />} onClick={() => setAsking(!asking)}>{t('do.event')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <Textarea autosize minRows={1} maxRows={4} className={classes.field} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKey} placeholder={t('placeholder')} aria-label={t('write')} disabled={disabled} maxLength={2000} />
+        <ActionIcon size="lg" color="teal" variant="filled" aria-label={t('send')} disabled={disabled || text.trim() === ''} onClick={send}><IconSend2 size={18} /></ActionIcon>
+      </div>
+    </>
   );
 }
 
@@ -54,10 +50,10 @@ function EventForm({ send }: { send: (event: string) => void }) {
   const [missed, setMissed] = useState(false);
   return (
     <form onSubmit={(event) => { event.preventDefault(); if (name.trim()) send(name.trim()); else setMissed(true); }}>
-      <Stack gap="xs">
-        <TextInput label={t('event.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={missed && !name.trim() ? t('event.required') : null} data-autofocus />
-        <Button type="submit" size="compact-md">{t('event.send')}</Button>
-      </Stack>
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <TextInput size="xs" label={t('event.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={missed && !name.trim() ? t('event.required') : null} style={{ flex: 1 }} />
+        <Button type="submit" size="xs">{t('event.send')}</Button>
+      </Group>
     </form>
   );
 }
@@ -70,7 +66,7 @@ export function Clock({ result, act, disabled }: { result: Simulated; act: Act; 
   const format = useFormat();
   return (
     <Group gap="xs" className={classes.clock}>
-      <Text size="sm" c="dimmed" className={classes.now}>{t('time.now', { at: format.dateTime(result.now) })}{result.due ? ` · ${t('time.due', { at: format.dateTime(result.due) })}` : ''}</Text>
+      <Text size="sm" c="dimmed" className={classes.now}>{t('time.now', { at: format.dateTime(result.now) })}{result.due && result.due !== result.until ? ` · ${t('time.due', { at: format.dateTime(result.due) })}` : ''}</Text>
       <Button size="compact-sm" variant="default" leftSection={<IconPlayerSkipForward size={14} />} disabled={disabled || !result.due} title={result.due ? undefined : t('time.nothing')} onClick={() => act({ do: 'next' })}>{t('time.next')}</Button>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target><Button size="compact-sm" variant="subtle" color="gray" disabled={disabled}>{t('time.advance')}</Button></Menu.Target>

@@ -20,7 +20,7 @@ describe('the simulator', () => {
   it('plays the draft of the editor, tells the canvas where the person stands, and presses', async () => {
     const lit = vi.fn<(block: string | null) => void>();
     const sent = answer({ body: result() });
-    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={lit} onClose={() => undefined} />, ['simulator', 'flows']);
+    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={lit} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     await userEvent.click(await screen.findByRole('button', { name: 'Go' }));
     await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'press', button: 'go', bubble: 1 }]));
     expect(lit).toHaveBeenCalledWith('hi');
@@ -32,7 +32,7 @@ describe('the simulator', () => {
 
   it('writes, tells why, and begins elsewhere', async () => {
     const sent = answer({ body: result({ due: '2026-03-03T09:00:00Z' }) });
-    await draw(<SimulatorPanel flow={flow} document={document} start="hi" onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows']);
+    await draw(<SimulatorPanel flow={flow} document={document} start="hi" onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     await userEvent.type(await screen.findByLabelText('Message from the person'), 'What is this?{Enter}');
     await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'say', text: 'What is this?' }]));
     expect(last(sent).start).toEqual({ block: 'hi' });
@@ -44,14 +44,14 @@ describe('the simulator', () => {
 
   it('lets the answer of an outside system be chosen', async () => {
     const sent = answer({ body: result({ asks: 'Request to the CRM' }) });
-    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows']);
+    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     await userEvent.click(await screen.findByRole('button', { name: 'No answer' }));
     await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'answer', status: 0 }]));
   });
 
   it('says what is wrong with a draft that cannot be run', async () => {
     answer({ status: 422, body: { code: 'invalid', title: 'The flow has errors', fields: [{ path: '/document', code: 'dead_link', text: 'There is no block “x”.' }] } });
-    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows']);
+    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     expect(await screen.findByText('There is no block “x”.')).toBeVisible();
   });
 });

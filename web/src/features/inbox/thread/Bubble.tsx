@@ -8,6 +8,7 @@ import { api } from '~/api/client';
 import type { ConversationDetail, Message } from '~/api/contract';
 import { useCan } from '~/api/session';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
+import { Why } from '~/components/Why';
 import { notifyProblem } from '~/components/problemText';
 import { useFormat } from '~/components/useFormat';
 import { putItems } from '../data';
@@ -36,7 +37,7 @@ export function Bubble({ message, head, conversation, quoted, onQuote }: Props) 
   const started = message.direction === 'in' && /^\/start(\s+\S+)?$/.test(message.text);
   return (
     <article className={classes.message} data-side={message.direction} data-author={message.author} data-head={head || undefined} data-deleted={deleted || undefined}>
-      {head ? <Author message={message} name={conversation.contact.name} /> : null}
+      {head ? <Author message={message} contact={conversation.contact} /> : null}
       <div className={classes.line}>
         <div className={classes.bubble}>
           {message.reply_to ? <blockquote className={classes.quote}>{quoted ? <><b>{quoted.author === 'contact' ? conversation.contact.name : quoted.author_name || t(`author.${quoted.author}`)}</b>{quoted.text || t('thread.attachment')}</> : t('thread.quoteGone')}</blockquote> : null}
@@ -59,7 +60,7 @@ export function Bubble({ message, head, conversation, quoted, onQuote }: Props) 
   );
 }
 
-function Author({ message, name }: { message: Message; name: string }) {
+function Author({ message, contact }: { message: Message; contact: { id: string; name: string } }) {
   const { t } = useTranslation('inbox');
   const may = useCan('flows:read');
   const { author, flow } = message;
@@ -67,9 +68,10 @@ function Author({ message, name }: { message: Message; name: string }) {
   return (
     <div className={classes.author}>
       {Icon ? <Icon size={14} aria-hidden="true" /> : null}
-      <span>{author === 'contact' ? name : author === 'operator' ? message.author_name || t('author.operator') : t(`author.${author}`)}</span>
+      <span>{author === 'contact' ? contact.name : author === 'operator' ? message.author_name || t('author.operator') : t(`author.${author}`)}</span>
       {flow && may ? <Link to="/flows/$id" params={{ id: flow.id }} search={{ block: flow.block }} className={classes.flow} title={t('thread.toBlock')}>{flow.name}</Link> : null}
       {flow && !may ? <span>{flow.name}</span> : null}
+      {flow && message.direction === 'out' ? <Why contact={contact.id} about={{ message: message.id }} title={flow.name} /> : null}
     </div>
   );
 }

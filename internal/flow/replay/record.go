@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package replay keeps steps of the engine in few bytes and makes them again: the same session, input and surroundings give the same effects, so whoever asks
+// why later is told what the engine itself would say. It is pure.
+package replay
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"parley/internal/filter"
+	"parley/internal/flow"
+	"parley/internal/i18n"
+)
+
+// Record is one step as it was made. Moment and version stand in columns of their own.
+type Record struct {
+	Now     int64 // Unix ms
+	Version int64
+	Input   flow.Input
+	Zone    string // the person's, an IANA name; empty: nobody knew it
+	Home    string // the workspace's
+	Lang    i18n.Lang
+	Facts   filter.Known
+	Words   map[string]flow.Found
+	IDs     []int64 // of the messages it sent
+	Trace   flow.Trace
+}
+
+// Stopped stands among the inputs for a session that was ended from outside.
+type Stopped struct {
+	Reason string `json:"reason"`
+}
+
+// InStopped is the kind of Stopped.
+const InStopped flow.InputKind = "stopped"
+
+// Kind of the input.
+func (Stopped) Kind() flow.InputKind { return InStopped }
+
+// Of is the record of a step that is about to be made: env gets a watch, and notes the ids it gives out. Trace is set when the step has been made.
+func Of(in flow.Input, env *flow.Env) *Record {
+	r := &Record{Now: env.Now, Version: env.Version, Input: in, Lang: env.Lang, Zone: name(env.Zone), Home: name(env.Home)}
+	watch, newID := &flow.Watch{}, env.NewID
+	env.Watch = watch
+	env.NewID = func() int64 {
+		id := newID()
+		r.IDs = append(r.IDs, id)
+		return id
+	}
+	return r
+}
+
+// Saw takes over what a step looked at and did.
+func (r *Record) Saw(w *flow.Watch, trace flow.Trace) {
+	r.Facts, r.Words, r.Trace = w.Facts, w.Words, trace
+}
+
+func name(zone *time.Location) string {
+	if zone == nil {
+		return ""
+	}
+	return zone.String()
+}
+
+// kinds of inputs are stored as their place in this list; new ones go to the end.
+func kinds() [9]flow.InputKind {
+	return [...]flow.InputKind{flow.InStart, flow.InAnswer, flow.InPress, flow.InTimeout, flow.InReply, flow.InEvent, flow.InReturned, flow.InMoved, InStopped}
+}
+
+// readInput reads an input by its kind.
+func readInput(kind flow.InputKind, raw []byte) (flow.Input, error) {
+	switch kind {
+	case flow.InStart:
+		return input[flow.Start](raw)
+	case flow.InAnswer:
+		return input[flow.Answer](raw)
+	case flow.InPress:
+		return input[flow.Press](raw)
+	case flow.InTimeout:
+		return input[flow.Timeout](raw)
+	case flow.InReply:
+		return input[flow.Reply](raw)
+	case flow.InEvent:
+		return input[flow.Event](raw)
+	case flow.InReturned:
+		return input[flow.Returned](raw)
+	case flow.InMoved:
+		return input[flow.Moved](raw)
+	default:
+		return input[Stopped](raw)
+	}
+}
+
+func input[T flow.Input](raw []byte) (flow.Input, error) {
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return nil, fmt.Errorf("replay: input: %w", err)
+	}
+	return v, nil
+}

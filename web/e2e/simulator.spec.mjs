@@ -1,0 +1,87 @@
+// The simulator beside the canvas: buttons, time, reasons, the person, and the saved scenario, in both languages, by day and by night.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { call, expectAccessible, openBrowser, setUp, startServer } from './harness.mjs';
+
+let server;
+let browser;
+let flow;
+
+const document = {
+  format: 1, id: 'tour', name: { ru: 'Экскурсия', en: 'Tour' }, languages: ['ru', 'en'], start: 'hi',
+  triggers: [{ id: 'word', kind: 'keyword', words: ['tour'] }],
+  blocks: [
+    { id: 'hi', kind: 'message', title: { ru: 'Приветствие', en: 'Greeting' }, content: { text: { ru: 'Здравствуйте, **{{ contact.first_name }}**', en: 'Hello, **{{ contact.first_name }}**' }, buttons: [[{ id: 'go', label: { ru: 'Поехали', en: 'Go' }, action: 'next' }]] }, wait: { for: '1d' }, exits: { go: 'check', timeout: 'bye' } },
+    { id: 'check', kind: 'condition', title: { ru: 'Из Москвы?', en: 'From Moscow?' }, if: 'field("city") = "Москва"', exits: { yes: 'pause', no: 'bye' } },
+    { id: 'pause', kind: 'delay', for: '14d', exits: { next: 'bye' } },
+    { id: 'bye', kind: 'message', content: { text: { ru: 'До встречи', en: 'See you' } } },
+  ],
+};
+
+before(async () => {
+  server = await startServer();
+  browser = await openBrowser();
+  await setUp(browser.page, server.url);
+  flow = await call(browser.page, 'POST', '/api/v1/flows', { document });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** A picture for whoever wants to look: set PICTURES to a folder. */
+const picture = async (page, name) => {
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
+};
+
+test('a made-up person goes through the draft, and the reasons are told', async () => {
+  const { page } = browser;
+  await page.goto(`${server.url}/flows/${flow.id}`);
+  await page.getByRole('button', { name: 'Simulator' }).click();
+  const panel = page.getByRole('region', { name: 'Simulator' });
+  await panel.getByText('Здравствуйте,').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'simulator-start');
+  await panel.getByRole('button', { name: 'Поехали' }).click();
+  await panel.getByText('До встречи').waitFor();
+  await panel.getByRole('tab', { name: 'Why' }).click();
+  await panel.getByText('The condition does not hold').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'simulator-why');
+  await panel.getByRole('tab', { name: 'Person' }).click();
+  await panel.getByLabel('City').fill('Москва');
+  await expectAccessible(page);
+  await picture(page, 'simulator-person');
+  await panel.getByRole('tab', { name: 'Chat' }).click();
+  await panel.getByText('Waits until').waitFor();
+  await panel.getByRole('button', { name: 'To the next event' }).click();
+  await panel.getByText('14 days later').waitFor();
+  await panel.getByText('До встречи').waitFor();
+  await picture(page, 'simulator-end');
+  const [file] = await Promise.all([page.waitForEvent('download'), panel.getByRole('button', { name: 'Save as a scenario' }).click()]);
+  const text = await readFile(await file.path(), 'utf8');
+  assert.match(text, /press: \{person: ann, channel: chat, button: "Поехали"\}/);
+  await panel.getByRole('button', { name: 'Undo the last action' }).click();
+  await panel.getByText('14 days later').waitFor({ state: 'detached' });
+  assert.deepEqual(browser.complaints, []);
+});
+
+test('it is the same on a telephone, at night, in Russian', async () => {
+  const { page } = browser;
+  await call(page, 'PATCH', '/api/v1/me', { language: 'ru', theme: 'dark' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${server.url}/flows/${flow.id}`);
+  await page.getByRole('button', { name: 'Симулятор' }).click();
+  const panel = page.getByRole('region', { name: 'Симулятор' });
+  await panel.getByRole('button', { name: 'Поехали' }).click();
+  await panel.getByText('До встречи').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'simulator-narrow');
+  await panel.getByRole('tab', { name: 'Почему' }).click();
+  await panel.getByText('Условие не выполнено').waitFor();
+  await picture(page, 'simulator-narrow-why');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await picture(page, 'simulator-dark');
+  assert.deepEqual(browser.complaints, []);
+});
