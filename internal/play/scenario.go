@@ -87,6 +87,7 @@ type Step struct {
 	Restore *Restore `yaml:"restore" is:"later"`
 	API     *API     `yaml:"api" about:"A request to Parley's API."`
 	CLI     *CLI     `yaml:"cli" about:"A command of the parley program."`
+	File    *File    `yaml:"file" about:"Writes or changes a file in the folder where commands run."`
 	Publish *Publish `yaml:"publish" about:"Publishes a funnel, with a new draft when a file is given."`
 
 	ExpectMessage   *ExpectMessage   `yaml:"expect_message" about:"The next message that the person has not been asked about yet."`

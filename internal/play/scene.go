@@ -46,6 +46,7 @@ type scene struct {
 
 	imitations string // their address
 	folder     string
+	key        string                      // of the owner, for commands that speak to Parley; made by the first of them
 	drop       func(context.Context) error // of the database; nil without one
 }
 
