@@ -1949,14 +1949,14 @@ export interface components {
         };
         Finding: {
             block: string | null;
-            /** @description What mending it would do; empty: only a person can. */
-            fix: string;
+            /** @description What mending it would do; absent: only a person can. */
+            fix?: string;
             /** @enum {string} */
             level: "error" | "warning" | "hint";
             path: string;
             rule: string;
             /** @description Who has silenced it, when and why. */
-            silence: components["schemas"]["Silence"] | null;
+            silence?: components["schemas"]["Silence"];
             silenced: boolean;
             text: string;
             why: string;
@@ -2735,14 +2735,14 @@ export interface components {
         };
         Settings: {
             /** @description Words that the house does not say to people, with what it says instead. */
-            avoided_words: components["schemas"]["Word"][];
+            avoided_words?: components["schemas"]["Word"][];
             /**
              * Format: int64
              * @description How long the bot is silent after an operator wrote.
              */
             bot_pause_hours: number;
             /** @description Rules of the trade that are switched off. */
-            rules_off: string[];
+            rules_off?: string[];
             short_domain?: string;
         };
         SettingsStruct: {
