@@ -1,9 +1,10 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api } from '~/api/client';
 import { usePeople } from '~/api/people';
 import { queries } from '~/api/queries';
 import { useCan } from '~/api/session';
@@ -19,6 +20,7 @@ import { FlowStateBadge } from './FlowStateBadge';
 import { FlowToolbar } from './FlowToolbar';
 import { FlowView } from './FlowView';
 import { BlockPanel } from './panel/BlockPanel';
+import { useFindingActions } from './panel/findings';
 import { ProblemsPanel } from './panel/ProblemsPanel';
 
 // Not what people come for first.
@@ -34,6 +36,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const may = useCan('flows:write');
   const people = usePeople();
+  const client = useQueryClient();
   const [publishing, setPublishing] = useState(false);
   const { data: flow } = useSuspenseQuery(flowQueries.one(id));
   const { data: kinds } = useSuspenseQuery(queries.blockKinds());
@@ -61,13 +64,17 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   }, [flow.problems, search.version]);
   const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true }), [navigate, id]);
   const select = useCallback((block: string | null) => change({ block: block ?? undefined, ...(block ? { panel: undefined } : {}) }), [change]);
+  const mending = useFindingActions(id, flow.document, async (next) => {
+    await api.put('/flows/{id}/draft', { path: { id }, revision: flow.revision, body: { document: next } });
+    await client.invalidateQueries({ queryKey: ['flows', id] });
+  });
   const view = search.view ?? (narrow ? 'outline' : 'canvas');
   const block = search.block === undefined || !document ? null : document.blocks.find((one) => one.id === search.block) ?? null;
   const panel = search.panel ?? (search.block === startId ? 'start' : block ? 'block' : null);
   const close = () => change({ block: undefined, panel: undefined });
   const titles = { block: t('panel.block'), start: t('panel.start'), problems: t('panel.problems'), versions: t('panel.versions') };
   const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
-    : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
+    : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} {...(may ? mending : {})} />
     : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
     : panel === 'start' ? <StartPanel flow={flow} document={document} stats={stats} /> : null;
   return (

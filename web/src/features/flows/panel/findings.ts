@@ -19,7 +19,7 @@ const silences = (document: Raw) => (Array.isArray(document.silenced) ? (documen
 export const maySilence = (finding: Finding) => !finding.silenced && finding.why !== '';
 
 /** The document with a finding switched off at its block, or in the whole flow. */
-export function silence<D extends Raw>(document: D, finding: Finding, reason: string, by: string, on: string): D {
+export function silence<D extends Raw>(document: D, finding: Finding, reason: string, by: string, on: string): D & { silenced: Silence[] } {
   const one: Silence = { rule: finding.rule, ...(finding.block ? { at: finding.block } : {}), reason: reason.trim(), by, on };
   return { ...document, silenced: [...silences(document), one] };
 }
@@ -35,17 +35,14 @@ export function unsilence<D extends Raw>(document: D, finding: Finding): D {
 export const findingKey = (one: Finding) => `${one.rule}:${one.block ?? ''}:${one.path}:${one.text}`;
 
 /** What the panel of problems can do with a draft: `apply` takes the changed document, as an editor would take any change. */
-export function useFindingActions(id: string, document: Raw, apply: (next: Raw) => void) {
+export function useFindingActions(id: string, document: Raw, apply: (next: Raw) => unknown) {
   const { operator } = useSession();
-  const fix = useMutation({
-    mutationFn: (one: Finding) => api.post('/flows/{id}/fix', { path: { id }, body: { rule: one.rule, block: one.block ?? '', path: one.path, document } }),
-    onSuccess: (answer) => apply(answer.document),
-    onError: notifyProblem,
-  });
+  const change = useMutation({ mutationFn: async (next: Raw | Promise<Raw>) => apply(await next), onError: notifyProblem });
+  const mended = async (one: Finding): Promise<Raw> => (await api.post('/flows/{id}/fix', { path: { id }, body: { rule: one.rule, block: one.block ?? '', path: one.path, document } })).document;
   return {
-    busy: fix.isPending,
-    onFix: (one: Finding) => fix.mutate(one),
-    onSilence: (one: Finding, reason: string) => apply(silence(document, one, reason, operator.name, new Date().toISOString().slice(0, 10))),
-    onUnsilence: (one: Finding) => apply(unsilence(document, one)),
+    busy: change.isPending,
+    onFix: (one: Finding) => change.mutate(mended(one)),
+    onSilence: (one: Finding, reason: string) => change.mutate(silence(document, one, reason, operator.name, new Date().toISOString().slice(0, 10))),
+    onUnsilence: (one: Finding) => change.mutate(unsilence(document, one)),
   };
 }
