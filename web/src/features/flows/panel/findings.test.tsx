@@ -26,7 +26,7 @@ describe('the list of findings', () => {
     const fix = vi.fn<(one: Finding) => void>();
     await draw(<ProblemsPanel findings={[fixable, broken]} graph={null} onSelect={() => undefined} onFix={fix} />, ['flows']);
     expect(screen.queryByText(/The person keeps waiting/)).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: 'Why it matters' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Why' }));
     expect(screen.getByText(/The person keeps waiting\. The fix: Lead the exit/)).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Mend' }));
     expect(fix).toHaveBeenCalledWith(fixable);
