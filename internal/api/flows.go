@@ -62,9 +62,9 @@ type findingJSON struct {
 	Path     string     `json:"path"`
 	Text     string     `json:"text"`
 	Why      string     `json:"why"`
-	Fix      string     `doc:"What mending it would do; empty: only a person can." json:"fix"`
+	Fix      string     `doc:"What mending it would do; absent: only a person can." json:"fix,omitempty"`
 	Silenced bool       `json:"silenced"`
-	Silence  *silence   `doc:"Who has silenced it, when and why." json:"silence"`
+	Silence  *silence   `doc:"Who has silenced it, when and why." json:"silence,omitempty"`
 }
 
 type silence struct {

@@ -30,14 +30,14 @@ func (w workspaceJSON) revision() int64 { return w.Revision }
 type settingsJSON struct {
 	BotPauseHours int              `doc:"How long the bot is silent after an operator wrote." json:"bot_pause_hours"`
 	ShortDomain   string           `json:"short_domain,omitempty"`
-	AvoidedWords  []workspace.Word `doc:"Words that the house does not say to people, with what it says instead." json:"avoided_words"`
-	RulesOff      []string         `doc:"Rules of the trade that are switched off." json:"rules_off"`
+	AvoidedWords  []workspace.Word `doc:"Words that the house does not say to people, with what it says instead." json:"avoided_words,omitempty"`
+	RulesOff      []string         `doc:"Rules of the trade that are switched off." json:"rules_off,omitempty"`
 }
 
 func (s *server) shapeWorkspace(w workspace.Workspace) workspaceJSON {
 	return workspaceJSON{
 		ID: id.Format(w.ID), Name: w.Name, Language: w.Language, TimeZone: w.TimeZone, Currency: w.Currency, Sandbox: w.Sandbox, Now: s.Clock.Now(w.ID).Truncate(time.Millisecond),
-		Settings: settingsJSON{w.Settings.BotPauseHours, w.Settings.ShortDomain, append([]workspace.Word{}, w.Settings.AvoidedWords...), append([]string{}, w.Settings.RulesOff...)}, Revision: w.Revision,
+		Settings: settingsJSON{w.Settings.BotPauseHours, w.Settings.ShortDomain, w.Settings.AvoidedWords, w.Settings.RulesOff}, Revision: w.Revision,
 	}
 }
 

@@ -34,6 +34,9 @@ type commands struct {
 	Lint     lintCmd     `cmd:"" help:"Check funnel files against the rules of the trade."`
 	Import   importCmd   `cmd:"" help:"Bring funnel files into a workspace as drafts."`
 	Export   exportCmd   `cmd:"" help:"Write the funnels of a workspace as files."`
+	Pull     pullCmd     `cmd:"" help:"Bring the funnels of a running server into a folder, as text."`
+	Plan     planCmd     `cmd:"" help:"Tell what pushing a folder of funnels would change, and for how many people."`
+	Push     pushCmd     `cmd:"" help:"Send a folder of funnels to a running server as drafts, and publish them when asked to."`
 	Backup   backupCmd   `cmd:"" help:"Back a running or stopped installation up into a folder."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty installation."`
 	APIKey   apikeyCmd   `cmd:"" name:"apikey" help:"Make, list and revoke API keys."`

@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"parley/internal/play"
 	"parley/internal/play/report"
+	"parley/internal/project"
 )
 
 type playCmd struct {
-	Files       []string `arg:"" optional:"" help:"Scenario files (YAML)." type:"existingfile"`
+	Files       []string `arg:"" optional:"" help:"Scenario files (YAML), folders of them, or a folder of funnels, whose scenarios lie in tests. In such a folder nothing needs to be named."`
 	DatabaseURL string   `help:"PostgreSQL server on which a database is made and dropped for every file; the built-in database when left out." env:"PARLEY_DATABASE_URL" placeholder:"URL"`
 	Transcript  bool     `help:"Print every chat as its person saw it."`
 	JUnit       string   `name:"junit" help:"Write a JUnit report." type:"path" placeholder:"FILE"`
@@ -32,7 +34,11 @@ func (c *playCmd) Run(env *environment) error {
 		_, err = env.out.Write(schema) // it ends with a line break of its own
 		return err
 	}
-	if len(c.Files) == 0 {
+	files, err := scenarios(c.Files)
+	if err != nil {
+		return unreadable{err}
+	}
+	if len(files) == 0 {
 		return errors.New("name a scenario file, for example: parley play testdata/scenarios/w01-lead-magnet.yaml")
 	}
 	program, err := os.Executable()
@@ -43,7 +49,7 @@ func (c *playCmd) Run(env *environment) error {
 	if c.Transcript {
 		o.Transcript = env.out
 	}
-	played, err := play.Run(env.ctx, c.Files, o)
+	played, err := play.Run(env.ctx, files, o)
 	if err != nil {
 		return err
 	}
@@ -70,4 +76,29 @@ func writeReport(path string, write func(io.Writer) error) error {
 		return fmt.Errorf("play: report: %w", err)
 	}
 	return errors.Join(write(f), f.Close())
+}
+
+// scenarios are the files and folders to play: of a folder of funnels, its tests.
+func scenarios(paths []string) ([]string, error) {
+	if len(paths) == 0 && isFile(project.SettingsFile) {
+		paths = []string{"."}
+	}
+	found := make([]string, len(paths))
+	for i, path := range paths {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("play: %w", err)
+		}
+		if found[i] = path; isFile(filepath.Join(path, project.SettingsFile)) {
+			found[i] = filepath.Join(path, "tests")
+		}
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return play.Find(found)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -25,34 +25,15 @@ var (
 func cannotCarry(g *graph) []place   { return g.fitted(dropped) }
 func lostInFitting(g *graph) []place { return g.fitted(changed) }
 
-// fitted cuts every message for every connected channel and tells the notes of a sort, one place for a block and a note.
+// fitted tells what a sort of notes says of every message, one place for a block and a note.
 func (g *graph) fitted(sort []string) []place {
 	var places []place
 	for i := range g.doc.Blocks {
 		id := g.doc.Blocks[i].ID
-		if g.traits[id].content == nil || len(g.world.Channels) == 0 {
-			continue
-		}
-		found := map[string]*loss{}
-		var order []string
-		for _, m := range g.messages(*g.traits[id].content) {
-			for _, ch := range g.world.Channels {
-				fitter := content.Fitter{Caps: ch.Caps, Link: g.link}
-				_, notes := fitter.Fit(m)
-				for _, n := range notes {
-					if !slices.Contains(sort, n.Rule) {
-						continue
-					}
-					if found[n.Rule] == nil {
-						found[n.Rule] = &loss{text: n.Text}
-						order = append(order, n.Rule)
-					}
-					found[n.Rule].in(ch.Kind)
-				}
+		for _, l := range g.losses()[id] {
+			if !slices.Contains(sort, l.rule) {
+				continue
 			}
-		}
-		for _, rule := range order {
-			l := found[rule]
 			kinds := strings.Join(l.kinds, ", ")
 			places = append(places, place{block: id, path: "content", text: i18n.Words(kinds+": "+l.text.In(i18n.RU), kinds+": "+l.text.In(i18n.EN))})
 		}
@@ -60,16 +41,45 @@ func (g *graph) fitted(sort []string) []place {
 	return places
 }
 
-// loss is a note with the kinds of channels it was made for.
+// loss is a note of fitting with the kinds of channels it was made for.
 type loss struct {
+	rule  string
 	text  i18n.Text
 	kinds []string
 }
 
-func (l *loss) in(kind string) {
-	if !slices.Contains(l.kinds, kind) {
-		l.kinds = append(l.kinds, kind)
+// losses cuts every message for every connected channel. That is the most expensive thing a look costs, so it is done once for all rules.
+func (g *graph) losses() map[string][]loss {
+	if g.lost != nil {
+		return g.lost
 	}
+	g.lost = map[string][]loss{}
+	for i := range g.doc.Blocks {
+		id := g.doc.Blocks[i].ID
+		if g.traits[id].content == nil || len(g.world.Channels) == 0 {
+			continue
+		}
+		for _, m := range g.messages(*g.traits[id].content) {
+			for _, ch := range g.world.Channels {
+				_, notes := content.Fitter{Caps: ch.Caps, Link: g.link}.Fit(m)
+				for _, n := range notes {
+					g.lost[id] = lose(g.lost[id], n, ch.Kind)
+				}
+			}
+		}
+	}
+	return g.lost
+}
+
+func lose(all []loss, n content.Note, kind string) []loss {
+	at := slices.IndexFunc(all, func(l loss) bool { return l.rule == n.Rule })
+	if at < 0 {
+		return append(all, loss{n.Rule, n.Text, []string{kind}})
+	}
+	if !slices.Contains(all[at].kinds, kind) {
+		all[at].kinds = append(all[at].kinds, kind)
+	}
+	return all
 }
 
 // messages are a content as people see it in each language, with nothing known of them.

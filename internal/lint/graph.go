@@ -23,6 +23,7 @@ type graph struct {
 	says    []said
 	of      map[string][]said // the same by block
 	trips   map[string]trip
+	lost    map[string][]loss // by block, once somebody has asked
 }
 
 // traits are what rules know of a block.

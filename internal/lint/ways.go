@@ -42,16 +42,31 @@ func keywordOverlap(g *graph) []place {
 		}
 		for _, word := range t.Words {
 			found := slices.DeleteFunc(flow.Pick(rules, flow.Cause{Text: word, Words: true}), func(c flow.Candidate) bool { return c.Rule.Trigger.Kind != flow.ByKeyword })
+			own := slices.IndexFunc(found, func(c flow.Candidate) bool { return c.Rule.Flow == g.doc.ID })
 			other := slices.IndexFunc(found, func(c flow.Candidate) bool { return c.Rule.Flow != g.doc.ID })
-			if other < 0 {
+			if own < 0 || other < 0 {
 				continue
 			}
+			why := because(found[0], found[max(own, other)])
 			places = append(places, place{path: fmt.Sprintf("triggers[%d].words", i), text: i18n.Words(
-				fmt.Sprintf("Слово «%s» запускает и воронку «%s». Сейчас победит «%s».", word, found[other].Rule.Flow, found[0].Rule.Flow),
-				fmt.Sprintf("The word “%s” also starts the flow “%s”. Now “%s” wins.", word, found[other].Rule.Flow, found[0].Rule.Flow))})
+				fmt.Sprintf("Слово «%s» запускает и воронку «%s». Победит «%s»: %s.", word, found[other].Rule.Flow, found[0].Rule.Flow, why.In(i18n.RU)),
+				fmt.Sprintf("The word “%s” also starts the flow “%s”. “%s” wins: %s.", word, found[other].Rule.Flow, found[0].Rule.Flow, why.In(i18n.EN)))})
 		}
 	}
 	return places
+}
+
+// because says why the first of two candidates wins, by the order in which flow.Pick compares them.
+func because(winner, second flow.Candidate) i18n.Text {
+	switch {
+	case winner.Rule.Trigger.Priority != second.Rule.Trigger.Priority:
+		return i18n.Words("её приоритет выше", "its priority is higher")
+	case winner.Exact && !second.Exact:
+		return i18n.Words("её слово совпало точно", "its word fits exactly")
+	case keyword.New(winner.Word).Letters != keyword.New(second.Word).Letters:
+		return i18n.Words("её слово длиннее", "its word is longer")
+	}
+	return i18n.Words("её код раньше по алфавиту", "its id comes first in the alphabet")
 }
 
 // linkMarks looks at buttons that lead to a site.

@@ -87,6 +87,7 @@ type Step struct {
 	Restore *Restore `yaml:"restore" about:"Moves Parley to empty data, made of a backup."`
 	API     *API     `yaml:"api" about:"A request to Parley's API."`
 	CLI     *CLI     `yaml:"cli" about:"A command of the parley program."`
+	File    *File    `yaml:"file" about:"Writes or changes a file in the folder where commands run."`
 	Publish *Publish `yaml:"publish" about:"Publishes a funnel: its draft, a new one from a file, or an earlier version."`
 
 	ExpectMessage   *ExpectMessage   `yaml:"expect_message" about:"The next message that the person has not been asked about yet."`

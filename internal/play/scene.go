@@ -45,6 +45,7 @@ type scene struct {
 
 	imitations string // their address
 	folder     string
+	key        string                      // of the owner, for commands that speak to Parley; made by the first of them
 	moves      int                         // to other data, made from a backup
 	databases  string                      // server on which databases are made; empty: the built-in one is used
 	drop       func(context.Context) error // of the databases; nil without one

@@ -369,23 +369,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/contacts/{id}/why": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to a contact in a flow, or with a message, and why, the oldest first */
-        get: operations["tell-why"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -782,34 +765,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/flows/{id}/launch-check": {
+    "/flows/{id}/fix": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What to see to before people are invited */
-        get: operations["check-launch"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How people went over to new versions, the newest first */
-        get: operations["list-moves"];
-        put?: never;
-        post?: never;
+        /** The document with a finding mended; nothing is saved */
+        post: operations["fix-flow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -825,25 +791,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the draft a version that takes people in, and bring those who are inside over */
+        /** Make the draft a version that takes people in */
         post: operations["publish-flow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/publish/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What publishing the draft would mean, and for whom */
-        get: operations["plan-publish"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -895,40 +844,6 @@ export interface paths {
         get: operations["get-version"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/versions/{n}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is different in the draft or in another version */
-        get: operations["list-changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/flows/{id}/versions/{n}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make an earlier version the draft, and publish it when asked */
-        post: operations["restore-version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -998,6 +913,23 @@ export interface paths {
         };
         /** How often a link was opened each day */
         get: operations["list-link-visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that flows are checked against */
+        get: operations["list-lint-rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1408,23 +1340,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The blocks that name something that may be deleted */
-        get: operations["list-uses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/workspace": {
         parameters: {
             query?: never;
@@ -1482,18 +1397,6 @@ export interface components {
             handle: string;
             key: string;
             name: string;
-        };
-        Affected: {
-            block: string;
-            /** @description They can go on waiting at the same block. */
-            may_stay: boolean;
-            /** Format: int64 */
-            people: number;
-            /** @description A block, finish_old or stop. */
-            proposed: string;
-            removed: boolean;
-            title: string;
-            versions: components["schemas"]["InVersionRow"][];
         };
         AgainInputBody: {
             /** @description Say true for a message whose fate is unknown: the person may get it twice. */
@@ -1633,14 +1536,6 @@ export interface components {
             /** Format: int64 */
             title?: number;
             uniform?: boolean;
-        };
-        Change: {
-            block: string | null;
-            kind: string;
-            new: string;
-            old: string;
-            path: string;
-            text: string;
         };
         ChangeCaps: {
             supported?: boolean;
@@ -2054,13 +1949,34 @@ export interface components {
         };
         Finding: {
             block: string | null;
+            /** @description What mending it would do; absent: only a person can. */
+            fix?: string;
             /** @enum {string} */
             level: "error" | "warning" | "hint";
             path: string;
             rule: string;
+            /** @description Who has silenced it, when and why. */
+            silence?: components["schemas"]["Silence"];
             silenced: boolean;
             text: string;
             why: string;
+        };
+        FixInputBody: {
+            /** @description The finding's block; empty: every place. */
+            block?: string;
+            /** @description What stands in the editor; the draft when left out. */
+            document?: {
+                [key: string]: unknown;
+            };
+            /** @description The finding's path; empty: every place of the block. */
+            path?: string;
+            /** @description The finding's rule. */
+            rule: string;
+        };
+        Fixed: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         Flow: {
             /** @description What the conditions of the draft ask, in words, by their text. */
@@ -2195,12 +2111,6 @@ export interface components {
             address: string;
             channel_id: string;
         };
-        InVersionRow: {
-            /** Format: int64 */
-            number: number;
-            /** Format: int64 */
-            people: number;
-        };
         Invite: {
             email: string;
             /** @description The person has a password already and joins with it. */
@@ -2311,11 +2221,6 @@ export interface components {
             /** Format: int64 */
             title?: number;
         };
-        ListChange: {
-            items: components["schemas"]["Change"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
         ListChannel: {
             items: components["schemas"]["Channel"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2371,23 +2276,18 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        ListMove: {
-            items: components["schemas"]["Move"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
         ListOperator: {
             items: components["schemas"]["Operator"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        ListPoint: {
-            items: components["schemas"]["Point"][];
+        ListSecret: {
+            items: components["schemas"]["Secret"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
-        ListSecret: {
-            items: components["schemas"]["Secret"][];
+        ListSecretUse: {
+            items: components["schemas"]["SecretUse"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2413,11 +2313,6 @@ export interface components {
         };
         ListUnreadable: {
             items: components["schemas"]["Unreadable"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
-        ListUse: {
-            items: components["schemas"]["Use"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2610,33 +2505,6 @@ export interface components {
             status: "received" | "planned" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "skipped";
             text: string;
         };
-        Move: {
-            author: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            finished_at: string | null;
-            id: string;
-            /**
-             * Format: int64
-             * @description Of them those who finish in their version after all.
-             */
-            kept: number;
-            /**
-             * Format: int64
-             * @description Of them those who have not gone yet.
-             */
-            left: number;
-            /** @enum {string} */
-            state: "marking" | "moving" | "done" | "superseded";
-            /**
-             * Format: int64
-             * @description People who go over, as far as they are counted.
-             */
-            total: number;
-            /** Format: int64 */
-            version: number;
-        };
         Named: {
             id: string;
             name: string;
@@ -2741,32 +2609,6 @@ export interface components {
             id: string;
             name: string;
         };
-        Plan: {
-            /** @description Blocks that change or go, with people waiting at them. */
-            blocks: components["schemas"]["Affected"][];
-            changes: components["schemas"]["Change"][];
-            findings: components["schemas"]["Finding"][];
-            /**
-             * Format: int64
-             * @description Inside, in earlier versions.
-             */
-            people: number;
-            /**
-             * Format: int64
-             * @description Of them at blocks that do not change.
-             */
-            people_unchanged: number;
-            /** @description Blocks of the new version, where people may go on. */
-            targets: components["schemas"]["Target"][];
-        };
-        Point: {
-            /** @enum {string} */
-            key: "channel" | "welcome" | "links" | "goals" | "test" | "operators" | "outside";
-            /** @enum {string} */
-            state: "done" | "todo" | "unknown";
-            text: string;
-            title: string;
-        };
         PollCaps: {
             /** Format: int64 */
             option?: number;
@@ -2805,20 +2647,9 @@ export interface components {
         };
         PublishInputBody: {
             comment?: string;
-            /**
-             * @description What becomes of those whom the map does not name; move is what the plan proposes.
-             * @enum {string}
-             */
-            default?: "move" | "finish_old" | "stop";
-            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
-            map?: {
-                [key: string]: string;
-            };
         };
         Published: {
             findings: components["schemas"]["Finding"][];
-            /** @description How the people inside go over; nobody does when null. */
-            move_id: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -2839,32 +2670,22 @@ export interface components {
             reply_to?: string;
             text?: string;
         };
-        RestoreInputBody: {
-            comment?: string;
-            /**
-             * @description What becomes of those whom the map does not name; move is what the plan proposes.
-             * @enum {string}
-             */
-            default?: "move" | "finish_old" | "stop";
-            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
-            map?: {
-                [key: string]: string;
-            };
-            /** @description Publish it at once; otherwise it becomes the draft. */
-            publish?: boolean;
-        };
-        Restored: {
-            findings: components["schemas"]["Finding"][];
-            move_id: string | null;
-            /**
-             * Format: int64
-             * @description The new version, when it was published.
-             */
-            version: number | null;
-        };
         RoleInputBody: {
             /** @enum {string} */
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
+        };
+        Rule: {
+            /** @description What mending does; empty: only a person can. */
+            fix: string;
+            id: string;
+            /** @enum {string} */
+            level: "error" | "warning" | "hint";
+            /** @description Switched off in the settings of the workspace. */
+            off: boolean;
+            /** @description First day of a law, 2025-09-01. */
+            since: string;
+            title: string;
+            why: string;
         };
         SavedDraft: {
             problems: components["schemas"]["Finding"][];
@@ -2881,6 +2702,14 @@ export interface components {
         SecretInputBody: {
             /** @description One line; it is never shown again. */
             value: string;
+        };
+        SecretUse: {
+            block: string;
+            block_title: string;
+            flow_id: string;
+            flow_name: string;
+            /** @description In the published version; otherwise in the draft alone. */
+            live: boolean;
         };
         Session: {
             demo: boolean;
@@ -2905,16 +2734,22 @@ export interface components {
             secret: boolean;
         };
         Settings: {
+            /** @description Words that the house does not say to people, with what it says instead. */
+            avoided_words?: components["schemas"]["Word"][];
             /**
              * Format: int64
              * @description How long the bot is silent after an operator wrote.
              */
             bot_pause_hours: number;
+            /** @description Rules of the trade that are switched off. */
+            rules_off?: string[];
             short_domain?: string;
         };
         SettingsStruct: {
+            avoided_words?: components["schemas"]["Word"][];
             /** Format: int64 */
             bot_pause_hours?: number;
+            rules_off?: string[];
             short_domain?: string;
         };
         SetupInputBody: {
@@ -2932,6 +2767,11 @@ export interface components {
             /** @description Nobody works here yet. */
             needed: boolean;
             version: string;
+        };
+        Silence: {
+            by: string;
+            on: string;
+            reason: string;
         };
         Source: {
             /** Format: date-time */
@@ -3024,10 +2864,6 @@ export interface components {
             color?: string;
             name?: string;
         };
-        Target: {
-            block: string;
-            title: string;
-        };
         Template: {
             about: string;
             key: string;
@@ -3093,26 +2929,12 @@ export interface components {
             id: string;
             note: string;
         };
-        Use: {
-            /** @description Empty when the flow itself names it. */
-            block: string;
-            block_title: string;
-            flow_id: string;
-            flow_name: string;
-            /** @description In a version that is published or that people are inside of; otherwise in the draft alone. */
-            live: boolean;
-        };
         Version: {
             author: string;
             comment: string;
             live: boolean;
             /** Format: int64 */
             number: number;
-            /**
-             * Format: int64
-             * @description Inside this version now.
-             */
-            people: number;
             /** Format: date-time */
             published_at: string;
         };
@@ -3134,22 +2956,16 @@ export interface components {
             version: number;
             waiting_for: string;
         };
-        Why: {
-            /** Format: date-time */
-            at: string;
-            block: string;
-            /** @enum {string} */
-            kind: "input" | "enter" | "why" | "exit" | "answer" | "effect" | "wait" | "end" | "problem";
-            session_id: string | null;
-            /** @description Ready to be shown. */
-            text: string;
-        };
         WindowCaps: {
             /** Format: int64 */
             free_s?: number;
             /** Format: int64 */
             human_s?: number;
             template?: boolean;
+        };
+        Word: {
+            instead?: string;
+            word: string;
         };
         Workspace: {
             currency: string;
@@ -3514,10 +3330,7 @@ export interface operations {
     };
     "disconnect-channel": {
         parameters: {
-            query?: {
-                /** @description Do it although flows name it. */
-                although_used?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -4172,42 +3985,6 @@ export interface operations {
             };
         };
     };
-    "tell-why": {
-        parameters: {
-            query?: {
-                /** @description Id of a flow: the person's whole way through it. */
-                flow?: string;
-                /** @description Id of a message: why it was written and what became of it. */
-                message?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Why"][];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-conversations": {
         parameters: {
             query?: {
@@ -4674,10 +4451,7 @@ export interface operations {
     };
     "delete-field": {
         parameters: {
-            query?: {
-                /** @description Do it although flows name it. */
-                although_used?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -5009,10 +4783,7 @@ export interface operations {
     };
     "change-flow": {
         parameters: {
-            query?: {
-                /** @description Do it although flows name it. */
-                although_used?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -5149,7 +4920,7 @@ export interface operations {
             };
         };
     };
-    "check-launch": {
+    "fix-flow": {
         parameters: {
             query?: never;
             header?: never;
@@ -5158,7 +4929,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5166,43 +4941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListPoint"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-moves": {
-        parameters: {
-            query?: {
-                /** @description How many at most; all when it is missing. */
-                limit?: number;
-                /** @description Next of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListMove"];
+                    "application/json": components["schemas"]["Fixed"];
                 };
             };
             /** @description A failure. */
@@ -5238,40 +4977,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "plan-publish": {
-        parameters: {
-            query?: {
-                /** @description Plan the return to this version instead of the draft. */
-                version?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description A failure. */
@@ -5376,77 +5081,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-changes": {
-        parameters: {
-            query?: {
-                /** @description What the version is compared with: draft, or the number of another version. The changes lead from the version to it. */
-                against?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListChange"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "restore-version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RestoreInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Restored"];
                 };
             };
             /** @description A failure. */
@@ -5682,6 +5316,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkDays"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-lint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
                 };
             };
             /** @description A failure. */
@@ -6312,7 +5975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListUse"];
+                    "application/json": components["schemas"]["ListSecretUse"];
                 };
             };
             /** @description A failure. */
@@ -6712,10 +6375,7 @@ export interface operations {
     };
     "delete-tag": {
         parameters: {
-            query?: {
-                /** @description Do it although flows name it. */
-                although_used?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -6798,39 +6458,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTemplate"];
-                };
-            };
-            /** @description A failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-uses": {
-        parameters: {
-            query: {
-                kind: "field" | "tag" | "flow" | "channel" | "file";
-                /** @description Key of a field, name of a tag, slug of a flow, id of a channel, SHA-256 of a file. */
-                name: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */
