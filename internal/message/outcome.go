@@ -42,7 +42,9 @@ const theFlow = `(SELECT f.id FROM flow f WHERE f.workspace_id = $1 AND f.slug =
 // blockMessage is block_message("flow", "block", "read", "webchat"): what became of what a block said, by one kind of channel. Behind them may stand a version
 // and a period as in the conditions about visits; the message belongs to the moment it was said.
 func blockMessage() filter.Atom {
-	option := func(o Outcome, ru, en string) filter.Option { return filter.Option{Value: string(o), Words: i18n.Words(ru, en)} }
+	option := func(o Outcome, ru, en string) filter.Option {
+		return filter.Option{Value: string(o), Words: i18n.Words(ru, en)}
+	}
 	return filter.Atom{
 		Name: "block_message", Kind: filter.Kind{Type: filter.Bool},
 		Args: []filter.Arg{
