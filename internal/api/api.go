@@ -74,7 +74,9 @@ type Template struct {
 	Key      string
 	Name     i18n.Text
 	About    i18n.Text
-	Document []byte // YAML
+	How      i18n.Text   // how it works
+	Change   []i18n.Text // what to change first
+	Document []byte      // YAML
 }
 
 // server holds what operations share.

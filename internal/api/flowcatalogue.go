@@ -5,9 +5,12 @@ package api
 
 import (
 	"context"
+	"slices"
 
+	"parley/internal/fault"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/publish"
 	"parley/internal/workspace"
 )
 
@@ -55,6 +58,21 @@ type templateJSON struct {
 	About string `json:"about"`
 }
 
+type templatePath struct {
+	Key string `path:"name"`
+}
+
+// readTemplateJSON is a ready flow with what a person wants to know before beginning with it.
+type readTemplateJSON struct {
+	Key        string            `json:"key"`
+	Name       string            `json:"name"`
+	About      string            `json:"about"`
+	How        string            `doc:"How it works."                         json:"how"`
+	Change     []string          `doc:"What to change first."                 json:"change"`
+	Document   object            `doc:"In the flow format."                   json:"document"`
+	Conditions map[string]string `doc:"What its conditions ask, in words, by their text." json:"conditions"`
+}
+
 func flowCatalogue(s *server, tag string) {
 	answer(s, tag, op{route: "GET /block-kinds", id: "list-block-kinds", summary: "The kinds of blocks, with their forms and exits", scope: workspace.FlowsRead},
 		func(ctx context.Context, _ workspace.Principal, _ *none) ([]blockKindJSON, error) {
@@ -74,6 +92,35 @@ func flowCatalogue(s *server, tag string) {
 			lang := askedOf(ctx).lang
 			return all(s.Templates, func(t Template) templateJSON { return templateJSON{t.Key, named(t.Name, lang), named(t.About, lang)} }), nil
 		})
+	answer(s, tag, op{route: "GET /templates/{name}", id: "get-template", summary: "A ready flow with how it works and what to change first", scope: workspace.FlowsRead}, s.readTemplate)
+}
+
+func (s *server) readTemplate(ctx context.Context, p workspace.Principal, in *templatePath) (readTemplateJSON, error) {
+	n := slices.IndexFunc(s.Templates, func(t Template) bool { return t.Key == in.Key })
+	if n < 0 {
+		return readTemplateJSON{}, fault.Missing("template")
+	}
+	t, lang := s.Templates[n], askedOf(ctx).lang
+	doc, problems := flow.ParseYAML(s.Versions.Blocks, t.Document)
+	if err := unreadable(problems, lang); err != nil {
+		return readTemplateJSON{}, err
+	}
+	text, err := flow.FormatJSON(s.Versions.Blocks, doc)
+	if err != nil {
+		return readTemplateJSON{}, err
+	}
+	checked, err := publish.Check(s.Versions, s.DB.Reads(ctx), p.Workspace, text)
+	if err != nil {
+		return readTemplateJSON{}, err
+	}
+	shown := readTemplateJSON{
+		t.Key, named(t.Name, lang), named(t.About, lang), named(t.How, lang),
+		each(t.Change, func(advice i18n.Text) string { return named(advice, lang) }), object{text}, map[string]string{},
+	}
+	if checked.Program != nil {
+		shown.Conditions = checked.Program.Conditions(lang)
+	}
+	return shown, nil
 }
 
 func shapeBlockKind(spec flow.BlockSpec, lang i18n.Lang) blockKindJSON {

@@ -89,7 +89,7 @@ func open(t *testing.T, d *db.DB) *house {
 		Intake: intake.New(intake.Deps{DB: d, IDs: h.ids, Clock: c, Channels: chans, Contacts: contacts, Sessions: sessions, Outbox: out, Log: log}),
 		Growth: growth.NewService(growth.Deps{DB: d, IDs: h.ids, Clock: c, Channels: chans, PublicURL: "https://parley.example"}),
 		Live:   api.NewLive(d, log), PublicURL: "https://parley.example", Version: "test", MaxUpload: 1 << 20,
-		Templates: []api.Template{{Key: "hello", Name: i18n.Words("Привет", "Hello"), About: i18n.Words("Здоровается", "Says hello"), Document: []byte(document("from-template"))}},
+		Templates: []api.Template{{Key: "hello", Name: i18n.Words("Привет", "Hello"), About: i18n.Words("Здоровается", "Says hello"), How: i18n.Words("Одно сообщение", "One message"), Change: []i18n.Text{i18n.Words("Имя", "The name")}, Document: []byte(document("from-template"))}},
 	}
 	h.handler, err = api.New(h.deps)
 	must(t, err)

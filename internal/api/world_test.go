@@ -57,7 +57,7 @@ func furnish(g guest, bot string) world {
 	w.ids["file"] = w.upload("привет " + bot)
 	w.talk()
 	// The same words in both workspaces: what is named by a word must not reach over.
-	w.ids["secret"] = "crm"
+	w.ids["secret"], w.ids["template"] = "crm", "hello"
 	g.want(http.StatusOK, "PUT", "/secrets/crm", map[string]any{"value": "secret-of-" + bot})
 	g.want(http.StatusCreated, "POST", "/suppressions", map[string]any{"kind": "phone", "address": "+79160000000", "reason": "Просил не писать"})
 	return w
@@ -211,7 +211,7 @@ func samples() map[string]sample {
 func places() map[string]string {
 	return map[string]string{
 		"operators": "operator", "invites": "invite", "api-keys": "key", "channels": "channel", "files": "file", "flows": "flow", "contacts": "contact", "tags": "tag", "fields": "field",
-		"links": "link", "conversations": "conversation", "messages": "message", "secrets": "secret",
+		"links": "link", "conversations": "conversation", "messages": "message", "secrets": "secret", "templates": "template",
 	}
 }
 

@@ -77,7 +77,7 @@ func templates(blocks *flow.Registry) ([]api.Template, error) {
 	}
 	list := make([]api.Template, len(gallery))
 	for i, t := range gallery {
-		list[i] = api.Template{Key: t.Key, Name: t.Name, About: t.About, Document: t.YAML}
+		list[i] = api.Template{Key: t.Key, Name: t.Name, About: t.About, How: t.How, Change: t.Change, Document: t.YAML}
 	}
 	return list, nil
 }

@@ -155,17 +155,9 @@ func (s *stage) addFields(ctx context.Context) error {
 	return nil
 }
 
-// addFlows publishes the gallery, and two funnels that need fields and people of this workspace.
+// addFlows publishes the funnels of the coffee house: those of the gallery that speak of it, and two that need fields and people of this workspace.
 func (s *stage) addFlows(ctx context.Context) error {
-	gallery, err := Gallery(s.Blocks)
-	if err != nil {
-		return err
-	}
-	keys := []string{"birthday", "visitor-guide"}
-	for _, t := range gallery {
-		keys = append(keys, t.Key)
-	}
-	for _, key := range keys {
+	for _, key := range []string{"birthday", "visitor-guide", "lead-magnet", "quiz", "support", "event-reminder", "warm-up"} {
 		text, err := File(key + ".yaml")
 		if err != nil {
 			return err

@@ -4,6 +4,9 @@
 package demo
 
 import (
+	"encoding/json"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -53,9 +56,18 @@ func TestGalleryIsCleanAnywhere(t *testing.T) {
 	for _, g := range gallery {
 		doc := check(t, r, g.YAML, nil)
 		for _, lang := range []i18n.Lang{i18n.RU, i18n.EN} {
-			if g.Name[lang] == "" || g.About[lang] == "" {
-				t.Errorf("%s has no name or no description in %s", g.Key, lang)
+			if g.Name[lang] == "" || g.About[lang] == "" || g.How[lang] == "" || len(g.Change) != 3 {
+				t.Errorf("%s has no name, no description, or no advice in %s", g.Key, lang)
 			}
+			for _, advice := range g.Change {
+				if advice[lang] == "" {
+					t.Errorf("%s: an advice has no words in %s", g.Key, lang)
+				}
+			}
+		}
+		bothLanguages(t, g.Key, doc)
+		if _, err := os.Stat("../../testdata/scenarios/gallery-" + g.Key + ".yaml"); err != nil {
+			t.Errorf("%s has no scenario that plays it through: %v", g.Key, err)
 		}
 		if doc.ID != g.Key {
 			t.Errorf("the template %s holds the funnel %s", g.Key, doc.ID)
@@ -69,6 +81,41 @@ func TestGalleryIsCleanAnywhere(t *testing.T) {
 		}); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// bothLanguages checks that whatever is said in one language is said in the other.
+func bothLanguages(t *testing.T, key string, doc flow.Document) {
+	t.Helper()
+	var walk func(at string, v any)
+	walk = func(at string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			ru, russian := v["ru"]
+			en, english := v["en"]
+			if russian != english || russian && (ru == "" || en == "") {
+				t.Errorf("%s: %s speaks one language", key, at)
+			}
+			for name, inner := range v {
+				if name == "text" || name == "label" || name == "retry" || name == "skip" || name == "share" || name == "summary" {
+					if said, plain := inner.(string); plain && said != "" {
+						t.Errorf("%s: %s/%s speaks one language", key, at, name)
+					}
+				}
+				walk(at+"/"+name, inner)
+			}
+		case []any:
+			for i, inner := range v {
+				walk(fmt.Sprintf("%s/%d", at, i), inner)
+			}
+		}
+	}
+	for _, b := range doc.Blocks {
+		var body any
+		if err := json.Unmarshal(b.Body, &body); err != nil {
+			t.Fatal(err)
+		}
+		walk(b.ID, body)
 	}
 }
 

@@ -1340,6 +1340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ready flow with how it works and what to change first */
+        get: operations["get-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspace": {
         parameters: {
             query?: never;
@@ -2657,6 +2674,23 @@ export interface components {
             blocked: boolean;
             channel_id: string;
             kind: string;
+        };
+        ReadTemplate: {
+            about: string;
+            /** @description What to change first. */
+            change: string[];
+            /** @description What its conditions ask, in words, by their text. */
+            conditions: {
+                [key: string]: string;
+            };
+            /** @description In the flow format. */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description How it works. */
+            how: string;
+            key: string;
+            name: string;
         };
         Recovery: {
             /** @description Shown once; each works once. */
@@ -6458,6 +6492,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTemplate"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTemplate"];
                 };
             };
             /** @description A failure. */

@@ -6,6 +6,7 @@ import type contacts from '../locales/en/contacts.json';
 import type dashboard from '../locales/en/dashboard.json';
 import type flows from '../locales/en/flows.json';
 import type flowStats from '../locales/en/flowStats.json';
+import type gallery from '../locales/en/gallery.json';
 import type inbox from '../locales/en/inbox.json';
 import type keywords from '../locales/en/keywords.json';
 import type links from '../locales/en/links.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       dashboard: typeof dashboard;
       flows: typeof flows;
       flowStats: typeof flowStats;
+      gallery: typeof gallery;
       inbox: typeof inbox;
       keywords: typeof keywords;
       links: typeof links;

@@ -56,13 +56,22 @@ describe('publishing', () => {
 });
 
 describe('a new flow', () => {
-  it('begins from the chosen template', async () => {
-    const sent = answer({ body: { items: [{ key: 'lm', name: 'Lead magnet', about: 'Gives a file' }], next: null } }, { body: flow });
-    await draw(<CreateFlowForm onClose={() => undefined} onImport={() => undefined} />, ['flows']);
-    await userEvent.click(await screen.findByRole('button', { name: 'Create' }));
-    expect(await screen.findByText('Choose what to begin with')).toBeVisible();
-    await userEvent.click(screen.getByRole('radio', { name: /Lead magnet/ }));
-    await userEvent.click(screen.getByRole('button', { name: 'Create' }));
+  it('begins from the chosen template, when its explanation was seen', async () => {
+    const template = { key: 'lm', name: 'Lead magnet', about: 'Gives a file', how: 'A tap brings the file', change: ['The file itself'], conditions: {}, document: { id: 'lm', languages: ['en'], start: 'hi', blocks: [{ id: 'hi', kind: 'message', content: { text: 'Hello there' } }], triggers: [] } };
+    const sent = answer({ body: { items: [template], next: null } });
+    const plain = globalThis.fetch;
+    const bodies: Record<string, unknown> = { '/templates/lm': template, '/block-kinds': [], '/stages': [], '/flows': flow };
+    globalThis.fetch = async (input, init) => {
+      const first = await plain(input, init);
+      const body = bodies[String(input).replace('/api/v1', '')];
+      return body ? new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } }) : first;
+    };
+    await draw(<CreateFlowForm onClose={() => undefined} onImport={() => undefined} />, ['flows', 'gallery']);
+    await userEvent.click(await screen.findByRole('button', { name: 'Look at: Lead magnet' }));
+    expect(await screen.findByText('A tap brings the file')).toBeVisible();
+    expect(screen.getByText('The file itself')).toBeVisible();
+    expect(await screen.findByText('Hello there')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Create the funnel' }));
     await waitFor(() => expect(opened).toHaveBeenCalledWith({ to: '/flows/$id', params: { id: 'f1' } }));
     expect(sent.at(-1)).toMatchObject({ method: 'POST', path: '/flows', body: { template: 'lm' } });
   });

@@ -1,46 +1,53 @@
-import { Anchor, Button, Group, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Anchor, Modal, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '~/api/client';
 import { all } from '~/api/queries';
 import { EmptyState } from '~/components/EmptyState';
-import { FormError } from '~/components/FormError';
 import { LoadFailed } from '~/components/LoadFailed';
-import { useSubmit } from '~/components/useSubmit';
-import { useOpenNew } from './useOpenNew';
+import classes from './Gallery.module.css';
 
-/** Begins a flow from a template. */
-export function CreateFlowDialog({ opened, onClose, onImport }: { opened: boolean; onClose: () => void; onImport: () => void }) {
-  const { t } = useTranslation('flows');
-  return <Modal opened={opened} onClose={onClose} title={t('create.title')} size="lg">{opened ? <CreateFlowForm onClose={onClose} onImport={onImport} /> : null}</Modal>;
+// Draws a flow, which the list of flows needs for nothing else.
+const TemplatePreview = lazy(() => import('./TemplatePreview'));
+
+interface Props {
+  onClose: () => void;
+  onImport: () => void;
 }
 
-export function CreateFlowForm({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
-  const { t } = useTranslation(['flows', 'common']);
-  const openNew = useOpenNew();
+/** Begins a flow from the gallery: a ready funnel is chosen, looked at, and made. */
+export function CreateFlowDialog({ opened, ...rest }: Props & { opened: boolean }) {
+  const { t } = useTranslation('flows');
+  return <Modal opened={opened} onClose={rest.onClose} title={t('create.title')} size="xl">{opened ? <CreateFlowForm {...rest} /> : null}</Modal>;
+}
+
+export function CreateFlowForm({ onClose, onImport }: Props) {
+  const { t } = useTranslation('gallery');
+  const [chosen, setChosen] = useState<string | null>(null);
   const templates = useQuery({ queryKey: ['templates'], queryFn: ({ signal }) => all('/templates', { signal }), staleTime: Infinity });
-  const form = useForm({ initialValues: { template: '' }, validate: { template: (value) => (value ? null : t('create.choose')) } });
-  const submit = useSubmit(form, (values) => api.post('/flows', { body: values }), openNew);
   if (templates.error) return <LoadFailed error={templates.error} retry={() => void templates.refetch()} />;
-  if (!templates.data) return <Stack>{[1, 2, 3].map((key) => <Skeleton key={key} h={56} />)}</Stack>;
-  const fromFile = <Anchor component="button" type="button" onClick={onImport}>{t('import.action')}</Anchor>;
-  if (templates.data.length === 0) return <EmptyState title={t('create.noTemplates')} example={fromFile} />;
+  if (!templates.data) return <Waiting />;
+  if (chosen !== null) return <Suspense fallback={<Waiting />}><TemplatePreview name={chosen} onBack={() => setChosen(null)} onClose={onClose} /></Suspense>;
+  const fromFile = <Text size="sm">{t('own')} <Anchor component="button" type="button" onClick={onImport}>{t('fromFile')}</Anchor></Text>;
+  if (templates.data.length === 0) return <EmptyState title={t('none')} example={fromFile} />;
   return (
-    <form onSubmit={submit.onSubmit}>
-      <Stack>
-        <Radio.Group label={t('create.pick')} {...form.getInputProps('template')}>
-          <Stack gap="xs" mt="xs">
-            {templates.data.map((one) => (
-              <Radio.Card key={one.key} value={one.key} p="sm" radius="md">
-                <Group wrap="nowrap" align="flex-start"><Radio.Indicator mt={2} /><div><Text fw={600}>{one.name}</Text><Text size="sm" c="dimmed">{one.about}</Text></div></Group>
-              </Radio.Card>
-            ))}
-          </Stack>
-        </Radio.Group>
-        <FormError {...submit} />
-        <Group justify="space-between"><Text size="sm">{fromFile}</Text><Group gap="xs"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button type="submit" loading={submit.busy}>{t('common:create')}</Button></Group></Group>
-      </Stack>
-    </form>
+    <Stack>
+      <Text size="sm" c="dimmed">{t('pick')}</Text>
+      <ul className={classes.cards}>
+        {templates.data.map((one) => (
+          <li key={one.key}>
+            <UnstyledButton className={classes.card} onClick={() => setChosen(one.key)} aria-label={t('look', { name: one.name })}>
+              <Text fw={600} component="span">{one.name}</Text>
+              <Text size="sm" c="dimmed" component="span">{one.about}</Text>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+      {fromFile}
+    </Stack>
   );
+}
+
+function Waiting() {
+  return <Stack>{[1, 2, 3].map((key) => <Skeleton key={key} h={72} />)}</Stack>;
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Select, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -9,15 +9,13 @@ import { usePeople } from '~/api/people';
 import { queries } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { EmptyState } from '~/components/EmptyState';
-import { FunnelTable } from '~/components/FunnelTable';
 import { LoadFailed } from '~/components/LoadFailed';
 import { PeopleNumber } from '~/components/PeopleNumber';
-import { useFormat } from '~/components/useFormat';
 import { type Block, say } from '../document/document';
 import { AnswersList } from './AnswersList';
+import { Bars } from './Bars';
 import type { Figures } from './figures';
 import { peopleIn, type Period, periodQuery } from './period';
-import classes from './stats.module.css';
 
 interface Props {
   flow: { id: string; slug: string };
@@ -47,7 +45,7 @@ export default function AnswersPanel({ flow, block, period, figures, languages }
   };
   return (
     <Stack p="md" gap="md">
-      {questions.length > 1 && figures ? <FunnelTable caption={t('answers.dropOff')} steps={questions.map((one) => ({ key: one.value, title: one.label, count: figures.block(one.value).reached, people: figures.block(one.value).filters.reached }))} /> : null}
+      {questions.length > 1 && figures ? <Bars label={t('answers.dropOff')} head={t('answers.question')} share={t('answers.shareAsked')} all={figures.block(block.id).reached} rows={questions.map((one) => ({ key: one.value, label: one.label, people: figures.block(one.value).answered, filter: figures.block(one.value).filters.answered }))} /> : null}
       {questions.length > 1 ? <Select label={t('answers.question')} data={questions} value={place} onChange={setChosen} allowDeselect={false} /> : null}
       <TextInput label={t('answers.among')} placeholder={t('answers.amongExample')} value={among} onChange={(event) => setAmong(event.currentTarget.value)} error={text && check && !check.ok ? check.problems[0]?.text : null} description={filter ? check?.sentence : null} inputWrapperOrder={['label', 'input', 'description', 'error']} />
       <Shares flow={flow.id} query={query} filterOf={filterOf} />
@@ -72,11 +70,9 @@ export interface AnswersQuery {
 
 function Shares({ flow, query, filterOf }: { flow: string; query: AnswersQuery; filterOf: (atom: string, ...more: string[]) => string | null }) {
   const { t } = useTranslation('flowStats');
-  const format = useFormat();
   const { data, error, refetch } = useQuery({ queryKey: ['flows', flow, 'stats', 'answers', query], queryFn: ({ signal }) => api.get('/flows/{id}/answers', { path: { id: flow }, signal, query }), placeholderData: keepPreviousData });
   if (error) return <LoadFailed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton h={120} />;
-  const top = Math.max(1, ...data.shares.map((one) => one.people));
   return (
     <>
       <Text size="sm">
@@ -84,19 +80,7 @@ function Shares({ flow, query, filterOf }: { flow: string; query: AnswersQuery; 
       </Text>
       {data.shares.length === 0 ? <EmptyState title={t('answers.none')} about={t('answers.noneAbout')} /> : (
         <>
-          <Table className={classes.answers} verticalSpacing={4} horizontalSpacing={6} withRowBorders={false}>
-            <colgroup><col /><col style={{ width: 76 }} /><col style={{ width: 62 }} /></colgroup>
-            <Table.Thead><Table.Tr><Table.Th>{t('answers.answer')}</Table.Th><Table.Th ta="right">{t('answers.people')}</Table.Th><Table.Th ta="right" aria-label={t('answers.share')}>%</Table.Th></Table.Tr></Table.Thead>
-            <Table.Tbody>
-              {data.shares.map((one) => (
-                <Table.Tr key={one.answer}>
-                  <Table.Td><div className={classes.answer}><div className={classes.share} style={{ width: `${(one.people / top) * 100}%` }} />{one.label}</div></Table.Td>
-                  <Table.Td ta="right"><PeopleNumber value={one.people} filter={one.answer.length <= 500 ? filterOf('gave_answer', one.answer) : null} label={one.label} /></Table.Td>
-                  <Table.Td ta="right">{data.answered ? format.percent(one.people / data.answered) : '—'}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <Bars label={t('answers.title')} head={t('answers.answer')} share={t('answers.share')} all={data.answered} rows={data.shares.map((one) => ({ key: one.answer, label: one.label, people: one.people, filter: one.answer.length <= 500 ? filterOf('gave_answer', one.answer) : null }))} />
           <Text size="xs" c="dimmed">{data.more ? `${t('answers.more')} ` : ''}{t('answers.every')}</Text>
         </>
       )}

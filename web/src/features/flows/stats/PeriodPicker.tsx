@@ -31,7 +31,7 @@ export default function PeriodPicker({ flow, search, onChange }: Props) {
       <Popover.Target><Button size="xs" variant={search.period || search.of ? 'light' : 'default'} leftSection={<IconCalendarStats size={15} />} aria-label={`${t('period.label')}: ${words(search)}`}>{words(search)}</Button></Popover.Target>
       <Popover.Dropdown className={classes.picker} aria-label={t('period.label')}>
         <Stack gap="sm">
-          <SegmentedControl orientation="vertical" size="sm" aria-label={t('period.label')} value={preset} onChange={choose} data={(['all', 'today', 'week', 'month', 'own'] as const).map((value) => ({ value, label: t(`period.${value}`) }))} />
+          <SegmentedControl orientation="vertical" fullWidth size="sm" aria-label={t('period.label')} value={preset} onChange={choose} data={(['all', 'today', 'week', 'month', 'own'] as const).map((value) => ({ value, label: t(`period.${value}`) }))} />
           {preset === 'own' ? <Range period={shown} onChange={(period) => onChange({ period })} /> : null}
           <Versions flow={flow} chosen={shown.versions} onChange={(of) => onChange({ of })} />
           <Text size="xs" c="dimmed">{t('period.about')}</Text>
@@ -56,14 +56,15 @@ function Versions({ flow, chosen, onChange }: { flow: string; chosen: number[]; 
   const { t } = useTranslation('flowStats');
   const format = useFormat();
   const { data } = useQuery({ queryKey: ['flows', flow, 'versions'], queryFn: ({ signal }) => all('/flows/{id}/versions', { path: { id: flow }, signal }) });
-  const choose = (versions: string[]) => onChange(versions.map(Number).toSorted((a, b) => a - b).join(',') || undefined);
+  const choose = (number: number) => onChange((chosen.includes(number) ? chosen.filter((one) => one !== number) : [...chosen, number]).toSorted((a, b) => a - b).join(',') || undefined);
   return (
-    <Checkbox.Group label={t('period.versions')} value={chosen.map(String)} onChange={choose}>
-      <Stack gap={6} mt={6} className={classes.versions}>
+    <fieldset className={classes.fieldset}>
+      <legend>{t('period.versions')}</legend>
+      <Stack gap={6} className={classes.versions}>
         <Checkbox size="sm" label={t('period.allVersions')} checked={chosen.length === 0} onChange={() => onChange(undefined)} />
-        {data?.map((one) => <Checkbox key={one.number} size="sm" value={String(one.number)} label={<>{t('period.version', { number: one.number })} <Text span size="xs" c="dimmed">{format.date(one.published_at)}</Text></>} />)}
+        {data?.map((one) => <Checkbox key={one.number} size="sm" checked={chosen.includes(one.number)} onChange={() => choose(one.number)} label={<>{t('period.version', { number: one.number })} <Text span size="xs" c="dimmed">{format.date(one.published_at)}</Text></>} />)}
       </Stack>
-    </Checkbox.Group>
+    </fieldset>
   );
 }
 
