@@ -5,6 +5,7 @@ import type common from '../locales/en/common.json';
 import type contacts from '../locales/en/contacts.json';
 import type dashboard from '../locales/en/dashboard.json';
 import type flows from '../locales/en/flows.json';
+import type forms from '../locales/en/forms.json';
 import type inbox from '../locales/en/inbox.json';
 import type links from '../locales/en/links.json';
 import type phones from '../locales/en/phones.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       contacts: typeof contacts;
       dashboard: typeof dashboard;
       flows: typeof flows;
+      forms: typeof forms;
       inbox: typeof inbox;
       links: typeof links;
       phones: typeof phones;
