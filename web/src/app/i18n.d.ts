@@ -7,6 +7,7 @@ import type dashboard from '../locales/en/dashboard.json';
 import type flows from '../locales/en/flows.json';
 import type flowStats from '../locales/en/flowStats.json';
 import type gallery from '../locales/en/gallery.json';
+import type forms from '../locales/en/forms.json';
 import type inbox from '../locales/en/inbox.json';
 import type keywords from '../locales/en/keywords.json';
 import type links from '../locales/en/links.json';
@@ -28,6 +29,7 @@ declare module 'i18next' {
       flows: typeof flows;
       flowStats: typeof flowStats;
       gallery: typeof gallery;
+      forms: typeof forms;
       inbox: typeof inbox;
       keywords: typeof keywords;
       links: typeof links;

@@ -1,0 +1,57 @@
+import { Alert, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Fields } from '~/components/form/FieldInput';
+import { ListField } from '~/components/form/ListField';
+import { under } from '~/components/form/path';
+import { LoadFailed } from '~/components/LoadFailed';
+import type { Trigger } from '../../document/document';
+import { freshId } from './panel';
+import { type TriggerKind, triggerKinds } from './triggerKinds';
+
+interface Props {
+  value: Trigger[];
+  onChange: (next: Trigger[], at: string) => void;
+  after?: ((trigger: Trigger) => ReactNode) | undefined;
+}
+
+const common = new Set(['id', 'kind', 'priority', 'start', 'if']);
+
+/** What starts the funnel, one cause after another. */
+export function TriggersField({ value, onChange, after }: Props) {
+  const { t, i18n } = useTranslation('forms');
+  const kinds = useQuery(triggerKinds(i18n.language, t));
+  if (kinds.error) return <LoadFailed error={kinds.error} retry={() => void kinds.refetch()} />;
+  if (!kinds.data) return <Skeleton h={120} />;
+  const title = (one: Trigger) => kinds.data.find((kind) => kind.kind === one.kind)?.title ?? one.kind;
+  return (
+    <ListField<Trigger>
+      label={t('trigger.label')} help={value.length ? '' : t('trigger.none')} path="triggers" value={value} add={t('trigger.add')}
+      fresh={() => ({ id: freshId(value, 't'), kind: kinds.data[0]?.kind ?? 'link' })}
+      onChange={(next) => onChange(next, 'triggers')}
+      name={(one) => [title(one), one.words?.join(', ')].filter(Boolean).join(': ')}
+      renderItem={(one, index, change) => <TriggerForm {...{ one, kinds: kinds.data, after }} path={under('triggers', index)} onChange={change} />}
+    />
+  );
+}
+
+function TriggerForm({ one, kinds, path, onChange, after }: { one: Trigger; kinds: readonly TriggerKind[]; path: string; onChange: (next: Trigger) => void; after: Props['after'] }) {
+  const { t } = useTranslation('forms');
+  const kind = kinds.find((had) => had.kind === one.kind);
+  const groups = [...new Set(kinds.map((had) => had.group))];
+  const choices = kind ? kinds : [...kinds, { kind: one.kind, title: one.kind, group: '', about: '', form: [] }];
+  const data = groups.length > 1
+    ? groups.map((group) => ({ group: t(`triggerGroup.${group}` as 'triggerGroup.message', { defaultValue: group }), items: choices.filter((had) => had.group === group).map((had) => ({ value: had.kind, label: had.title })) }))
+    : choices.map((had) => ({ value: had.kind, label: had.title }));
+  const turn = (next: string) => onChange({ ...(Object.fromEntries(Object.entries(one).filter(([key]) => common.has(key))) as unknown as Trigger), kind: next });
+  return (
+    <Stack gap="xs">
+      <Select aria-label={t('trigger.kind')} data={data} value={one.kind} allowDeselect={false} searchable={kinds.length > 7} nothingFoundMessage={t('nothing')} onChange={(next) => next && next !== one.kind && turn(next)} comboboxProps={{ withinPortal: true }} />
+      {kind?.about ? <Text size="xs" c="dimmed">{kind.about}</Text> : null}
+      {kind?.connected === false ? <Alert p="xs" color="yellow"><Text size="xs">{t('trigger.notConnected')}</Text></Alert> : null}
+      {kind?.form.length ? <Fields fields={kind.form.filter((field) => field.key !== 'id' && field.key !== 'kind')} path={path} value={one as unknown as Record<string, unknown>} onChange={(next) => onChange(next as unknown as Trigger)} /> : null}
+      {after?.(one)}
+    </Stack>
+  );
+}
