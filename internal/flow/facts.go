@@ -80,6 +80,9 @@ func (t *Turn) points(f *Fact) filter.Value {
 		}
 	}
 	before := t.Env.Contact.Facts[f.Key]
+	if w := t.Env.Watch; w != nil {
+		w.fact(f.Key, before)
+	}
 	if !changed {
 		return before
 	}

@@ -16,17 +16,17 @@ import (
 
 // passage is a session as the database has it.
 type passage struct {
-	id, workspace, turns int64
-	data                 []byte
+	id, workspace, contact, turns int64
+	data                          []byte
 }
 
 // replays makes every session of the house again from its kept steps: each comes to the state that is stored, and asks for the messages that were queued.
 func (h *house) replays() {
 	h.t.Helper()
 	stored, err := db.Collect(func(rows *sql.Rows) (p passage, err error) {
-		return p, rows.Scan(&p.id, &p.workspace, &p.turns, &p.data)
+		return p, rows.Scan(&p.id, &p.workspace, &p.contact, &p.turns, &p.data)
 	})(
-		h.Q().Query(`SELECT id, workspace_id, turns, data FROM session ORDER BY id -- all workspaces: a test looks at everybody`))
+		h.Q().Query(`SELECT id, workspace_id, contact_id, turns, data FROM session ORDER BY id -- all workspaces: a test looks at everybody`))
 	h.Must(err)
 	for _, p := range stored {
 		if p.turns == 0 { // a test has written it by hand
@@ -36,7 +36,7 @@ func (h *house) replays() {
 		h.Must(err)
 		records := kept[p.id]
 		h.Same(len(records), int(p.turns))
-		steps := replay.Session(records, h.key(p.workspace), func(id int64) *flow.Program {
+		steps := replay.Session(replay.Whose{Session: p.id, Contact: p.contact}, records, h.key(p.workspace), func(id int64) *flow.Program {
 			v, err := h.versions.Program(h.Q(), p.workspace, id)
 			if err != nil {
 				return nil // a version that works no more cannot be made again

@@ -12,6 +12,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/fault"
 	"parley/internal/flow"
+	"parley/internal/flow/replay"
 	"parley/internal/version"
 )
 
@@ -81,7 +82,10 @@ func (b *Batch) bringOne(p *Person, one *Session, m Transfer) error {
 		return err
 	}
 	from := one.State
+	record := replay.Of(in, &env)
 	next, effects, trace := flow.Step(prog.Flow, one.State, in, env)
+	record.Saw(env.Watch, trace)
+	b.keep(one, record)
 	switch {
 	case stays:
 		b.trail.restamp(one, prog.ID)

@@ -53,7 +53,7 @@ func (s *Service) Message(q db.Queryer, a Asked, id int64) ([]Line, error) {
 
 // writer tells the step that sent a message.
 func (t *telling) writer(session, message int64, records []replay.Record) error {
-	steps, err := t.again(records)
+	steps, err := t.again(session, records)
 	if err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ func (t *telling) steps(passages []passage) error {
 }
 
 func (t *telling) passage(p passage, records []replay.Record) error {
-	steps, err := t.again(records)
+	steps, err := t.again(p.id, records)
 	if err != nil {
 		return err
 	}
@@ -192,9 +192,9 @@ func (t *telling) passage(p passage, records []replay.Record) error {
 }
 
 // again makes steps of one session again, as far as their versions work.
-func (t *telling) again(records []replay.Record) ([]replay.Step, error) {
+func (t *telling) again(session int64, records []replay.Record) ([]replay.Step, error) {
 	var failed error
-	steps := replay.Session(records, t.Key(t.Workspace), func(id int64) *flow.Program {
+	steps := replay.Session(replay.Whose{Session: session, Contact: t.Contact}, records, t.Key(t.Workspace), func(id int64) *flow.Program {
 		v, err := t.version(id)
 		if err != nil {
 			failed = err

@@ -26,9 +26,10 @@ const recordFormat = 1
 var ErrRecord = errors.New("replay: not a stored step")
 
 // marks of traces are stored as their place in this list; new ones go to the end, and one that is not in it is written in full behind the last place.
-func marks() [12]flow.MarkKind {
+func marks() [14]flow.MarkKind {
 	return [...]flow.MarkKind{
 		flow.MarkEnter, flow.MarkExit, flow.MarkWait, flow.MarkAsk, flow.MarkAnswer, flow.MarkInvalid, flow.MarkOther, flow.MarkStale, flow.MarkRepeat, flow.MarkText, flow.MarkEnd, flow.MarkFail,
+		flow.MarkNotConnected, flow.MarkTrouble,
 	}
 }
 

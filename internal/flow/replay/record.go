@@ -8,6 +8,7 @@ package replay
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"parley/internal/filter"
@@ -56,6 +57,11 @@ func Of(in flow.Input, env *flow.Env) *Record {
 // Saw takes over what a step looked at and did.
 func (r *Record) Saw(w *flow.Watch, trace flow.Trace) {
 	r.Facts, r.Words, r.Trace = w.Facts, w.Words, trace
+}
+
+// connected reports whether somebody took up effects of a kind then: what nobody took up stands in the trace.
+func (r *Record) connected(kind flow.EffectKind) bool {
+	return !slices.ContainsFunc(r.Trace, func(m flow.Mark) bool { return m.Kind == flow.MarkNotConnected && m.Name == string(kind) })
 }
 
 func name(zone *time.Location) string {

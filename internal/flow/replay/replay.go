@@ -5,6 +5,7 @@ package replay
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"parley/internal/flow"
@@ -21,9 +22,12 @@ type Step struct {
 	Same bool
 }
 
+// Whose names the session and its person: chance hangs on them.
+type Whose struct{ Session, Contact int64 }
+
 // Session makes the steps of a session again, from its beginning. Program gives the version a step ran in; nil ends the replay there, and so does a record
 // that does not begin with a start: what happened before it was not kept. Key signs the buttons of the workspace.
-func Session(records []Record, key *flow.PayloadKey, program func(version int64) *flow.Program) []Step {
+func Session(whose Whose, records []Record, key *flow.PayloadKey, program func(version int64) *flow.Program) []Step {
 	if len(records) == 0 {
 		return nil
 	}
@@ -41,7 +45,7 @@ func Session(records []Record, key *flow.PayloadKey, program func(version int64)
 			if p == nil {
 				return steps
 			}
-			step.again(p, key)
+			step.again(whose, p, key)
 		}
 		session = step.After
 		steps = append(steps, step)
@@ -50,7 +54,7 @@ func Session(records []Record, key *flow.PayloadKey, program func(version int64)
 }
 
 // again makes the step in the surroundings it had.
-func (s *Step) again(p *flow.Program, key *flow.PayloadKey) {
+func (s *Step) again(whose Whose, p *flow.Program, key *flow.PayloadKey) {
 	r, given := s.Record, 0
 	s.Watch = &flow.Watch{}
 	words := make(map[string]any, len(r.Words))
@@ -60,8 +64,13 @@ func (s *Step) again(p *flow.Program, key *flow.PayloadKey) {
 		}
 	}
 	var trace flow.Trace
-	s.After, s.Effects, trace = flow.Step(p, s.Before, r.Input, flow.Env{
-		Now: r.Now, Zone: zone(r.Zone), Home: zone(r.Home), Lang: r.Lang, Version: r.Version, Contact: flow.Contact{Facts: r.Facts, Words: words}, Key: key, Watch: s.Watch,
+	before := s.Before
+	if r.Input.Kind() != flow.InMoved {
+		before.Version = r.Version // whoever had finished and came back was given what was true that day
+	}
+	s.After, s.Effects, trace = flow.Step(p, before, r.Input, flow.Env{
+		Now: r.Now, Zone: zone(r.Zone), Home: zone(r.Home), Lang: r.Lang, Version: r.Version, Key: key, Watch: s.Watch, Seed: uint64(whose.Session), Connected: r.connected,
+		Contact: flow.Contact{ID: whose.Contact, Facts: r.Facts, Words: words},
 		NewID: func() int64 {
 			if given >= len(r.IDs) {
 				return 0 // the engine sends more than it did then; Same will say so
@@ -70,6 +79,9 @@ func (s *Step) again(p *flow.Program, key *flow.PayloadKey) {
 			return r.IDs[given-1]
 		},
 	})
+	if s.After.State == flow.Done && slices.ContainsFunc(trace, func(m flow.Mark) bool { return m.Kind == flow.MarkStale || m.Kind == flow.MarkRepeat }) {
+		s.After.Version = s.Before.Version // nothing came of it
+	}
 	s.Same = len(trace) == len(r.Trace) && (len(trace) == 0 || reflect.DeepEqual(trace, r.Trace))
 }
 

@@ -42,6 +42,7 @@ func world() flow.World {
 		{Name: "tag", Args: name, Kind: filter.Kind{Type: filter.Bool}, Words: words, Source: source},
 		{Name: "field", Args: name, Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "stage", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
+		{Name: "points", Args: name, Kind: filter.Kind{Type: filter.Integer}, Words: words, Source: source},
 	}}
 }
 
@@ -153,11 +154,16 @@ func happens(r *rand.Rand, s flow.Session, buttons []flow.Press) flow.Input {
 	}
 }
 
+func whose() replay.Whose { return replay.Whose{Session: 11, Contact: 12} }
+
 // surroundings are a person and an hour of a random sort.
 func surroundings(r *rand.Rand, now int64, ids *int64) flow.Env {
 	env := flow.Env{
 		Now: now, Version: 3, Lang: pick(r, "", i18n.RU, i18n.EN), Key: key(), NewID: func() int64 { *ids += 1 + r.Int64N(1000); return *ids },
-		Contact: flow.Contact{Words: map[string]any{}, Facts: filter.Known{}},
+		Contact: flow.Contact{ID: whose().Contact, Words: map[string]any{}, Facts: filter.Known{}}, Seed: uint64(whose().Session),
+	}
+	if r.IntN(3) == 0 { // nothing is connected
+		env.Connected = func(flow.EffectKind) bool { return false }
 	}
 	for _, at := range []**time.Location{&env.Zone, &env.Home} {
 		if name := pick(r, "", "Europe/Moscow", "Asia/Yekaterinburg", "UTC"); name != "" {
@@ -231,7 +237,7 @@ func TestThousandSessions(t *testing.T) {
 			lived, told = append(lived, session), append(told, effects)
 		}
 		reached[session.State]++
-		steps := replay.Session(records, key(), func(int64) *flow.Program { return program })
+		steps := replay.Session(whose(), records, key(), func(int64) *flow.Program { return program })
 		if len(steps) != len(records) {
 			t.Fatalf("session %d: %d steps of %d were made again", seed, len(steps), len(records))
 		}
@@ -284,13 +290,13 @@ func TestHoles(t *testing.T) {
 	program := draw(t, rand.New(rand.NewPCG(1, 1)), reg, bodies(t, reg)) //nolint:gosec // as above
 	always := func(int64) *flow.Program { return program }
 	start := replay.Record{Version: 3, Input: flow.Start{}, Trace: flow.Trace{{Kind: flow.MarkEnter, Block: "elsewhere"}}}
-	if steps := replay.Session([]replay.Record{{Version: 3, Input: flow.Answer{Text: "x"}}}, key(), always); steps != nil {
+	if steps := replay.Session(whose(), []replay.Record{{Version: 3, Input: flow.Answer{Text: "x"}}}, key(), always); steps != nil {
 		t.Error("a session whose beginning is lost was made again")
 	}
-	if steps := replay.Session([]replay.Record{start}, key(), always); len(steps) != 1 || steps[0].Same {
+	if steps := replay.Session(whose(), []replay.Record{start}, key(), always); len(steps) != 1 || steps[0].Same {
 		t.Error("a step that went another way is said to be the same")
 	}
-	if steps := replay.Session([]replay.Record{start}, key(), func(int64) *flow.Program { return nil }); len(steps) != 0 {
+	if steps := replay.Session(whose(), []replay.Record{start}, key(), func(int64) *flow.Program { return nil }); len(steps) != 0 {
 		t.Error("a step was made again without its version")
 	}
 }
