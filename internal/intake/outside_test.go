@@ -41,7 +41,6 @@ blocks:
 		for _, want := range []string{`"effect":"deal"`, `"effect":"promo_code"`} {
 			h.Same(h.count(`SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND contact_id = $2 AND kind = 'flow.not_connected' AND data LIKE $3`, h.Home.ID, who, "%"+want+"%"), 1)
 		}
-		h.Same(h.count(`SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND contact_id = $2 AND kind = 'flow.block_trouble' AND data LIKE '%"reason":"not_connected"%'`, h.Home.ID, who), 1)
 		h.Same(h.count(`SELECT COUNT(*) FROM session WHERE workspace_id = $1 AND state = 'done'`, h.Home.ID), 1)
 	})
 }
