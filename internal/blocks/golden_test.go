@@ -131,6 +131,7 @@ func atoms() []filter.Atom {
 		{Name: "tag", Args: name, Kind: filter.Kind{Type: filter.Bool}, Words: words, Source: source},
 		{Name: "field", Args: name, Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "stage", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
+		{Name: "phone", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "points", Args: name, Kind: filter.Kind{Type: filter.Integer}, Words: words, Source: source},
 	}
 }
