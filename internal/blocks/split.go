@@ -38,6 +38,7 @@ func (Split) Spec() flow.BlockSpec {
 			branchForm(), flow.Named("salt", flow.String, "Метка, чтобы перемешать заново", "A mark to shuffle anew"),
 		},
 		Dynamic: i18n.Words("По одному на каждую ветку", "One for each branch"),
+		Each:    &flow.Each{List: "branches", Label: "name"},
 	}
 }
 
@@ -49,6 +50,7 @@ func (Random) Spec() flow.BlockSpec {
 		About:   i18n.Words("Ведёт по случайной ветке, каждый раз заново.", "Goes along a branch by chance, anew each time."),
 		Form:    []flow.Field{branchForm()},
 		Dynamic: i18n.Words("По одному на каждую ветку", "One for each branch"),
+		Each:    &flow.Each{List: "branches", Label: "name"},
 	}
 }
 

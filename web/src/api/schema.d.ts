@@ -1415,6 +1415,8 @@ export interface components {
             about: string;
             /** @description Where further exits come from. */
             dynamic: string;
+            /** @description The list of the block whose entries are exits by their ids, and the key of their words. */
+            each?: components["schemas"]["Each"];
             exits: components["schemas"]["Exit"][];
             form: components["schemas"]["FormField"][];
             /** @enum {string} */
@@ -1792,6 +1794,10 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+        };
+        Each: {
+            label: string;
+            list: string;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
