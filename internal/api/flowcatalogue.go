@@ -23,6 +23,7 @@ type blockKindJSON struct {
 	Form    []formFieldJSON `json:"form"`
 	Exits   []exitJSON      `json:"exits"`
 	Dynamic string          `doc:"Where further exits come from." json:"dynamic"`
+	Each    *flow.Each      `doc:"The list of the block whose entries are exits by their ids, and the key of their words." json:"each,omitempty"`
 }
 
 type exitJSON struct {
@@ -125,7 +126,7 @@ func (s *server) readTemplate(ctx context.Context, p workspace.Principal, in *te
 
 func shapeBlockKind(spec flow.BlockSpec, lang i18n.Lang) blockKindJSON {
 	return blockKindJSON{
-		Kind: spec.Kind, Title: named(spec.Title, lang), About: named(spec.About, lang), Group: spec.Group, Icon: spec.Icon, Dynamic: named(spec.Dynamic, lang),
+		Kind: spec.Kind, Title: named(spec.Title, lang), About: named(spec.About, lang), Group: spec.Group, Icon: spec.Icon, Dynamic: named(spec.Dynamic, lang), Each: spec.Each,
 		Form:  each(spec.Form, func(f flow.Field) formFieldJSON { return *shapeForm(&f, lang) }),
 		Exits: each(spec.Exits, func(e flow.Exit) exitJSON { return exitJSON{e.Name, named(e.Label, lang), e.Quiet} }),
 	}

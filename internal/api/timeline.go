@@ -136,6 +136,10 @@ func (t teller) text(kind string, h happened) string {
 		{"flow.stopped", "Вышел из воронки" + flow, "Left the flow" + flow},
 		{"flow.moved", "Перешёл на новую версию воронки" + flow, "Went over to a new version of the flow" + flow},
 		{"flow.failed", "Из-за сбоя остановилась воронка" + flow, "A failure stopped the flow" + flow},
+		{"flow.not_connected", "Блок «" + h.of("block") + "» воронки" + flow + " ничего не сделал: сервис не подключён", "The block “" + h.of("block") + "” of the flow" + flow + " did nothing: no service is connected"},
+		{"flow.block_trouble", "Блок «" + h.of("block") + "» воронки" + flow + " не справился" + t.trouble(h), "The block “" + h.of("block") + "” of the flow" + flow + " could not do its part" + t.trouble(h)},
+		{"flow.text_problem", "В сообщении воронки" + flow + " не хватило данных", "A message of the flow" + flow + " lacked something it names"},
+		{contact.EventPoints, "Баллы на счёте «" + h.of("account") + "»: " + signed(h.of("change")), "Points on “" + h.of("account") + "”: " + signed(h.of("change"))},
 		{"goal.reached", "Достигнута цель «" + h.of("goal") + "»", "Reached the goal “" + h.of("goal") + "”"},
 		{"channel.blocked", "Заблокировал бота", "Blocked the bot"},
 		{"channel.unblocked", "Разблокировал бота", "Unblocked the bot"},
@@ -159,6 +163,36 @@ func (t teller) text(kind string, h happened) string {
 		return i18n.Words("Событие в мессенджере", "Something happened in the messenger").In(t.lang, i18n.EN)
 	}
 	return i18n.Words("Событие из другой программы: "+readable(kind), "An event of another program: "+readable(kind)).In(t.lang, i18n.EN)
+}
+
+// trouble says behind a colon why a block could not do its part; empty for a reason that needs no words.
+func (t teller) trouble(h happened) string {
+	for _, e := range []entry{
+		{"value_missing", "не хватает ответа или поля", "an answer or a field is missing"},
+		{"not_a_number", "вместо числа — слова", "there are words in place of a number"},
+		{"not_a_date", "дата не читается", "a date cannot be read"},
+		{"no_finite_number", "число не получилось: делили на ноль или оно слишком большое", "there is no such number: it was divided by nought, or is too large"},
+		{"no_address", "нет адреса или телефона", "there is no address or phone"},
+		{"bad_amount", "сумма не читается", "the amount cannot be read"},
+		{"answer_without", "в ответе сервиса нет нужного", "the service's answer lacks what is needed"},
+		{"unreachable", "сервер не ответил", "the server did not answer"},
+		{"too_late", "сервер не успел ответить", "the server did not answer in time"},
+		{"address_forbidden", "обращаться по этому адресу нельзя", "this address may not be called"},
+		{"loop", "блоки идут по кругу: " + h.of("blocks"), "the blocks go in a circle: " + h.of("blocks")},
+	} {
+		if e.reason == h.of("reason") {
+			return ": " + i18n.Words(e.ru, e.en).In(t.lang, i18n.EN)
+		}
+	}
+	return ""
+}
+
+// signed is a whole number with its sign.
+func signed(n string) string {
+	if n == "" || n[0] == '-' {
+		return n
+	}
+	return "+" + n
 }
 
 // readable is an event's own name as words: "order.paid_in_full" is "order paid in full".

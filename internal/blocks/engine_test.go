@@ -417,3 +417,19 @@ blocks:
 		t.Errorf("got %s", way)
 	}
 }
+
+func TestNeeds(t *testing.T) {
+	t.Parallel()
+	program := compile(t, `
+format: 1
+id: f
+start: a
+blocks:
+  - {id: a, kind: deal, action: create, exits: {next: b}}
+  - {id: b, kind: deal, action: create, exits: {next: c}}
+  - {id: c, kind: sms, text: Да, to: "+79161234567"}
+`)
+	if diff := cmp.Diff([]flow.EffectKind{flow.EffectDeal, flow.EffectSMS}, program.Needs()); diff != "" {
+		t.Error(diff)
+	}
+}

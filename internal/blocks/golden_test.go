@@ -6,6 +6,7 @@ package blocks_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -99,6 +100,48 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestExitsOfLists: where a kind says that the entries of a list are exits, they are, and every kind with exits of its own says where they come from.
+func TestExitsOfLists(t *testing.T) {
+	t.Parallel()
+	reg := registry(t)
+	for _, k := range everyKindOf(t, reg) {
+		spec, _ := reg.Spec(k.kind)
+		for _, raw := range k.bodies {
+			doc := flow.Document{Format: flow.Format, ID: "f", Start: k.kind, Languages: []i18n.Lang{i18n.RU}, Blocks: []flow.Placed{{ID: k.kind, Kind: k.kind, Body: raw}}}
+			program, problems := flow.Compile(doc, reg, flow.World{Atoms: atoms()})
+			if program == nil {
+				if k.kind != "jump" { // its cases lead to other blocks
+					t.Fatal(problems)
+				}
+				continue
+			}
+			var own, listed []string
+			for _, e := range program.Exits(k.kind) {
+				if !slices.ContainsFunc(spec.Exits, func(of flow.Exit) bool { return of.Name == e.Name }) {
+					own = append(own, e.Name)
+				}
+			}
+			if len(own) > 0 && spec.Dynamic.Empty() {
+				t.Errorf("%s does not say where its exits %v come from", k.kind, own)
+			}
+			if spec.Each == nil {
+				continue
+			}
+			var body map[string]json.RawMessage
+			var entries []struct{ ID string }
+			if err := errors.Join(json.Unmarshal(raw, &body), json.Unmarshal(body[spec.Each.List], &entries)); err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range entries {
+				listed = append(listed, e.ID)
+			}
+			if diff := cmp.Diff(listed, own); diff != "" {
+				t.Errorf("%s (-list +exits)\n%s", k.kind, diff)
+			}
+		}
+	}
+}
+
 func indent(t *testing.T, c goldenCase) string { return string(indentAll(t, c)) }
 
 func indentAll(t *testing.T, v any) []byte {
@@ -131,6 +174,7 @@ func atoms() []filter.Atom {
 		{Name: "tag", Args: name, Kind: filter.Kind{Type: filter.Bool}, Words: words, Source: source},
 		{Name: "field", Args: name, Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "stage", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
+		{Name: "phone", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "points", Args: name, Kind: filter.Kind{Type: filter.Integer}, Words: words, Source: source},
 	}
 }

@@ -19,6 +19,7 @@ type Hours struct{}
 type hoursBody struct {
 	Open     []openBody `json:"open"`
 	Holidays []string   `json:"holidays"`
+	Whose    string     `json:"whose"`
 	Zone     string     `json:"zone"`
 	Wait     bool       `json:"wait"`
 }
@@ -30,16 +31,16 @@ type openBody struct {
 	To   string   `json:"to"`
 }
 
-// Whose clock the hours are read from, beside the name of a zone.
+// Whose clock the hours are read from.
 const (
-	zonePerson    = "person"
-	zoneWorkspace = "workspace"
+	clockWorkspace = "workspace"
+	clockPerson    = "person"
 )
 
 // Spec is the data of the block.
 func (Hours) Spec() flow.BlockSpec {
-	zone := flow.Named("zone", flow.String, "Чей часовой пояс", "Whose time zone")
-	zone.Help = i18n.Words("workspace — ваш, person — человека, или название, например Asia/Omsk.", "workspace is yours, person is the person's, or a name, for example Asia/Omsk.")
+	zone := flow.Named("zone", flow.String, "Или пояс по названию", "Or a zone by its name")
+	zone.Example = "Asia/Omsk"
 	holidays := flow.Named("holidays", flow.List, "Нерабочие дни", "Days off").Of(flow.Field{Type: flow.String})
 	holidays.Help = i18n.Words("2026-05-09 — один раз, 05-09 — каждый год.", "2026-05-09 is once, 05-09 is every year.")
 	return flow.BlockSpec{
@@ -49,7 +50,10 @@ func (Hours) Spec() flow.BlockSpec {
 		Form: []flow.Field{
 			flow.Named("open", flow.List, "Когда работаем", "When we work").Of(flow.Field{Type: flow.Object}.With(
 				daysForm(), flow.Named("from", flow.Hour, "С", "From").Needed(), flow.Named("to", flow.Hour, "До", "To").Needed())).Needed(),
-			holidays, zone, flow.Named("wait", flow.Bool, "Ждать рабочего времени", "Wait for working time"),
+			holidays,
+			flow.Named("whose", flow.Enum, "По чьему часовому поясу", "Whose time zone").OneOf(
+				flow.Choice(clockWorkspace, "По нашему", "Ours"), flow.Choice(clockPerson, "По поясу человека", "The person's")),
+			zone, flow.Named("wait", flow.Bool, "Ждать рабочего времени", "Wait for working time"),
 		},
 		Exits: []flow.Exit{exit("open", "Рабочее", "Working"), exit("closed", "Нерабочее", "Not working")},
 	}
@@ -73,7 +77,7 @@ type openHours struct {
 // Compile reads the block.
 func (Hours) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[hoursBody](raw, s)
-	h := hours{personal: body.Zone == zonePerson, wait: body.Wait}
+	h := hours{personal: body.Whose == clockPerson, wait: body.Wait}
 	if len(body.Open) == 0 {
 		s.Wrong("required", "open", "Добавьте хотя бы один промежуток рабочего времени.", "Add at least one span of working time.")
 	}
@@ -99,10 +103,10 @@ func (Hours) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.
 			s.Wrong("moment", fmt.Sprintf("holidays[%d]", i), "Дня «%s» нет. Пишите 2026-05-09 или 05-09.", "There is no day “%s”. Write 2026-05-09 or 05-09.", day)
 		}
 	}
-	if body.Zone != "" && body.Zone != zonePerson && body.Zone != zoneWorkspace {
+	if body.Zone != "" {
 		zone, err := time.LoadLocation(body.Zone)
 		if err != nil {
-			s.Wrong("zone", "zone", "Часового пояса «%s» нет. Пишите workspace, person или, например, Europe/Moscow.", "There is no time zone “%s”. Write workspace, person or, for example, Europe/Moscow.", body.Zone)
+			s.Wrong("zone", "zone", "Часового пояса «%s» нет. Пишите, например, Europe/Moscow.", "There is no time zone “%s”. Write, for example, Europe/Moscow.", body.Zone)
 		}
 		h.zone = zone
 	}

@@ -49,6 +49,7 @@ func (Level) Spec() flow.BlockSpec {
 		},
 		Exits:   []flow.Exit{exit(belowExit, "Ни одного", "None yet")},
 		Dynamic: i18n.Words("По одному на каждый уровень", "One for each level"),
+		Each:    &flow.Each{List: "levels", Label: "name"},
 	}
 }
 

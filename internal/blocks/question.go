@@ -109,7 +109,7 @@ func (Question) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 		if body.Save == "" {
 			s.Wrong("required", "save", "Укажите поле, по которому видно, что ответ уже есть.", "Give the field that shows that the answer is known.")
 		} else {
-			q.filled = s.Condition("save", "field("+strconv.Quote(body.Save)+")")
+			q.filled = s.Condition("save", filledIn(body.Save))
 		}
 	}
 	isChoice := body.Answer.Type == answerChoice
@@ -127,6 +127,14 @@ func (Question) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 	}
 	q.ask = s.Asking("content", body.content())
 	return q, s.Problems()
+}
+
+// filledIn is the condition that a field has a value. What every contact has is asked by a condition of its own name.
+func filledIn(field string) string {
+	if slices.Contains([]string{"name", "phone", "email", "language"}, field) {
+		return field + "()"
+	}
+	return "field(" + strconv.Quote(field) + ")"
 }
 
 // content is the author's content with the buttons the question itself brings.

@@ -73,6 +73,7 @@ func (Quiz) Spec() flow.BlockSpec {
 		},
 		Exits:   []flow.Exit{exit("timeout", "Нет ответа", "No answer"), quiet("other", "Другой ответ", "Another answer")},
 		Dynamic: i18n.Words("По одному на каждый результат", "One for each result"),
+		Each:    &flow.Each{List: "results", Label: "name"},
 	}
 }
 

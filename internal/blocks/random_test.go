@@ -75,7 +75,7 @@ func randomFlow(t *rapid.T, reg *flow.Registry, all []kindOf) *flow.Program {
 	for _, k := range all {
 		b := flow.Placed{ID: k.kind, Kind: k.kind, Body: rapid.SampledFrom(k.bodies).Draw(t, "body"), Exits: map[string]string{}}
 		if k.kind == "jump" {
-			b.Body = []byte(fmt.Sprintf(`{"to": %q}`, anywhere.Draw(t, "to")))
+			b.Body = fmt.Appendf(nil, `{"to": %q}`, anywhere.Draw(t, "to"))
 		}
 		alone := flow.Document{Format: flow.Format, ID: "alone", Languages: doc.Languages, Start: k.kind, Blocks: []flow.Placed{b}}
 		if k.kind != "jump" {

@@ -14,9 +14,6 @@ import (
 // Split deals people into shares, for a test of two or more ways. Whoever comes again goes the same way.
 type Split struct{}
 
-// Random goes one of several ways by chance, anew each time.
-type Random struct{}
-
 type splitBody struct {
 	Branches []branchBody `json:"branches"`
 	Salt     string       `json:"salt"`
@@ -38,17 +35,7 @@ func (Split) Spec() flow.BlockSpec {
 			branchForm(), flow.Named("salt", flow.String, "Метка, чтобы перемешать заново", "A mark to shuffle anew"),
 		},
 		Dynamic: i18n.Words("По одному на каждую ветку", "One for each branch"),
-	}
-}
-
-// Spec is the data of the block.
-func (Random) Spec() flow.BlockSpec {
-	return flow.BlockSpec{
-		Kind: "random", Group: flow.GroupLogic, Icon: "dice",
-		Title:   i18n.Words("Случайный выбор", "Random"),
-		About:   i18n.Words("Ведёт по случайной ветке, каждый раз заново.", "Goes along a branch by chance, anew each time."),
-		Form:    []flow.Field{branchForm()},
-		Dynamic: i18n.Words("По одному на каждую ветку", "One for each branch"),
+		Each:    &flow.Each{List: "branches", Label: "name"},
 	}
 }
 
@@ -118,16 +105,3 @@ func (b split) Enter(t *flow.Turn) flow.Next { return b.shares.of(t.Chance(b.sal
 
 // Resume never waits, so nothing is for it.
 func (split) Resume(*flow.Turn, flow.Input) flow.Next { return flow.Stay() }
-
-type random struct{ shares shares }
-
-// Compile reads the block.
-func (Random) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
-	return random{shares: compileShares(flow.Body[splitBody](raw, s), s)}, s.Problems()
-}
-
-// Enter throws the dice.
-func (b random) Enter(t *flow.Turn) flow.Next { return b.shares.of(t.Dice()) }
-
-// Resume never waits, so nothing is for it.
-func (random) Resume(*flow.Turn, flow.Input) flow.Next { return flow.Stay() }

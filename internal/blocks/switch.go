@@ -48,6 +48,7 @@ func (Switch) Spec() flow.BlockSpec {
 		},
 		Exits:   []flow.Exit{exit(elseExit, "Иначе", "Else")},
 		Dynamic: i18n.Words("По одному на каждый путь", "One for each way"),
+		Each:    &flow.Each{List: "cases", Label: "is"},
 	}
 }
 

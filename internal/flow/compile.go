@@ -57,7 +57,10 @@ type compiler struct {
 }
 
 func (c *compiler) scope(block string) *Scope {
-	return &Scope{Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks, asked: &c.program.asked, paths: &c.program.paths, calls: c.program.calls}
+	return &Scope{
+		Block: block, Languages: c.doc.Languages, world: &c.world, atoms: c.atoms, blocks: c.blocks,
+		asked: &c.program.asked, paths: &c.program.paths, needs: &c.program.needs, calls: c.program.calls,
+	}
 }
 
 // whole compiles what belongs to the flow itself.

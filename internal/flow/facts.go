@@ -129,7 +129,7 @@ func changed(e Effect, f *Fact) (filter.Value, bool) {
 			return filter.Exact(e.Stage), true
 		}
 	case SetField:
-		if f.Atom == "field" && filter.Fold(e.Field) == arg {
+		if f.Atom == "field" && filter.Fold(e.Field) == arg || f.Atom == e.Field && len(f.Args) == 0 {
 			if e.Clear {
 				return filter.Value{}, true
 			}

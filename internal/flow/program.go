@@ -30,6 +30,7 @@ type Program struct {
 	facts      []*Fact
 	paths      []string
 	asked      []asked
+	needs      []EffectKind
 }
 
 // asked is a condition with the text that the author wrote.
@@ -80,6 +81,9 @@ func (p *Program) Home(workspace *time.Location) *time.Location {
 
 // Paths lists the variables the texts of this version use, for the same purpose.
 func (p *Program) Paths() []string { return p.paths }
+
+// Needs lists the kinds of effects by which blocks of this version act through other rooms and services, for whoever checks that these are there.
+func (p *Program) Needs() []EffectKind { return p.needs }
 
 // Conditions says what the conditions of this version ask, by the text their author wrote.
 func (p *Program) Conditions(lang i18n.Lang) map[string]string {

@@ -39,6 +39,14 @@ type BlockSpec struct {
 	Exits []Exit    `json:"exits"`
 	// Dynamic says in words where the further exits of this kind come from, for example "one per button"; empty: there are none.
 	Dynamic i18n.Text `json:"dynamic,omitempty"`
+	// Each names the list that gives those exits, one for each entry by its id; nil: there is none, or the exits are buttons.
+	Each *Each `json:"each,omitempty"`
+}
+
+// Each is a list of a block whose entries are exits.
+type Each struct {
+	List  string `json:"list"`
+	Label string `json:"label"` // the key of an entry that says in words what it is
 }
 
 // Exit is one outcome of a block.

@@ -36,6 +36,7 @@ type Scope struct {
 	asked    *[]asked
 	paths    *[]string
 	calls    map[string]string
+	needs    *[]EffectKind
 	buttons  []string
 	exits    []string
 	never    []string
@@ -61,6 +62,9 @@ func (s *Scope) Never(exits ...string) { s.never = append(s.never, exits...) }
 
 // Needs says that the block acts by an effect of this kind. Where nobody takes it up, its author is warned.
 func (s *Scope) Needs(kind EffectKind) {
+	if !slices.Contains(*s.needs, kind) {
+		*s.needs = append(*s.needs, kind)
+	}
 	if s.world.Connected == nil || s.world.Connected(kind) {
 		return
 	}

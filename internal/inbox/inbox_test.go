@@ -181,6 +181,38 @@ func TestAssigningLeavesMarks(t *testing.T) {
 	})
 }
 
+// TestWhatAFlowTellsIsSeen: a closed conversation comes up again with the note, and nobody is waited for.
+func TestWhatAFlowTellsIsSeen(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		ann := h.operator("ann")
+		v := h.writes("bob", "hi", false)
+		tell := func(contact int64, text string) (conversation, note int64) {
+			h.Write(func(tx *db.Tx) (err error) {
+				conversation, note, err = h.in.Notify(tx, h.Home.ID, contact, text)
+				return err
+			})
+			return conversation, note
+		}
+		h.Must(h.in.SetState(t.Context(), ann, v.ID, inbox.Closed))
+		conversation, note := tell(v.Contact, "wants wholesale")
+		notes, err := inbox.Notes(h.Q(), h.Home.ID, v.ID, 0, 1)
+		h.Must(err)
+		if conversation != v.ID || notes[0].ID != note || notes[0].Mark != inbox.Notified || notes[0].Text != "wants wholesale" {
+			t.Errorf("%d %d %+v", conversation, note, notes)
+		}
+		if now := h.again(v); now.State != inbox.New || now.WaitingSince != 0 || now.PausedUntil > h.Now() {
+			t.Errorf("%+v", now)
+		}
+		h.Must(h.in.SetState(t.Context(), ann, v.ID, inbox.Waiting))
+		tell(v.Contact, "again")
+		h.Same(h.again(v).State, inbox.Waiting)
+		if _, note := tell(999, "nobody"); note != 0 {
+			t.Error("a note was written about nobody")
+		}
+	})
+}
+
 func TestListPagesAndSearch(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {

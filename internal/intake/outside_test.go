@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"parley/internal/contact"
+	"parley/internal/db"
+	"parley/internal/flow"
 	"parley/internal/inbox"
+	"parley/internal/session"
 )
 
 // TestWhatNobodyTakesUpLosesNobody: a block that tells goes on, one that asks leaves by its failure exit, and the person's log says why.
@@ -41,7 +44,6 @@ blocks:
 		for _, want := range []string{`"effect":"deal"`, `"effect":"promo_code"`} {
 			h.Same(h.count(`SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND contact_id = $2 AND kind = 'flow.not_connected' AND data LIKE $3`, h.Home.ID, who, "%"+want+"%"), 1)
 		}
-		h.Same(h.count(`SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND contact_id = $2 AND kind = 'flow.block_trouble' AND data LIKE '%"reason":"not_connected"%'`, h.Home.ID, who), 1)
 		h.Same(h.count(`SELECT COUNT(*) FROM session WHERE workspace_id = $1 AND state = 'done'`, h.Home.ID), 1)
 	})
 }
@@ -128,4 +130,47 @@ func TestACallIsRepeatedAsTheFlowWants(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestWaitingForAnEvent: what happens in time is taken with what came with it, words meanwhile change nothing, and whoever waits in vain goes on.
+func TestWaitingForAnEvent(t *testing.T) {
+	t.Parallel()
+	const doc = `
+format: 1
+id: waiting
+name: {ru: Ожидание}
+languages: [ru]
+kind: informational
+triggers: [{id: t1, kind: keyword, words: [жду]}]
+start: wait
+blocks:
+  - {id: wait, kind: wait_event, event: order.paid, save: [{key: order, answer: order}], wait: {for: 2d}, exits: {happened: paid, timeout: open}}
+  - {id: paid, kind: message, content: {text: 'Заказ {{ answer.order }} оплачен'}}
+  - {id: open, kind: hours, open: [{from: "09:00", to: "12:00"}], wait: true, exits: {open: late}}
+  - {id: late, kind: message, content: {text: Доброе утро}}
+`
+	each(t, func(t *testing.T, h *house) {
+		h.publish(doc)
+		h.says("ann", "жду")
+		h.says("bob", "жду")
+		h.says("ann", "я оплатил")
+		tell := func(name string) {
+			who := h.who("ann")
+			cause := session.Cause{Workspace: h.Home.ID, Contact: who.Contact, Identity: who.ID, Event: &flow.Event{Name: name, Data: map[string]string{"order": "77"}}}
+			h.Write(func(tx *db.Tx) error { return h.in.Later(tx, []session.Cause{cause}) })
+			h.settle()
+		}
+		tell("order.seen")
+		h.Same(h.thread("ann"), []string{"> жду", "> я оплатил"})
+		tell("order.paid")
+		tell("order.paid")
+		h.Same(h.thread("ann"), []string{"> жду", "> я оплатил", "< Заказ 77 оплачен"})
+		h.advance(48 * time.Hour) // in Moscow it is three in the afternoon
+		h.Same(h.thread("bob"), []string{"> жду"})
+		h.advance(17*time.Hour + 50*time.Minute)
+		h.Same(h.thread("bob"), []string{"> жду"})
+		h.advance(10 * time.Minute)
+		h.Same(h.thread("bob"), []string{"> жду", "< Доброе утро"})
+		h.Same(len(h.thread("ann")), 3)
+	})
 }

@@ -4,8 +4,6 @@
 package session
 
 import (
-	"slices"
-
 	"parley/internal/db"
 	"parley/internal/flow"
 )
@@ -15,14 +13,17 @@ const ReasonNotConnected = "not_connected"
 
 // Connected reports whether somebody takes up the effects of a kind: sessions themselves, or a room that has registered for it.
 func (s *Service) Connected(kind flow.EffectKind) bool {
-	return slices.Contains(ownEffects(), kind) || s.Handlers[kind] != nil || s.Askers[kind] != nil
+	return own(kind) || s.Handlers[kind] != nil || s.Askers[kind] != nil
 }
 
-// ownEffects are what Batch.effect does by itself.
-func ownEffects() []flow.EffectKind {
-	return []flow.EffectKind{
-		flow.EffectSend, flow.EffectStartTimer, flow.EffectCancelTimer, flow.EffectTag, flow.EffectSetField, flow.EffectStage, flow.EffectPoints, flow.EffectPauseBot,
-		flow.EffectStartFlow, flow.EffectStopFlow, flow.EffectGoal,
+// own are the effects that Batch.effect follows by itself.
+func own(kind flow.EffectKind) bool {
+	switch kind {
+	case flow.EffectSend, flow.EffectStartTimer, flow.EffectCancelTimer, flow.EffectTag, flow.EffectSetField, flow.EffectStage, flow.EffectPoints, flow.EffectPauseBot,
+		flow.EffectStartFlow, flow.EffectStopFlow, flow.EffectGoal:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -105,7 +105,7 @@ func (b *Batch) complain(p *Person, one *Session, trace flow.Trace) {
 		switch {
 		case m.Kind == flow.MarkText && m.Name != "value_defaulted" && m.Name != "value_missing":
 			b.happen(p, "flow.text_problem", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "rule": m.Name, "value": m.Value})
-		case m.Kind == flow.MarkTrouble:
+		case m.Kind == flow.MarkTrouble && m.Name != ReasonNotConnected: // that was told when the question was put
 			b.happen(p, "flow.block_trouble", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "reason": m.Name})
 		case m.Kind == flow.MarkFail && m.Value != "":
 			b.happen(p, "flow.block_trouble", map[string]any{"session": one.ID, "flow_id": one.Flow, "block": m.Block, "reason": m.Name, "blocks": m.Value})

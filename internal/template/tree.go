@@ -24,6 +24,35 @@ import (
 // token finds the names of variables in an expression: strings and filters are matched first, to be passed over.
 var token = regexp.MustCompile(`"[^"]*"|'[^']*'|\|\s*[A-Za-z_][\w-]*\s*:?|([A-Za-z_][\w-]*\??(?:\.[A-Za-z_][\w-]*\??)*)`)
 
+// mark finds values and tags as the library's scanner does, which makes this expression anew for every text.
+var mark = regexp.MustCompile(`\{\{-?\s*(.+?)\s*-?\}\}|\{%-?\s*(\w+)(?:\s+((?:[^%]|%[^}])+?))?\s*-?%\}`)
+
+// tokens reads the tokens of a text; those that only trim spaces are left out.
+func tokens(source string) []parser.Token {
+	var all []parser.Token
+	done := 0
+	text := func(to int) {
+		if to > done {
+			all = append(all, parser.Token{Type: parser.TextTokenType, Source: source[done:to]})
+		}
+	}
+	for _, m := range mark.FindAllStringSubmatchIndex(source, -1) {
+		text(m[0])
+		done = m[1]
+		if m[2] >= 0 {
+			all = append(all, parser.Token{Type: parser.ObjTokenType, Args: source[m[2]:m[3]]})
+			continue
+		}
+		tag := parser.Token{Type: parser.TagTokenType, Name: source[m[4]:m[5]]}
+		if m[6] >= 0 {
+			tag.Args = source[m[6]:m[7]]
+		}
+		all = append(all, tag)
+	}
+	text(len(source))
+	return all
+}
+
 // compile parses the source and tries every expression once with sample values: an unknown filter shows only then.
 func (t *Template) compile() (problems []Problem) {
 	defer func() {
@@ -65,7 +94,7 @@ func addFilters(config *expressions.Config, lang i18n.Lang) {
 func (t *Template) scan() (problems []Problem) {
 	allowed := []string{"if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "comment", "endcomment", "raw", "endraw"}
 	skipTo := "" // the end of a comment or raw block
-	for _, tok := range parser.Scan(t.source, parser.SourceLoc{}, nil) {
+	for _, tok := range tokens(t.source) {
 		switch {
 		case tok.Type == parser.TagTokenType && (tok.Name == skipTo || tok.Name == "comment" || tok.Name == "raw"):
 			if skipTo == "" {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/internal/flow"
+	"parley/internal/i18n"
 	"parley/internal/template"
 )
 
@@ -141,4 +142,15 @@ func (p pairs) write(t *flow.Turn) []flow.NamedText {
 		out = append(out, flow.NamedText{Name: one.name, Text: t.Text(one.value)})
 	}
 	return out
+}
+
+// toForm is whom a letter goes to.
+func toForm(ru, en string) flow.Field { return flow.Named("to", flow.Template, ru, en) }
+
+// words compiles a text that must not be empty.
+func words(s *flow.Scope, path string, text i18n.Text) *flow.Words {
+	if text.Empty() {
+		needed(s, path, "")
+	}
+	return s.Words(path, text, template.InPlain)
 }

@@ -44,18 +44,13 @@ func (CallLink) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 			return flow.AskFact{Asked: a, Fact: "call_link", Values: []flow.NamedText{{Name: "service", Text: body.Service}, {Name: "topic", Text: t.Text(topic)}}}
 		},
 		answered: func(t *flow.Turn, answer []byte) flow.Next {
-			return keepOne(t, answer, "url", or(body.Name, t.Block()), "failed")
+			url := value(answer, "url")
+			if url == "" {
+				t.Trouble("answer_without", "url")
+				return flow.Leave("failed")
+			}
+			t.Set(flow.TextVar(or(body.Name, t.Block()), url))
+			return flow.Leave("next")
 		},
 	})
-}
-
-// keepOne puts one value of an answer into the session; without it the other exit is taken.
-func keepOne(t *flow.Turn, answer []byte, key, name, without string) flow.Next {
-	found := value(answer, key)
-	if found == "" {
-		t.Trouble("answer_without", key)
-		return flow.Leave(without)
-	}
-	t.Set(flow.TextVar(name, found))
-	return flow.Leave("next")
 }

@@ -44,6 +44,7 @@ func (Intent) Spec() flow.BlockSpec {
 		},
 		Exits:   []flow.Exit{flow.NamedExit(unclear, "Непонятно", "Unclear"), failed()},
 		Dynamic: i18n.Words("По одному на каждое намерение", "One for each intent"),
+		Each:    &flow.Each{List: "intents", Label: "about"},
 	}
 }
 

@@ -1466,6 +1466,8 @@ export interface components {
             about: string;
             /** @description Where further exits come from. */
             dynamic: string;
+            /** @description The list of the block whose entries are exits by their ids, and the key of their words. */
+            each?: components["schemas"]["Each"];
             exits: components["schemas"]["Exit"][];
             form: components["schemas"]["FormField"][];
             /** @enum {string} */
@@ -1843,6 +1845,10 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+        };
+        Each: {
+            label: string;
+            list: string;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */

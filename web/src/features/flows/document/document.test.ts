@@ -14,7 +14,7 @@ import { exitY, headHeight, lines, rowHeight, size } from './size';
 const t = ((key: string, values?: Record<string, unknown>) => (values && Object.keys(values).some((one) => one !== 'defaultValue') ? `${key}(${Object.entries(values).filter(([name]) => name !== 'defaultValue').map(([, value]) => value).join(',')})` : key)) as never;
 const reader = { t, languages: ['en', 'ru'], conditions: { 'stage() = "new"': 'Stage is new' }, stages: new Map([['engaged', 'engaged with us']]) };
 const kind = (name: string, ...exits: [string, boolean?][]): BlockKind => ({ kind: name, title: name.toUpperCase(), about: '', group: 'talk', icon: '', form: [], dynamic: '', exits: exits.map(([exit, quiet = false]) => ({ name: exit, label: exit, quiet })) });
-const kinds = [kind('message', ['next'], ['timeout'], ['other', true]), kind('question', ['answered'], ['invalid', true], ['timeout'], ['skipped', true]), kind('condition', ['yes'], ['no']), kind('quiz', ['timeout']), kind('stop'), kind('jump')];
+const kinds = [kind('message', ['next'], ['timeout'], ['other', true]), kind('question', ['answered'], ['invalid', true], ['timeout'], ['skipped', true]), kind('condition', ['yes'], ['no']), { ...kind('quiz', ['timeout']), each: { list: 'results', label: 'name' } }, { ...kind('switch', ['else']), each: { list: 'cases', label: 'is' } }, kind('poll', ['answered'], ['timeout'], ['other', true]), kind('stop'), kind('jump')];
 const names = (block: Block) => exitRows(block, kinds.find((one) => one.kind === block.kind), ['en'], 'jump').map((row) => `${row.name}>${row.to ?? ''}${row.button ? '!' : ''}`);
 
 group('exits', () => {
@@ -32,6 +32,8 @@ group('exits', () => {
   });
   it('gives a quiz its results, a jump its goal, and keeps links of unknown names', () => {
     expect(names({ id: 'x', kind: 'quiz', results: [{ id: 'hot', name: 'Hot' }], wait: { for: '1h' } })).toEqual(['hot>', 'timeout>']);
+    expect(names({ id: 'x', kind: 'switch', cases: [{ id: 'msk', is: ['Moscow'] }, { id: 'vip', if: 'tag("vip")' }, {}], exits: { vip: 'one' } })).toEqual(['msk>', 'vip>one', 'else>']);
+    expect(names({ id: 'x', kind: 'poll', content: { text: 'hi' }, options: [{ id: 'a', label: 'A' }] })).toEqual(['answered>']);
     expect(names({ id: 'x', kind: 'jump', to: 'there' })).toEqual(['to>there']);
     expect(names({ id: 'x', kind: 'later-kind', exits: { odd: 'one' } })).toEqual(['odd>one']);
   });

@@ -79,6 +79,7 @@ export function contentOf(block: Block): Content | null {
     return first ? { text: first.text, media: first.media, buttons: list<{ id: string; label: Words }>(first.options).map((one) => [{ ...one, action: 'answer' }]) } : null;
   }
   const content = typeof block.content === 'object' && block.content !== null ? (block.content as Content) : null;
+  if (block.kind === 'poll') return { ...content, buttons: [...list<Button[]>(content?.buttons), ...list<{ id: string; label: Words }>(block.options).map((one): Button[] => [{ ...one, action: 'answer' }])] };
   if (block.kind !== 'question') return content;
   const choices = list<{ id: string; label: Words }>((block.answer as { choices?: unknown } | undefined)?.choices).map((one): Button[] => [{ ...one, action: 'next' }]);
   const skip: Button[][] = block.skip ? [[{ id: 'skipped', label: block.skip as Words, action: 'next' }]] : [];

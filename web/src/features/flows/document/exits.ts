@@ -19,7 +19,7 @@ export function exitRows(block: Block, kind: BlockKind | undefined, languages: r
     if (!rows.some((row) => row.name === name)) rows.push({ name, label, to: links[name] ?? null, button });
   };
   const outcomes = new Map((kind?.exits ?? []).map((exit) => [exit.name, exit]));
-  for (const one of ownExits(block, languages)) add(one.name, one.label || one.name, one.button);
+  for (const one of ownExits(block, kind, languages)) add(one.name, one.label || one.name, one.button);
   const led = rows.filter((row) => row.name !== 'skipped').length > 0;
   for (const exit of outcomes.values()) {
     const needed = exit.name === 'timeout' ? waitOf(block) !== '' : !exit.quiet && !(led && (exit.name === 'next' || exit.name === 'answered'));
@@ -30,11 +30,15 @@ export function exitRows(block: Block, kind: BlockKind | undefined, languages: r
   return rows;
 }
 
-/** Exits that come from what the author wrote: buttons that lead on, choices, results. */
-function ownExits(block: Block, languages: readonly string[]): { name: string; label: string; button: boolean }[] {
-  if (block.kind === 'quiz') {
-    const results = Array.isArray(block.results) ? (block.results as { id: string; name?: Words }[]) : [];
-    return results.map((one) => ({ name: one.id, label: say(one.name, languages), button: false }));
+/** Exits that come from what the author wrote: buttons that lead on, choices, entries of the list that the kind names. */
+function ownExits(block: Block, kind: BlockKind | undefined, languages: readonly string[]): { name: string; label: string; button: boolean }[] {
+  if (kind?.each) {
+    const { list, label } = kind.each;
+    const entries = Array.isArray(block[list]) ? (block[list] as Record<string, Words | string[] | undefined>[]) : [];
+    return entries.filter((one) => typeof one?.id === 'string').map((one) => {
+      const words = one[label];
+      return { name: one.id as string, label: Array.isArray(words) ? words.join(', ') : say(words, languages), button: false };
+    });
   }
   const content = contentOf(block);
   if (!content) return [];
