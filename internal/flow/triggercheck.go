@@ -31,6 +31,11 @@ func (c *compiler) trigger(s *Scope, t Trigger, path string) *Rule {
 				fmt.Sprintf("Заполните «%s».", f.Label.In(i18n.RU)), fmt.Sprintf("Fill in “%s”.", f.Label.In(i18n.EN)))})
 		}
 	}
+	if !rule.spec.Connected {
+		s.Report(Problem{Path: path + ".kind", Rule: "not_connected", Level: Hint, Text: i18n.Words(
+			fmt.Sprintf("Пока ничего не подключено: «%s» сработает, только если о событии сообщат через API под именем %s.", rule.spec.Title.In(i18n.RU), rule.spec.Events[0]),
+			fmt.Sprintf("Nothing is connected yet: “%s” fires only when its event is told through the API under the name %s.", rule.spec.Title.In(i18n.EN), rule.spec.Events[0]))})
+	}
 	c.words(s, t, path)
 	if t.Field != "" {
 		s.Field(path+".field", t.Field)

@@ -46,6 +46,10 @@ func (g *group) find() error {
 				break // the contact is gone: nothing is left to do
 			}
 			e.person = &session.Person{Contact: c, Identity: addresses[r.cause.Identity]}
+		case r.address != "" && r.fact.Group && (r.kind == channel.InJoined || r.kind == channel.InLeft):
+			if _, ok := known[place{r.channel, r.address}]; ok { // a crowd that only passes through a group is nobody we may write to
+				e.person = g.whoWrote(r, known, byID)
+			}
 		case r.address == "" || r.fact.Group || r.kind == channel.InReceipt:
 		default:
 			e.person = g.whoWrote(r, known, byID)

@@ -44,7 +44,7 @@ var own = map[channel.InboundKind]bool{
 
 // greet brings the person's record up to the fact.
 func (g *group) greet(e *entry) error {
-	if e.kind == kindCause {
+	if e.kind == kindCause || e.fact.Group { // what happens in a group says nothing of where the person is reached
 		return nil
 	}
 	p := e.person

@@ -184,7 +184,9 @@ func (g *group) note(e *entry) error {
 	if e.person == nil {
 		return nil
 	}
-	g.happened(e.person.Contact.ID, "channel."+string(e.kind), map[string]any{"channel": e.channel, "text": e.fact.Text, "reaction": e.fact.Reaction})
+	g.happened(e.person.Contact.ID, "channel."+string(e.kind), map[string]any{
+		"channel": e.channel, "text": e.fact.Text, "reaction": e.fact.Reaction, "group": e.fact.Referral["group"],
+	})
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -71,19 +72,25 @@ func (st *stretch) dates() (page, error) {
 	return got, err
 }
 
-// candidates are people of the stretch and the time ahead of it, and some more, in the order of an index.
+// candidates are people of the stretch and the time ahead of it, and some more, in the order of an index. The place where the page begins and the bound
+// above are both given, so that only this part of the index is read.
 func (st *stretch) candidates(field, horizon int64) ([]dated, error) {
 	low, high := st.from-st.rule.Trigger.Shift()-later, horizon-st.rule.Trigger.Shift()+earlier
-	column, cond, args := "v.at", "v.at >= $6 AND v.at < $7", []any{low, high}
+	column, cond, args := "v.at", "", []any{}
 	if st.rule.Trigger.Yearly {
-		column = "v.month_day"
-		in, list := db.InList(st.tx.DB(), "v.month_day", 6, monthDays(low, high))
-		cond, args = in, []any{list}
+		days := monthDays(low, high)
+		in, list := db.InList(st.tx.DB(), "v.month_day", 7, days)
+		column, cond, args = "v.month_day", " AND "+in, []any{list}
+		low, high = days[0], days[len(days)-1]+1
+	}
+	key, after := st.key, st.contact
+	if key < low {
+		key, after = low-1, math.MaxInt64
 	}
 	scan := func(rows *sql.Rows) (d dated, err error) { return d, rows.Scan(&d.contact, &d.at, &d.key, &d.zone) }
 	people, err := db.Collect(scan)(st.tx.Query(`SELECT v.contact_id, COALESCE(v.at, 0), `+column+`, c.time_zone FROM contact_field v JOIN contact c ON c.id = v.contact_id
-		WHERE v.workspace_id = $1 AND v.field_id = $2 AND `+column+` IS NOT NULL AND (`+column+`, v.contact_id) > ($3, $4) AND `+cond+` ORDER BY `+column+`, v.contact_id LIMIT $5`,
-		append([]any{st.workspace, field, st.key, st.contact, perPage}, args...)...))
+		WHERE v.workspace_id = $1 AND v.field_id = $2 AND `+column+` IS NOT NULL AND (`+column+`, v.contact_id) > ($3, $4) AND `+column+` < $5`+cond+`
+		ORDER BY `+column+`, v.contact_id LIMIT $6`, append([]any{st.workspace, field, key, after, high, perPage}, args...)...))
 	if err != nil {
 		return nil, fmt.Errorf("trigger: people with dates: %w", err)
 	}

@@ -42,7 +42,7 @@ func (st *stretch) scheduled() (page, error) {
 }
 
 // silent are the people whose last act lies as long ago as the trigger says. They come in the order in which they fell silent, so a page ends the stretch as
-// soon as it meets somebody who is not due yet.
+// soon as it meets somebody who is not due yet. The moment alone is asked for too: by the pair SQLite would not find the place in the index.
 func (st *stretch) silent() (page, error) {
 	length := st.rule.Trigger.For.Milliseconds()
 	if st.upto == 0 {
@@ -51,7 +51,8 @@ func (st *stretch) silent() (page, error) {
 	}
 	type act struct{ contact, at int64 }
 	people, err := db.Collect(func(rows *sql.Rows) (a act, err error) { return a, rows.Scan(&a.contact, &a.at) })(st.tx.Query(
-		`SELECT contact.id, COALESCE(contact.last_inbound_at, 0) FROM contact WHERE contact.workspace_id = $1 AND (COALESCE(contact.last_inbound_at, 0), contact.id) > ($2, $3)
+		`SELECT contact.id, COALESCE(contact.last_inbound_at, 0) FROM contact WHERE contact.workspace_id = $1
+		AND COALESCE(contact.last_inbound_at, 0) >= $2 AND (COALESCE(contact.last_inbound_at, 0), contact.id) > ($2, $3)
 		ORDER BY COALESCE(contact.last_inbound_at, 0), contact.id LIMIT $4`, st.workspace, st.key, st.contact, perPage))
 	if err != nil {
 		return page{}, fmt.Errorf("trigger: silent people: %w", err)
