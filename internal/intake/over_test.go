@@ -228,3 +228,21 @@ func TestALaterPublicationDecidesAnew(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoWasCalledStays: people who were called into a flow from another one are in the version that their caller was published with, whatever is published later.
+func TestWhoWasCalledStays(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		const outer = "format: 1\nid: outer\nname: {ru: Внешняя}\nlanguages: [ru]\nkind: informational\ntriggers: [{id: t1, kind: keyword, words: [вызов]}]\nstart: s\nblocks:\n" +
+			"  - {id: s, kind: subflow, flow: series, exits: {next: z}}\n  - {id: z, kind: message, content: {text: Вернулись}}\n"
+		h.publish(series("Первая", step("a", "Первый", "end"), over), outer)
+		h.says("called", "вызов")
+		h.says("own", "серия")
+		h.publish(series("Вторая", step("c", "Третий", "end"), over))
+		m := h.bring(session.Fates{Rest: session.Move, Blocks: map[string]session.Fate{"a": {Do: session.Move, To: "c"}}})
+		h.Same(m.Total, int64(1))
+		h.Same(h.thread("own"), []string{"> серия", "< Первый", "< Третий"})
+		h.press("called", h.button("called", "Дальше a"))
+		h.Same(h.thread("called"), []string{"> вызов", "< Первый", "< Конец", "< Вернулись"})
+	})
+}

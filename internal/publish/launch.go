@@ -243,19 +243,15 @@ func (k Known) operators() Point {
 	return p
 }
 
-// own are the kinds of blocks that need nothing outside of Parley.
-const own = "message question quiz poll condition switch split delay wait set random jump subflow stop goal hand_over notify pause_bot points"
-
-// outside looks for blocks that need a CRM, a payment service or another system: whether that answers, only a try can show.
+// outside looks for blocks that need a CRM, a payment service or another system: whether that answers, only a try can show. Such blocks are called like the
+// effect they ask for.
 func (k Known) outside() Point {
 	p := Point{Key: "outside", State: Ready, Title: i18n.Words("CRM и оплата подключены", "CRM and payment are connected")}
-	var kinds []string
-	for _, b := range k.Document.Blocks {
-		if !slices.Contains(strings.Fields(own), b.Kind) && !slices.Contains(kinds, b.Kind) {
-			kinds = append(kinds, b.Kind)
-		}
-	}
-	if len(kinds) == 0 {
+	asks := slices.ContainsFunc(k.Document.Blocks, func(b flow.Placed) bool {
+		effect := flow.EffectKind(b.Kind)
+		return effect.Asking() || effect == flow.EffectDeal || effect == flow.EffectAccess
+	})
+	if !asks {
 		p.Text = i18n.Words("Эта воронка обходится без внешних систем.", "This flow does without outside systems.")
 		return p
 	}

@@ -124,8 +124,8 @@ func scanInside(rows *sql.Rows) (s Inside, err error) {
 	return s, rows.Scan(&s.ID, &s.Contact, &s.Identity, &s.Started)
 }
 
-// after narrows sessions s to those behind a cursor, in the order of the index session_waiting.
-const after = ` AND s.started_at >= $3 AND (s.started_at > $3 OR s.id > $4)`
+// after narrows sessions s that go on to those behind a cursor, in the order of the index session_waiting, which SQLite takes only when it is told so outright.
+const after = ` AND s.state IN ` + Present + ` AND s.started_at >= $3 AND (s.started_at > $3 OR s.id > $4)`
 
 // ToMark is a page of the sessions that a transfer concerns and that are not marked.
 func (m Transfer) ToMark(q db.Queryer, most int) ([]Inside, error) {
@@ -204,7 +204,7 @@ func Standings(q db.Queryer, workspace, flow int64) ([]Standing, error) {
 
 // Left counts the people who are marked as going over and have not gone yet.
 func Left(q db.Queryer, workspace, flow int64) (n int64, err error) {
-	if err := q.QueryRow(`SELECT COUNT(*) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = $2 AND s.state = 'moving'`, workspace, flow).Scan(&n); err != nil {
+	if err := q.QueryRow(`SELECT COUNT(*) FROM session s WHERE s.workspace_id = $1 AND s.flow_id = $2 AND s.state IN `+Present+` AND s.state = 'moving'`, workspace, flow).Scan(&n); err != nil {
 		return 0, fmt.Errorf("session: count who is going over: %w", err)
 	}
 	return n, nil

@@ -20,5 +20,4 @@ export const flowQueries = {
   launch: (id: string) => queryOptions({ queryKey: ['flows', id, 'launch'], queryFn: ({ signal }) => all('/flows/{id}/launch-check', { path: { id }, signal }), staleTime: 0 }),
   changes: (id: string, number: number, against: string) => queryOptions({ queryKey: ['flows', id, 'changes', number, against], queryFn: ({ signal }) => all('/flows/{id}/versions/{n}/changes', { path: { id, n: number }, signal, query: { against } }), staleTime: 0 }),
   moves: (id: string) => queryOptions({ queryKey: ['flows', id, 'moves'], queryFn: ({ signal }) => all('/flows/{id}/moves', { path: { id }, signal }), staleTime: 0 }),
-  check: (id: string) => queryOptions({ queryKey: ['flows', id, 'check'], queryFn: ({ signal }) => api.get('/flows/{id}/check', { path: { id }, signal }), staleTime: 0, gcTime: 0 }),
 };

@@ -18,7 +18,7 @@ export function MoveProgress({ flow, move }: { flow: string; move: string }) {
     },
   });
   const now = data?.find((one) => one.id === move);
-  if (!now) return <Text role="status">{t('moving.begins')}</Text>;
+  if (!now) return <Text component="output">{t('moving.begins')}</Text>;
   const gone = now.total - now.left;
   const over = now.state === 'done' || now.state === 'superseded';
   const words = now.state === 'superseded' ? t('moving.superseded')
@@ -27,7 +27,7 @@ export function MoveProgress({ flow, move }: { flow: string; move: string }) {
     : t('moving.going', { gone: format.number(gone), total: format.number(now.total) });
   return (
     <Stack gap={6}>
-      <Text role="status">{words}</Text>
+      <Text component="output">{words}</Text>
       {over ? null : <Progress value={now.total && now.state === 'moving' ? (gone / now.total) * 100 : 0} aria-label={t('moving.label')} animated />}
       {over && now.kept ? <Text size="sm" c="dimmed">{t('moving.kept', { count: now.kept, people: format.number(now.kept) })}</Text> : null}
     </Stack>
