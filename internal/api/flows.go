@@ -124,6 +124,7 @@ func flows(s *server) {
 	flowVersions(s, tag)
 	flowCatalogue(s, tag)
 	simulations(s, tag)
+	trials(s, tag)
 }
 
 // maxDocument is the largest flow document, in bytes.

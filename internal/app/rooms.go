@@ -31,6 +31,7 @@ import (
 	"parley/internal/message"
 	"parley/internal/outbox"
 	"parley/internal/session"
+	"parley/internal/trial"
 	"parley/internal/version"
 	"parley/internal/work"
 	"parley/internal/workspace"
@@ -47,6 +48,7 @@ type rooms struct {
 	contacts   *contact.Service
 	blocks     *flow.Registry
 	versions   *version.Service
+	trials     *trial.Service
 	outbox     *outbox.Outbox
 	sessions   *session.Service
 	intake     *intake.Intake
@@ -139,6 +141,7 @@ func (r *rooms) addFlows(a *App) error {
 		return err
 	}
 	r.versions = version.NewService(version.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Blocks: r.blocks, World: r.world})
+	r.trials = &trial.Service{DB: a.db, IDs: r.ids, Clock: a.clock, Versions: r.versions}
 	return nil
 }
 
@@ -194,7 +197,7 @@ func (r *rooms) addCorridor(a *App) error {
 	r.inbox.Acknowledge = r.intake.Acknowledge
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
-		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
+		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Trials: r.trials, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
 		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Proxies: r.proxies, Log: a.log,
 	})
 	r.polls = intake.NewPolls(a.db, r.channels, r.accept, a.log)
