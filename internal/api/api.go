@@ -32,6 +32,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/inbox"
 	"parley/internal/intake"
+	"parley/internal/trial"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
@@ -47,6 +48,7 @@ type Deps struct {
 	Workspaces *workspace.Service
 	Channels   *channel.Service
 	Versions   *version.Service
+	Trials     *trial.Service
 	PayloadKey func(workspace int64) *flow.PayloadKey // signs the buttons of a workspace
 	Contacts   *contact.Service
 	Inbox      *inbox.Service

@@ -142,6 +142,7 @@ func flows(s *server) {
 	flowLint(s, tag)
 	flowTriggers(s, tag)
 	uses(s)
+	trials(s, tag)
 }
 
 // maxDocument is the largest flow document, in bytes.

@@ -34,6 +34,7 @@ import (
 	"parley/internal/outbox"
 	"parley/internal/secret"
 	"parley/internal/session"
+	"parley/internal/trial"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
@@ -84,7 +85,7 @@ func open(t *testing.T, d *db.DB) *house {
 	out := outbox.New(outbox.Deps{DB: d, IDs: h.ids, Clock: c, Channels: chans, Log: log})
 	sessions := session.NewService(session.Deps{IDs: h.ids, Clock: c, Versions: versions, Contacts: contacts, Outbox: out, Channels: chans, Log: log})
 	h.deps = api.Deps{
-		DB: d, IDs: h.ids, Clock: c, Workspaces: workspace.NewService(d, box, h.ids, c), Channels: chans, Versions: versions, PayloadKey: func(int64) *flow.PayloadKey { return flow.NewPayloadKey([]byte("a key")) }, Contacts: contacts, Files: files, Log: log,
+		DB: d, IDs: h.ids, Clock: c, Workspaces: workspace.NewService(d, box, h.ids, c), Channels: chans, Versions: versions, Trials: &trial.Service{DB: d, IDs: h.ids, Clock: c, Versions: versions}, PayloadKey: func(int64) *flow.PayloadKey { return flow.NewPayloadKey([]byte("a key")) }, Contacts: contacts, Files: files, Log: log,
 		Inbox:  &inbox.Service{DB: d, IDs: h.ids, Clock: c, Channels: chans, Outbox: out},
 		Intake: intake.New(intake.Deps{DB: d, IDs: h.ids, Clock: c, Channels: chans, Contacts: contacts, Sessions: sessions, Outbox: out, Log: log}),
 		Growth: growth.NewService(growth.Deps{DB: d, IDs: h.ids, Clock: c, Channels: chans, PublicURL: "https://parley.example"}),

@@ -8,15 +8,9 @@ import (
 	"slices"
 	"time"
 
-	"parley/internal/contact"
-	"parley/internal/contact/field"
 	"parley/internal/content"
-	"parley/internal/db"
-	"parley/internal/fault"
 	"parley/internal/flow"
-	"parley/internal/i18n"
 	"parley/internal/simulate"
-	"parley/internal/version"
 	"parley/internal/workspace"
 )
 
@@ -88,49 +82,9 @@ func (s *server) simulation(ctx context.Context, p workspace.Principal, in *simu
 	if err := unreadable(problems, lang); err != nil {
 		return simulate.Setup{}, err
 	}
-	setup, err := s.stage(s.DB.Reads(ctx), p.Workspace, doc, lang)
+	setup, err := s.Trials.Stage(s.DB.Reads(ctx), p.Workspace, doc, lang)
 	if !in.Body.Begin.IsZero() {
 		setup.Now = in.Body.Begin.UnixMilli()
 	}
 	return setup, err
-}
-
-// stage is where a document of a workspace is simulated: its conditions and fields, its other flows as they take people in, its clock.
-func (s *server) stage(q db.Queryer, ws int64, doc flow.Document, lang i18n.Lang) (simulate.Setup, error) {
-	world, err := s.Versions.World(q, ws)
-	if err != nil {
-		return simulate.Setup{}, err
-	}
-	world.Workspace = ws
-	home, err := workspace.Get(q, ws)
-	if err != nil {
-		return simulate.Setup{}, err
-	}
-	fields, err := contact.Fields(q, ws)
-	return simulate.Setup{
-		Fields: each(fields, func(f field.Field) simulate.Field {
-			return simulate.Field{Key: f.Key, Label: f.Label, Type: string(f.Type), Choices: f.Choices}
-		}),
-		Document: doc, Registry: s.Versions.Blocks, World: world, Table: content.Table, Lang: lang, Now: s.Clock.NowMS(ws),
-		Silence: flow.Duration(time.Duration(home.Settings.BotPauseHours) * time.Hour),
-		Flow:    func(slug string) (flow.Document, bool) { return s.otherFlow(q, ws, slug) },
-	}, err
-}
-
-// otherFlow is the document of a flow that another one refers to: of its live version, or of its draft while it has none.
-func (s *server) otherFlow(q db.Queryer, ws int64, slug string) (flow.Document, bool) {
-	f, err := version.BySlug(q, ws, slug)
-	if err != nil {
-		return flow.Document{}, false
-	}
-	text := f.Draft
-	if f.LiveNo > 0 {
-		v, err := version.Numbered(q, ws, f.ID, f.LiveNo)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return flow.Document{}, false
-		}
-		text = v.Document
-	}
-	doc, problems := flow.ParseJSON(s.Versions.Blocks, text)
-	return doc, !flow.Broken(problems)
 }

@@ -117,6 +117,8 @@ func (w world) talk() {
 			{`INSERT INTO session (id, workspace_id, contact_id, identity_id, flow_id, version_id, state, block, wait, data, started_at, entered_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 'hi', 'answer', '', $7, $7, $7)`, []any{session, ws, who, address, flow, versionID, now}},
 			{`INSERT INTO passage (session_id, step, workspace_id, contact_id, flow_id, version_id, block, entered_at, exit, left_at, answer) VALUES ($1, 1, $2, $3, $4, $5, 'hi', $6, 'next', $6, '=2+2')`, []any{session, ws, who, flow, versionID, now}},
 			{`INSERT INTO click (id, workspace_id, contact_id, identity_id, message_id, flow_id, version_id, block, button, outcome, at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'hi', 'go', 'late', $8)`, []any{session, ws, who, address, out, flow, versionID, now}},
+			{`INSERT INTO flow_trial (id, workspace_id, flow_id, channel, code, made_by, created_at, expires_at) VALUES ($1, $2, $1, 'telegram', $3, 'Анна', $4, $5)`, []any{flow, ws, id.Format(flow), now, now + 86_400_000}},
+			{`INSERT INTO flow_comment (id, workspace_id, flow_id, trial_id, block, author, text, at) VALUES ($1, $2, $1, $1, 'hi', 'Заказчик', 'Добавьте цену', $3)`, []any{flow, ws, now}},
 			{`INSERT INTO inbound (id, workspace_id, channel_id, vendor_key, shard, address, ord, kind, fact, raw, received_at, state) VALUES ($1, $2, $3, $4, 1, '77', 1, 'unknown', '{"note":"dice"}', '{"dice":6}', $5, 'unread')`, []any{h.ids.New(), ws, ch, id.Format(in), now}},
 		} {
 			if _, err := tx.Exec(s.text, s.args...); err != nil {
@@ -126,6 +128,7 @@ func (w world) talk() {
 		return nil
 	}))
 	w.ids["conversation"], w.ids["message"], w.ids["session"] = id.Format(conversation), id.Format(out), id.Format(session)
+	w.ids["trial"] = w.ids["flow"] // numbers of another table: nothing else moves
 }
 
 // sample is a request that an operation answers well: dollar names stand for ids of the world.
@@ -185,6 +188,7 @@ func samples() map[string]sample {
 		"reply":               b(`{"text": "Добрый день", "identity_id": "$identity", "reply_to": "$message", "media": [{"kind": "document", "sha256": "$file"}]}`),
 		"save-draft":          {body: `{"document": {"format": 1, "id": "hello", "start": "hi", "blocks": [{"id": "hi", "kind": "message", "content": {"text": "Привет"}}]}}`, headers: map[string]string{"If-Match": `"2"`}},
 		"send-event":          b(`{"contact": {"id": "$contact"}, "name": "order.paid", "data": {"sum": 990}}`),
+		"make-try-link":       b(`{"days": 7, "version": 1, "channel": "webchat"}`),
 		"tell-why":            {path: "?flow=$flow"},
 		"simulate-flow":       b(`{"person": {"first_name": "Вера"}, "inputs": [{"do": "say", "text": "Что это?"}]}`),
 		"save-scenario":       b(`{"person": {"first_name": "Вера"}, "inputs": [{"do": "advance", "for": "1d"}]}`),
@@ -230,7 +234,7 @@ func (o operation) request(t *testing.T) (path, body string, headers map[string]
 			t.Errorf("%s: nobody knows what stands in %s", o.id, path)
 			return "", "", nil, false
 		}
-		path = strings.NewReplacer("{id}", "$"+what, "{token}", "$"+what, "{sha256}", "$"+what, "{session_id}", "$session", "{name}", "$"+what, "{n}", "1").Replace(path)
+		path = strings.NewReplacer("{id}", "$"+what, "{token}", "$"+what, "{sha256}", "$"+what, "{session_id}", "$session", "{trial_id}", "$trial", "{name}", "$"+what, "{n}", "1").Replace(path)
 	}
 	if o.id == "upload-file" {
 		_, s.body = form(t, "новый файл")

@@ -32,6 +32,7 @@ import (
 	"parley/internal/outbox"
 	"parley/internal/session"
 	"parley/internal/trigger"
+	"parley/internal/trial"
 	"parley/internal/version"
 	"parley/internal/work"
 	"parley/internal/workspace"
@@ -48,6 +49,7 @@ type rooms struct {
 	contacts   *contact.Service
 	blocks     *flow.Registry
 	versions   *version.Service
+	trials     *trial.Service
 	outbox     *outbox.Outbox
 	sessions   *session.Service
 	intake     *intake.Intake
@@ -142,6 +144,7 @@ func (r *rooms) addFlows(a *App) error {
 		return err
 	}
 	r.versions = version.NewService(version.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Blocks: r.blocks, World: r.world})
+	r.trials = &trial.Service{DB: a.db, IDs: r.ids, Clock: a.clock, Versions: r.versions}
 	return nil
 }
 
@@ -198,7 +201,7 @@ func (r *rooms) addCorridor(a *App) error {
 	r.inbox.Acknowledge = r.intake.Acknowledge
 	r.growth = growth.NewService(growth.Deps{DB: a.db, IDs: r.ids, Clock: a.clock, Channels: r.channels, PublicURL: a.publicURL()})
 	r.hooks = hooks.New(hooks.Deps{
-		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
+		DB: a.db, Clock: a.clock, Channels: r.channels, Growth: r.growth, Trials: r.trials, Blobs: a.blobs, Accept: r.accept, Typed: r.live.typing,
 		Script: widget.Script(), Style: widget.Style(), MaxUpload: int64(a.cfg.MaxUpload), PublicURL: a.publicURL(), Proxies: r.proxies, Log: a.log,
 	})
 	r.polls = intake.NewPolls(a.db, r.channels, r.accept, a.log)

@@ -51,7 +51,7 @@ func (a *App) routes() (http.Handler, error) {
 func (a *App) apiDeps() api.Deps {
 	r := a.rooms
 	return api.Deps{
-		DB: a.db, IDs: r.ids, Clock: a.clock, Workspaces: r.workspaces, Channels: r.channels, Versions: r.versions, PayloadKey: a.payloadKey, Contacts: r.contacts, Inbox: r.inbox,
+		DB: a.db, IDs: r.ids, Clock: a.clock, Workspaces: r.workspaces, Channels: r.channels, Versions: r.versions, PayloadKey: a.payloadKey, Trials: r.trials, Contacts: r.contacts, Inbox: r.inbox,
 		Intake: r.intake, Growth: r.growth, Files: a.blobs, Live: r.live.hub, Log: a.log,
 		PublicURL: a.publicURL(), Version: Version(), Demo: a.cfg.Demo, Sandbox: a.sandboxURL() != "", MaxUpload: int64(a.cfg.MaxUpload),
 		Rate: a.cfg.APIRate, Proxies: r.proxies, TemplateFiles: a.storeTemplate,

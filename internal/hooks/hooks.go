@@ -22,6 +22,7 @@ import (
 	"parley/internal/growth"
 	"parley/internal/httpx"
 	"parley/internal/outbox"
+	"parley/internal/trial"
 )
 
 // Deps are what the package stands on.
@@ -30,6 +31,7 @@ type Deps struct {
 	Clock    *clock.Clock
 	Channels *channel.Service
 	Growth   *growth.Service
+	Trials   *trial.Service
 	Blobs    *blob.Store
 	// Accept stores facts durably: intake.Accept.
 	Accept func(ctx context.Context, ch *channel.Opened, facts []channel.Inbound) error
@@ -73,6 +75,8 @@ func (h *Hooks) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /hooks/{kind}", h.routed)
 	mux.HandleFunc("GET /l/{code}", h.link)
 	mux.HandleFunc("GET /chat/{key}", h.page)
+	mux.HandleFunc("GET /try/{code}", h.try)
+	mux.HandleFunc("POST /try/{code}", h.try)
 	mux.HandleFunc("GET /w/chat.js", asset(h.Script, "text/javascript; charset=utf-8"))
 	mux.HandleFunc("GET /w/chat.css", asset(h.Style, "text/css; charset=utf-8"))
 	mux.HandleFunc("OPTIONS /w/{key}/{rest...}", h.preflight)

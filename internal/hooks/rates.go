@@ -20,6 +20,8 @@ const (
 	useSend    use = "send"
 	useUpload  use = "upload"
 	useRead    use = "read"
+	useTry     use = "try"     // a step of somebody who tries a flow, of one address of the internet
+	useRemark  use = "remark"  // the same who writes remarks
 	useNetwork use = "network" // everything, of one address of the internet: an office or a mobile operator stands behind one
 )
 
@@ -33,6 +35,8 @@ func newRates() *rates {
 		useSend:    {Count: 1, Per: time.Second, Burst: 20},
 		useUpload:  {Count: 20, Per: time.Minute, Burst: 20},
 		useRead:    {Count: 5, Per: time.Second, Burst: 50},
+		useTry:     {Count: 3, Per: time.Second, Burst: 60},
+		useRemark:  {Count: 10, Per: time.Minute, Burst: 10},
 		useNetwork: {Count: 50, Per: time.Second, Burst: 500},
 	} {
 		sets[u] = limit.NewSet(nil, []limit.Rule{rule}, 0)

@@ -731,6 +731,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clients wrote about a flow, newest first */
+        get: operations["list-comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}/draft": {
         parameters: {
             query?: never;
@@ -811,6 +828,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/try-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links by which clients try a flow, newest first */
+        get: operations["list-try-links"];
+        put?: never;
+        /** Make a link by which a client tries the flow without an account */
+        post: operations["make-try-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/try-links/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close a link at once; its remarks stay */
+        delete: operations["close-try-link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2304,6 +2356,11 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListRemark: {
+            items: components["schemas"]["Remark"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListSecret: {
             items: components["schemas"]["Secret"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2331,6 +2388,11 @@ export interface components {
         };
         ListTimeline: {
             items: components["schemas"]["Timeline"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListTryLink: {
+            items: components["schemas"]["TryLink"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2702,6 +2764,17 @@ export interface components {
             /** @description Shown once; each works once. */
             recovery_codes: string[];
         };
+        Remark: {
+            /** Format: date-time */
+            at: string;
+            /** @description As they typed it. */
+            author: string;
+            /** @description Where the client stood; empty: at the end. */
+            block: string;
+            id: string;
+            text: string;
+            try_link_id: string;
+        };
         ReplyInputBody: {
             /** @description Which address; where the person wrote last when left out. */
             identity_id?: string;
@@ -2955,6 +3028,45 @@ export interface components {
             /** @enum {string} */
             kind: "link" | "keyword" | "first_message" | "any_message" | "event";
             text: string;
+        };
+        TryLink: {
+            channel: string;
+            /** Format: int64 */
+            comments: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            made_by: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description For somebody without an account. Whoever has it can try the flow. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Null: always the draft as it is.
+             */
+            version: number | null;
+            works: boolean;
+        };
+        TryLinkInputBody: {
+            /**
+             * @description The messenger whose look it has.
+             * @default telegram
+             */
+            channel: string;
+            /**
+             * Format: int64
+             * @description How long it works.
+             * @default 14
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Number of a version; the draft as it is when left out.
+             */
+            version?: number;
         };
         TypingCaps: {
             /** Format: int64 */
@@ -4888,6 +5000,42 @@ export interface operations {
             };
         };
     };
+    "list-comments": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRemark"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "save-draft": {
         parameters: {
             query?: never;
@@ -5054,6 +5202,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FlowStats"];
                 };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-try-links": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTryLink"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-try-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryLink"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-try-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A failure. */
             default: {
