@@ -60,7 +60,7 @@ blocks:
 		}
 
 		mended := w.want(http.StatusOK, "POST", "/flows/"+id+"/fix", map[string]any{"rule": "brand-words", "block": "a"})
-		if text := mended.text(t, "document.blocks.0.content.text"); text != "доступный тариф уже ждёт" {
+		if text := mended.text(t, "document.blocks.0.content.text"); text != "Доступный тариф уже ждёт" {
 			t.Errorf("mended: %q", text)
 		}
 		if got := w.want(http.StatusOK, "GET", "/flows/"+id, nil).text(t, "document.blocks.0.content.text"); got != "Дешёвый тариф уже ждёт" {
