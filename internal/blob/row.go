@@ -60,21 +60,18 @@ func NameOf(q db.Queryer, workspace int64, sha string) (string, error) {
 	return name, nil
 }
 
-// Some are the files of a workspace with these hashes, by hash; those without a row are left out.
-func Some(q db.Queryer, workspace int64, shas []string) (map[string]Named, error) {
-	found := make(map[string]Named, len(shas))
+// Find reads the rows of stored files, in one query. What is not stored in the workspace is absent.
+func Find(q db.Queryer, workspace int64, shas []string) ([]Named, error) {
 	if len(shas) == 0 {
-		return found, nil
+		return nil, nil
 	}
-	in, arg := db.InList(q.DB(), "sha256", 2, shas)
-	_, err := db.Collect(func(rows *sql.Rows) (struct{}, error) {
+	in, list := db.InList(q.DB(), "sha256", 2, shas)
+	found, err := db.Collect(func(rows *sql.Rows) (Named, error) {
 		var f Named
-		err := rows.Scan(&f.SHA256, &f.Size, &f.MIME, &f.Name)
-		found[f.SHA256] = f
-		return struct{}{}, err
-	})(q.Query(`SELECT sha256, size, mime, name FROM blob WHERE workspace_id = $1 AND `+in, workspace, arg))
+		return f, rows.Scan(&f.SHA256, &f.Size, &f.MIME, &f.Name)
+	})(q.Query(`SELECT sha256, size, mime, name FROM blob WHERE workspace_id = $1 AND `+in, workspace, list))
 	if err != nil {
-		return nil, fmt.Errorf("blob: some: %w", err)
+		return nil, fmt.Errorf("blob: find: %w", err)
 	}
 	return found, nil
 }

@@ -86,7 +86,7 @@ func printText(w io.Writer, lang i18n.Lang, found []app.FileFinding) error {
 	if fixes == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, i18n.Words("Исправить само: %d (--fix).\n", "Can be mended by itself: %d (--fix).\n").In(lang), fixes)
+	_, err := fmt.Fprintf(w, i18n.Words("Можно исправить автоматически: %d (--fix).\n", "Can be mended automatically: %d (--fix).\n").In(lang), fixes)
 	return err
 }
 

@@ -42,7 +42,7 @@ type traits struct {
 
 // instantKinds go on at once. A kind that is not listed may wait: nobody is told of a cycle through it.
 var instantKinds = []string{
-	"set", "goal", "condition", "switch", "split", "random", "jump", "hand_over", "hours", "points", "level", "notify", "pause_bot", "calc", "compute", "arithmetic", "date",
+	"set", "goal", "condition", "switch", "split", "random", "jump", "hand_over", "hours", "points", "level", "notify", "pause_bot", "calc",
 }
 
 // read looks at one block.
@@ -73,12 +73,16 @@ func read(b *flow.Placed) traits {
 			t.asks = 1
 		}
 		t.instant = t.asks == 0
-	case "question", "poll":
+	case "question", "poll", "products":
 		t.talks, t.asks = true, 1
 	case "quiz":
 		t.talks, t.asks = true, len(own.Questions)
 	case "delay":
 		t.rests, t.pause = true, time.Duration(own.For)
+	case "hours": // it may wait for the morning
+		t.instant = !body[struct {
+			Wait bool `json:"wait"`
+		}](b).Wait
 	}
 	return t
 }

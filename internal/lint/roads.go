@@ -5,6 +5,7 @@ package lint
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -141,7 +142,7 @@ func noGoal(g *graph) []place {
 }
 
 // sellingKinds bring an order or a person's request.
-var sellingKinds = []string{"hand_over", "call_back", "callback", "deal", "invoice", "payment", "cart", "products", "access"}
+var sellingKinds = []string{"hand_over", "callback", "deal", "invoice", "products", "call_link"}
 
 // request reports whether an order or a request is made at a block.
 func (g *graph) request(id string) bool {
@@ -192,7 +193,7 @@ func noRequest(g *graph) []place {
 
 // noHandOver looks at promotional flows that ask for a phone or an e-mail: there people have questions.
 func noHandOver(g *graph) []place {
-	if g.doc.Kind != flow.Promo || g.elsewhere() || g.has("hand_over", "call_back", "callback", "notify") != nil ||
+	if g.doc.Kind != flow.Promo || g.elsewhere() || g.has("hand_over", "callback", "call_link", "notify") != nil ||
 		mentions(g.says, "оператор", "менеджер", "консультант", "специалист", "бариста", "человек", "напишите", "спросит", "позов", "operator", "manager", "human", "write", "ask", "call") {
 		return nil
 	}
@@ -209,7 +210,7 @@ func noHandOver(g *graph) []place {
 // noHours looks at hand-overs of flows that neither look at the clock nor say when somebody answers.
 func noHours(g *graph) []place {
 	over := g.has("hand_over")
-	if over == nil || g.elsewhere() || g.has("hours", "working_hours", "schedule") != nil ||
+	if over == nil || g.elsewhere() || g.has("hours") != nil ||
 		mentions(g.says, "час", "минут", "завтра", "сегодня", "утр", "будн", "рабоч", "ежедневн", "круглосуточн", "сразу", "быстр", "hour", "minute", "tomorrow", "today", "morning", "weekday", "working", "daily", "soon", "shortly") ||
 		slices.ContainsFunc(g.says, func(s said) bool { return clock.MatchString(s.text) }) {
 		return nil
@@ -250,7 +251,7 @@ func (g *graph) last(id string) bool {
 
 // noExit looks at promotional series: some who are in them buy.
 func noExit(g *graph) []place {
-	if g.doc.Kind != flow.Promo || g.doc.Settings.Exit.When != "" || len(g.late(12*time.Hour)) < manyLate || !g.long() {
+	if g.doc.Kind != flow.Promo || !reflect.ValueOf(g.doc.Settings.Exit).IsZero() || len(g.late(12*time.Hour)) < manyLate || !g.long() {
 		return nil
 	}
 	return []place{{path: "settings.exit", text: i18n.Words(

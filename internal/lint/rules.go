@@ -252,7 +252,7 @@ func styleRules() []Rule {
 		{
 			ID: "brand-words", Level: flow.Hint, check: brandWords,
 			Title: i18n.Words("Слово, которого избегает ваш бренд", "A word your brand avoids"),
-			Why:   i18n.Words("Так решено в настройках пространства.", "The settings of the workspace say so."),
+			Why:   i18n.Words("Так решено в настройках проекта.", "The settings of the workspace say so."),
 			Fix:   i18n.Words("Заменить на принятое слово", "Use the word your brand has chosen"),
 		},
 	}

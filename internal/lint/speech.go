@@ -47,10 +47,10 @@ func (s said) path() string {
 }
 
 // talking are the keys under which blocks keep what they say; everything below them that is words is read.
-var talking = []string{"content", "questions", "question", "options", "retry", "text", "share", "skip", "answer"}
+var talking = []string{"content", "questions", "question", "options", "retry", "text", "share", "skip", "answer", "thanks", "order"}
 
 // silentKinds say nothing to the person: their texts are for colleagues, programs and other messengers.
-var silentKinds = []string{"hand_over", "http", "set", "goal", "notify", "note", "task", "deal", "crm", "email", "sms", "push", "sheets", "llm", "knowledge", "intent"}
+var silentKinds = []string{"hand_over", "http", "set", "goal", "notify", "callback", "deal", "crm", "mail", "sms", "push", "sheet", "llm", "knowledge", "intent", "switch"}
 
 // speech reads everything a document says, block by block.
 func speech(doc flow.Document) []said {
@@ -96,7 +96,7 @@ func listen(all []said, doc flow.Document, block string, at []any, v any) []said
 
 // sentence reports whether a key holds words for people.
 func sentence(key string) bool {
-	return slices.Contains([]string{"text", "question", "retry", "title", "label", "share", "skip", "placeholder"}, key)
+	return slices.Contains([]string{"text", "question", "retry", "title", "label", "share", "skip", "placeholder", "thanks", "order"}, key)
 }
 
 var templated = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}`)
@@ -105,7 +105,7 @@ func hear(block string, at []any, lang i18n.Lang, one bool, raw string) said {
 	key, _ := at[len(at)-1].(string)
 	return said{
 		block: block, at: at, lang: lang, one: one, raw: raw, text: strings.TrimSpace(rich.Parse(templated.ReplaceAllString(raw, "")).Text),
-		whole: !strings.Contains(raw, "{%"), label: slices.Contains([]string{"label", "share", "skip", "placeholder"}, key),
+		whole: !strings.Contains(raw, "{%"), label: slices.Contains([]string{"label", "share", "skip", "placeholder", "order"}, key),
 	}
 }
 

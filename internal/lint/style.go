@@ -174,7 +174,20 @@ func brandWords(g *graph) []place {
 		}
 		return i18n.Words(fmt.Sprintf("Вместо «%s» пишите «%s».", w.Word, w.Instead), fmt.Sprintf("Write “%[2]s” instead of “%[1]s”.", w.Word, w.Instead)),
 			func(text string) string {
-				return patterns[at].ReplaceAllString(text, "${1}"+strings.ReplaceAll(w.Instead, "$", "$$")+"${3}")
+				return patterns[at].ReplaceAllStringFunc(text, func(found string) string {
+					parts := patterns[at].FindStringSubmatch(found)
+					return parts[1] + like(parts[2], w.Instead) + parts[3]
+				})
 			}
 	})
+}
+
+// like begins a word with a capital where the other does.
+func like(old, word string) string {
+	first, _ := utf8.DecodeRuneInString(old)
+	begin, size := utf8.DecodeRuneInString(word)
+	if unicode.IsUpper(first) {
+		return string(unicode.ToUpper(begin)) + word[size:]
+	}
+	return word
 }

@@ -122,7 +122,7 @@ func welcomeNotice(g *graph) []place {
 // phoneEarly looks at flows that strangers enter by a link or a word: nothing must be asked before something is given.
 func phoneEarly(g *graph) []place {
 	cold := slices.ContainsFunc(g.doc.Triggers, func(t flow.Trigger) bool {
-		return slices.Contains([]flow.TriggerKind{flow.ByLink, flow.ByKeyword, flow.ByFirstMessage, "welcome", "ad", "ad_click", "landing", "widget"}, t.Kind)
+		return slices.Contains([]flow.TriggerKind{flow.ByLink, flow.ByKeyword, flow.ByFirstMessage, "welcome", "ad_click", "landing", "widget", "comment"}, t.Kind)
 	})
 	if g.doc.Kind != flow.Promo || !cold {
 		return nil

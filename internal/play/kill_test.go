@@ -156,7 +156,9 @@ func rollCall() *Scenario {
 			"answer": answer, "save": "a" + strconv.Itoa(n), "exits": map[string]any{"answered": next},
 		})
 	}
-	blocks = append(blocks, map[string]any{"id": "end", "kind": "message", "content": map[string]any{"text": question(killQuestions + 1)}})
+	blocks = append(blocks,
+		map[string]any{"id": "end", "kind": "message", "content": map[string]any{"text": question(killQuestions + 1)}, "exits": map[string]any{"next": "stop"}},
+		map[string]any{"id": "stop", "kind": "stop"})
 	return &Scenario{
 		Name: "Roll call",
 		People: map[string]Person{ // by the channel they write to

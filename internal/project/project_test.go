@@ -5,6 +5,8 @@ package project
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +16,8 @@ import (
 	"pgregory.net/rapid"
 
 	"parley/internal/flow"
+	"parley/internal/i18n"
+	"parley/internal/secret"
 )
 
 func open(t testing.TB, dir string) *Project {
@@ -197,6 +201,32 @@ func TestNames(t *testing.T) {
 		if got := p.free(name, sha); got != want {
 			t.Errorf("%q becomes %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestAffected: who would be moved is asked of servers that know it; of others nothing is heard, and nothing is wrong.
+func TestAffected(t *testing.T) {
+	t.Parallel()
+	answers := map[string]string{"/api/v1/flows/1/publish/plan": `{"people": 3, "blocks": [{"block": "a", "title": "", "people": 3, "proposed": "finish_old"}]}`}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, ok := answers[r.URL.Path]
+		if !ok || r.Header.Get("Authorization") != "Bearer parley_x" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		_, _ = w.Write([]byte(answer))
+	}))
+	t.Cleanup(server.Close)
+	c, err := NewClient(server.URL+"/", secret.New("parley_x"), i18n.RU)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.affected(t.Context(), "1")
+	if want := []affected{{Block: "a", People: 3, Proposed: "finish_old"}}; err != nil || !cmp.Equal(got, want) {
+		t.Errorf("%v %v", got, err)
+	}
+	if got, err := c.affected(t.Context(), "2"); err != nil || got != nil {
+		t.Errorf("%v %v", got, err)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"parley/internal/i18n"
 )
 
 // Pushing is how a push is done.
@@ -155,7 +157,35 @@ func (p *Project) pushOne(ctx context.Context, c *Client, workspace string, one 
 			report.say("    не даст опубликовать: %s [%s]", "    will stop publishing: %s [%s]", f.Text, f.Rule)
 		}
 	}
+	if now.Live == nil {
+		return nil
+	}
+	blocks, err := c.affected(ctx, now.ID)
+	if err != nil {
+		return err
+	}
+	for _, b := range blocks {
+		name := b.Title
+		if name == "" {
+			name = b.Block
+		}
+		to := fate(b.Proposed)
+		report.Lines = append(report.Lines, i18n.Words(
+			fmt.Sprintf("    ждут в блоке «%s»: %d; при публикации: %s (иначе: --map %s/%s=…)", name, b.People, to.In(i18n.RU), one.slug, b.Block),
+			fmt.Sprintf("    waiting at “%s”: %d; when it is published: %s (otherwise: --map %s/%s=…)", name, b.People, to.In(i18n.EN), one.slug, b.Block)))
+	}
 	return nil
+}
+
+// fate says what becomes of people at a block.
+func fate(to string) i18n.Text {
+	switch to {
+	case "finish_old":
+		return i18n.Words("закончат по прежней версии", "they finish in the version they are in")
+	case "stop":
+		return i18n.Words("воронка для них закончится", "the flow ends for them")
+	}
+	return i18n.Words("перейдут к блоку "+to, "they go on at "+to)
 }
 
 // sendFiles uploads what the server's draft does not name yet. A file that is there already is known by its content and changes nothing.

@@ -141,3 +141,23 @@ func (c *Client) publish(ctx context.Context, id, comment string, moves map[stri
 	err = c.ask(ctx, http.MethodPost, "/flows/"+id+"/publish", nil, body, &made)
 	return made.Version, err
 }
+
+// affected is a block that a publication would change or remove, with people waiting at it.
+type affected struct {
+	Block    string `json:"block"`
+	Title    string `json:"title"`
+	People   int64  `json:"people"`
+	Proposed string `json:"proposed"` // a block, finish_old or stop
+}
+
+// affected asks what publishing the draft would mean for the people inside. A server that does not plan publications has nothing to say.
+func (c *Client) affected(ctx context.Context, id string) ([]affected, error) {
+	var plan struct {
+		Blocks []affected `json:"blocks"`
+	}
+	err := c.ask(ctx, http.MethodGet, "/flows/"+id+"/publish/plan", nil, nil, &plan)
+	if refused := new(refusal); errors.As(err, &refused) && refused.status < http.StatusInternalServerError {
+		return nil, nil
+	}
+	return plan.Blocks, err
+}

@@ -70,12 +70,16 @@ func files(q db.Queryer, ws int64, doc flow.Document) (func(name string) (conten
 	if err != nil {
 		return nil, err
 	}
-	stored, err := blob.Some(q, ws, named)
+	stored, err := blob.Find(q, ws, named)
 	if err != nil {
 		return nil, err
 	}
 	return func(name string) (content.Media, bool) {
-		f, ok := stored[strings.TrimPrefix(name, flow.MediaPrefix)]
-		return content.Media{SHA256: f.SHA256, Name: f.Name, MIME: f.MIME, Size: f.Size}, ok
+		sha := strings.TrimPrefix(name, flow.MediaPrefix)
+		i := slices.IndexFunc(stored, func(f blob.Named) bool { return f.SHA256 == sha })
+		if i < 0 {
+			return content.Media{}, false
+		}
+		return content.Media{SHA256: sha, Name: stored[i].Name, MIME: stored[i].MIME, Size: stored[i].Size}, true
 	}, nil
 }

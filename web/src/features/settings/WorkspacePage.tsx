@@ -14,6 +14,7 @@ import { useNewer } from '~/components/useNewer';
 import { useSubmit } from '~/components/useSubmit';
 import { currencyOptions } from '~/lib/currencies';
 import { zoneOptions } from '~/lib/zones';
+import { RulesForm } from './RulesForm';
 
 /** Name, language, zone, currency and the bot's manners of the workspace. */
 export function WorkspacePage() {
@@ -22,6 +23,7 @@ export function WorkspacePage() {
   return (
     <Page title={t('workspace.title')} width={640}>
       <WorkspaceForm key={workspace.id} workspace={workspace} />
+      <RulesForm key={`rules-${workspace.id}`} workspace={workspace} />
     </Page>
   );
 }
