@@ -47,7 +47,7 @@ export default function StartForm({ document, findings, onChange, afterTrigger }
       <Stack gap="md" p="md">
         <Findings of={world.findings.filter((one) => !one.block && !shown.some((key) => within(one.path, key)))} />
         <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} after={afterTrigger} />
-        <WordsField label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
+        <WordsField plain label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
         <LanguagesField value={document.languages} onChange={(next) => onChange({ ...document, languages: next }, 'languages')} />
         <Choose label={t('start.kind')} help={t(`purpose.${(whole.kind as 'promo' | undefined) ?? 'informational'}About` as 'purpose.promoAbout', { defaultValue: '' })} path="kind" data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} value={text(whole.kind)} onChange={(next) => change('kind', next)} />
         <Reentry value={settings.reentry} onChange={(next) => set('reentry', next)} />
