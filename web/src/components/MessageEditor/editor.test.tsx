@@ -9,7 +9,7 @@ import { readValue, writeValue } from '~/components/form/variables';
 import { draw } from '~/test/render';
 import { findEmoji } from './emoji';
 import { filled, lengthOn } from './LimitCounters';
-import { kindOf, move, type Rows } from './message';
+import { kindOf, move, type Rows, rowsOf } from './message';
 import MessageEditor from './MessageEditor';
 import { smsPieces } from './sms';
 
@@ -68,9 +68,9 @@ describe('the editor of messages', () => {
     expect(last()).toEqual([expect.objectContaining({ buttons: [expect.anything(), [{ id: 'b3', action: 'next', label: { en: 'Three' } }]] }), 'content.buttons[1][0]']);
     await userEvent.click(screen.getByRole('button', { name: 'Two' }));
     await userEvent.click(screen.getByRole('button', { name: 'To the row below' }));
-    expect((last()?.[0].buttons as Rows).map((row) => row.map((one) => one.id))).toEqual([['b1'], ['b3', 'b2']]);
+    expect(rowsOf(last()?.[0].buttons).map((row) => row.map((one) => one.id))).toEqual([['b1'], ['b3', 'b2']]);
     await userEvent.click(screen.getByRole('button', { name: 'Delete the button' }));
-    expect((last()?.[0].buttons as Rows).map((row) => row.map((one) => one.id))).toEqual([['b1'], ['b3']]);
+    expect(rowsOf(last()?.[0].buttons).map((row) => row.map((one) => one.id))).toEqual([['b1'], ['b3']]);
   });
 
   it('uploads a file, and takes parts in and out', async () => {

@@ -13,13 +13,13 @@ import { type TriggerKind, triggerKinds } from './triggerKinds';
 interface Props {
   value: Trigger[];
   onChange: (next: Trigger[], at: string) => void;
-  after?: ((trigger: Trigger) => ReactNode) | undefined;
+  renderAfter?: ((trigger: Trigger) => ReactNode) | undefined;
 }
 
 const common = new Set(['id', 'kind', 'priority', 'start', 'if']);
 
 /** What starts the funnel, one cause after another. */
-export function TriggersField({ value, onChange, after }: Props) {
+export function TriggersField({ value, onChange, renderAfter }: Props) {
   const { t, i18n } = useTranslation('forms');
   const kinds = useQuery(triggerKinds(i18n.language, t));
   if (kinds.error) return <LoadFailed error={kinds.error} retry={() => void kinds.refetch()} />;
@@ -31,12 +31,12 @@ export function TriggersField({ value, onChange, after }: Props) {
       fresh={() => ({ id: freshId(value, 't'), kind: kinds.data[0]?.kind ?? 'link' })}
       onChange={(next) => onChange(next, 'triggers')}
       name={(one) => [title(one), one.words?.join(', ')].filter(Boolean).join(': ')}
-      renderItem={(one, index, change) => <TriggerForm {...{ one, kinds: kinds.data, after }} path={under('triggers', index)} onChange={change} />}
+      renderItem={(one, index, change) => <TriggerForm {...{ one, kinds: kinds.data, renderAfter }} path={under('triggers', index)} onChange={change} />}
     />
   );
 }
 
-function TriggerForm({ one, kinds, path, onChange, after }: { one: Trigger; kinds: readonly TriggerKind[]; path: string; onChange: (next: Trigger) => void; after: Props['after'] }) {
+function TriggerForm({ one, kinds, path, onChange, renderAfter }: { one: Trigger; kinds: readonly TriggerKind[]; path: string; onChange: (next: Trigger) => void; renderAfter: Props['renderAfter'] }) {
   const { t } = useTranslation('forms');
   const kind = kinds.find((had) => had.kind === one.kind);
   const groups = [...new Set(kinds.map((had) => had.group))];
@@ -56,7 +56,7 @@ function TriggerForm({ one, kinds, path, onChange, after }: { one: Trigger; kind
       {kind?.about ? <Text size="xs" c="dimmed">{kind.about}</Text> : null}
       {kind?.connected === false ? <Alert p="xs" color="yellow"><Text size="xs">{t('trigger.notConnected')}</Text></Alert> : null}
       {own.length ? <Fields fields={own} {...fields} /> : null}
-      {after?.(one)}
+      {renderAfter?.(one)}
       {more.length && (opened || more.some((field) => field.key in one)) ? <Fields fields={more} {...fields} /> : more.length ? <Button size="compact-sm" variant="subtle" color="gray" style={{ alignSelf: 'flex-start' }} onClick={() => setOpened(true)}>{t('trigger.more')}</Button> : null}
     </Stack>
   );

@@ -32,7 +32,8 @@ beforeEach(() => {
 const changed = vi.fn<(block: Block, at?: string) => void>();
 const document = (block: Block, languages = ['en']): FlowDocument => ({ id: 'f', languages, triggers: [], start: 'b', blocks: [block, { id: 'next', kind: 'stop', title: 'The end' }], notes: [], layout: {} }) as unknown as FlowDocument;
 
-function Shown({ block, kind, languages, findings = [] }: { block: Block; kind: BlockKind; languages?: string[]; findings?: Finding[] }) {
+const none: Finding[] = [];
+function Shown({ block, kind, languages, findings = none }: { block: Block; kind: BlockKind; languages?: string[]; findings?: Finding[] }) {
   const [now, setNow] = useState(block);
   return <BlockForm block={now} spec={kind} document={document(now, languages)} findings={findings} onChange={(next, at) => { changed(next, at); setNow(next); }} />;
 }
@@ -177,7 +178,7 @@ describe('the start of a funnel', () => {
   const changedStart = vi.fn<(next: Record<string, unknown>, at?: string) => void>();
   function Start({ first }: { first: Record<string, unknown> }) {
     const [now, setNow] = useState(first);
-    return <StartForm document={now as unknown as FlowDocument} findings={[]} onChange={(next, at) => { const whole = next as unknown as Record<string, unknown>; changedStart(whole, at); setNow(whole); }} afterTrigger={(one) => <output>trial of {one.id}</output>} />;
+    return <StartForm document={now as unknown as FlowDocument} findings={[]} onChange={(next, at) => { const whole = next as unknown as Record<string, unknown>; changedStart(whole, at); setNow(whole); }} renderAfterTrigger={(one) => <output>trial of {one.id}</output>} />;
   }
   const latest = () => changedStart.mock.calls.at(-1)?.[0];
 
