@@ -57,6 +57,8 @@ describe('the editor of messages', () => {
     await waitFor(() => expect(last()?.[0]).toMatchObject({ unknown: 1, text: { en: expect.stringContaining('{{ contact.first_name }}') } }));
     expect(last()?.[1]).toBe('content.text.en');
     expect(JSON.stringify(last()?.[0])).not.toContain('<');
+    // What is kept must not make the field anew: the cursor would be gone.
+    expect(screen.getByRole('textbox', { name: 'Text' })).toBe(box);
   });
 
   it('adds, names, moves and removes buttons', async () => {
