@@ -249,7 +249,7 @@ func (s *server) filesOf(ctx context.Context, p workspace.Principal, c content.C
 			shas = append(shas, sha)
 		}
 	}
-	named, err := blob.Some(s.DB.Reads(ctx), p.Workspace, shas)
+	named, err := blob.Find(s.DB.Reads(ctx), p.Workspace, shas)
 	found := make(map[string]content.Media, len(named))
 	for _, f := range named {
 		found[flow.MediaPrefix+f.SHA256] = content.Media{SHA256: f.SHA256, Name: f.Name, MIME: f.MIME, Size: f.Size}

@@ -44,14 +44,11 @@ export function MediaField({ label, path, value, kinds, onChange }: Props) {
     <Stack gap={6}>
       <ListField<Attached>
         label={label} path={path} value={value} onChange={(next) => onChange(next, path)} add={t('media.byAddress')}
+        more={<FileButton onChange={(file) => file && upload.mutate(file)}>{(props) => <Button {...props} size="compact-sm" variant="subtle" leftSection={<IconUpload size={14} />} loading={upload.isPending}>{t('media.upload')}</Button>}</FileButton>}
         fresh={() => ({ kind: 'image', url: '' })}
         name={(one) => one.name || kinds.find((kind) => kind.value === one.kind)?.label || one.kind}
         renderItem={(one, index, put) => <OneFile one={one} path={under(path, index)} kinds={kinds} onChange={put} />}
       />
-      <Group gap="xs">
-        <FileButton onChange={(file) => file && upload.mutate(file)}>{(props) => <Button {...props} size="compact-sm" variant="light" leftSection={<IconUpload size={14} />} loading={upload.isPending}>{t('media.upload')}</Button>}</FileButton>
-        <Text size="xs" c="dimmed">{t('media.about')}</Text>
-      </Group>
       <FormError error={upload.error} rest={[]} />
     </Stack>
   );

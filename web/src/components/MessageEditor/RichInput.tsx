@@ -1,11 +1,11 @@
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useForm } from '~/components/form/context';
 import { useDraft } from '~/components/form/useDraft';
 import { readValue, valueName } from '~/components/form/variables';
 import { toDoc, toMarkdown } from './doc';
-import { extensions } from './extensions';
+import { extensions, Names } from './extensions';
 import classes from './RichInput.module.css';
 import { Toolbar } from './Toolbar';
 import { ValueAside } from './ValueAside';
@@ -30,8 +30,10 @@ export default function RichInput({ id, label, placeholder, invalid, value, onCh
   const { variables } = useForm();
   const { text, type, flush } = useDraft(value, onChange);
   const shown = useRef(value);
-  // The editor is made anew when the values it can hold get other names: these come from the server, once.
-  const parts = useMemo(() => extensions({ label: (code) => (code.startsWith('{{') ? valueName(readValue(inner(code)).path, variables) : code), placeholder }), [variables, placeholder]);
+  // The editor is made once, so that nothing takes the cursor away; only the names on its chips change.
+  const [names] = useState(() => new Names());
+  const parts = useMemo(() => extensions(names, placeholder), [names, placeholder]);
+  useEffect(() => names.become((code) => (code.startsWith('{{') ? valueName(readValue(inner(code)).path, variables) : code)), [names, variables]);
   const editor = useEditor({
     extensions: parts,
     content: toDoc(text),

@@ -42,7 +42,7 @@ function Written({ label, own, files, buttons, invalid, tabs, variables, onChang
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <>
-      <div className={classes.head}><Text component="label" htmlFor={id} fw={500} onClick={() => document.getElementById(id)?.focus()}>{label}</Text>{tabs}</div>
+      <div className={classes.head}><Text component="label" htmlFor={id} fw={500} size="sm" onClick={() => document.getElementById(id)?.focus()}>{label}</Text>{tabs}</div>
       <Suspense fallback={<Skeleton h={132} />}><RichInput id={id} label={label} placeholder={t('text.placeholder')} invalid={invalid} value={own} onChange={onChange} onTyped={setTyped} /></Suspense>
       <LimitCounters text={typed ?? own} {...{ files, buttons, variables }} />
     </>

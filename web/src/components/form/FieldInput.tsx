@@ -150,7 +150,7 @@ function ListOf({ field, path, value, onChange }: FieldProps) {
       fresh={() => (item.type === 'list' ? [] : item.type === 'object' || item.type === 'map' ? freshItem(item, list) : item.type === 'text' ? '' : undefined)}
       renderItem={(one, index, change) => (item.type === 'object'
         ? <Fields fields={item.fields ?? []} path={under(path, index)} value={isObject(one) ? one : {}} onChange={change} />
-        : <FieldInput field={{ ...item, label: item.label || t('list.item', { number: index + 1 }) }} path={under(path, index)} value={one} onChange={(next) => change(next ?? '')} />)}
+        : <FieldInput field={{ ...item, label: item.label || t('list.text') }} path={under(path, index)} value={one} onChange={(next) => change(next ?? '')} />)}
     />
   );
 }

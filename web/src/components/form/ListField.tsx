@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,10 +21,12 @@ interface Props<T> {
   /** What an item is called, when its number is not enough. */
   name?: (value: T, index: number) => string;
   add?: string;
+  /** Another way to add something, beside the button. */
+  more?: ReactNode;
 }
 
 /** Things in an order, each with a way up, down and out. */
-export function ListField<T>({ label, path, help, required, value, onChange, fresh, renderItem, name, add }: Props<T>) {
+export function ListField<T>({ label, path, help, required, value, onChange, fresh, renderItem, name, add, more }: Props<T>) {
   const { t } = useTranslation('forms');
   const found = useFindings(path);
   const list = useRef<HTMLUListElement>(null);
@@ -57,7 +59,7 @@ export function ListField<T>({ label, path, help, required, value, onChange, fre
           );
         })}
       </ul>
-      <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={14} />} mt={value.length ? 8 : 0} onClick={grow}>{add ?? t('list.add')}</Button>
+      <Group gap={4} mt={value.length ? 8 : 0}>{more}<Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={14} />} onClick={grow}>{add ?? t('list.add')}</Button></Group>
       <Findings of={found} />
     </fieldset>
   );

@@ -47,8 +47,8 @@ export function TemplateField({ label, path, help, required, example, value, onC
   );
 }
 
-/** Words for a person, by the languages of the funnel. */
-export function WordsField({ label, path, help, required, example, value, onChange, lines = 1 }: Common & { value: unknown; onChange: (next: unknown) => void; lines?: number }) {
+/** Words for a person, by the languages of the funnel; `plain` ones, such as names of blocks, hold no values. */
+export function WordsField({ label, path, help, required, example, value, onChange, lines = 1, plain = false }: Common & { value: unknown; onChange: (next: unknown) => void; lines?: number; plain?: boolean }) {
   const { languages } = useForm();
   const [language, setLanguage] = useState(languages[0] ?? '');
   const id = useId();
@@ -57,7 +57,7 @@ export function WordsField({ label, path, help, required, example, value, onChan
   return (
     <div className={classes.field}>
       <Words key={shown} {...{ id, lines, example, invalid: found.some((one) => one.level === 'error') }} value={wordsIn(value, shown, languages)} onChange={(text) => onChange(withWords(value, shown, text, languages))}>
-        {(insert) => <Head id={id} label={label} required={required} right={<><LanguageTabs words={value} language={shown} onChange={setLanguage} /><VariableMenu size={22} onPick={(one) => insert(`{{ ${one.path} }}`)} /></>} />}
+        {(insert) => <Head id={id} label={label} required={required} right={<><LanguageTabs words={value} language={shown} onChange={setLanguage} />{plain ? null : <VariableMenu size={22} onPick={(one) => insert(`{{ ${one.path} }}`)} />}</>} />}
       </Words>
       {help ? <Text size="xs" c="dimmed" mt={4}>{help}</Text> : null}
       <Findings of={found} />
@@ -101,7 +101,7 @@ export function LanguageTabs({ words, language, onChange }: { words: unknown; la
 function Head({ id, label, required, right }: { id: string; label: string; required?: boolean | undefined; right: ReactNode }) {
   return (
     <div className={classes.head}>
-      <Text component="label" htmlFor={id} fw={500}>{label}{required ? <Text span c="var(--mantine-color-error)" aria-hidden="true"> *</Text> : null}</Text>
+      <Text component="label" htmlFor={id} fw={500} size="sm">{label}{required ? <Text span c="var(--mantine-color-error)" aria-hidden="true"> *</Text> : null}</Text>
       <Group gap={4} wrap="nowrap">{right}</Group>
     </div>
   );

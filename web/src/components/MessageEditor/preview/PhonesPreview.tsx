@@ -35,11 +35,11 @@ export function PhonesPreview({ content, language, fallback }: { content: Values
   const shown = data?.previews.find((one) => one.kind === kind);
   return (
     <section aria-label={t('preview.title')}>
-      <Text fw={500} mb={6}>{t('preview.title')}</Text>
+      <Text fw={500} size="sm" mb={6}>{t('preview.title')}</Text>
       <div className={classes.kinds} role="tablist" aria-label={t('preview.choose')}>
         {all.map((one) => (
           <UnstyledButton key={one} role="tab" className={classes.kind} aria-selected={one === kind} aria-label={title(one)} title={title(one)} data-lossy={data?.previews.find((had) => had.kind === one)?.notes.some((note) => note.loses) || undefined} onClick={() => setKind(one)}>
-            <ChannelIcon kind={one} size={22} />
+            <ChannelIcon kind={one} size={20} />
           </UnstyledButton>
         ))}
       </div>

@@ -35,7 +35,7 @@ function Body({ block, spec, findings, onChange }: Pick<Props, 'block' | 'spec' 
   return (
     <Stack gap="md" p="md">
       <Findings of={findings.filter((one) => !keys.some((key) => within(one.path, key)))} />
-      <WordsField label={t('block.title')} path="title" example={spec.title} value={block.title} onChange={(next) => onChange(putOrDrop(block, 'title', next), 'title')} />
+      <WordsField plain label={t('block.title')} path="title" example={spec.title} value={block.title} onChange={(next) => onChange(putOrDrop(block, 'title', next), 'title')} />
       {special ? <Suspense fallback={<Loader size="sm" />}><special.Panel {...{ block, spec, onChange }} /></Suspense> : null}
       {rest.length ? <Fields fields={rest} path="" value={block} onChange={(next, at) => onChange(next as Block, at)} /> : null}
     </Stack>

@@ -22,7 +22,7 @@ interface Props {
   /** The next document, with all it holds, and the field that was changed. */
   onChange: (next: FlowDocument, field?: string) => void;
   /** Something more to draw below a trigger, for example a trial of its words. */
-  afterTrigger?: (trigger: Trigger) => ReactNode;
+  renderAfterTrigger?: (trigger: Trigger) => ReactNode;
 }
 
 const purposes = ['informational', 'promo', 'announcement', 'transactional'] as const;
@@ -30,7 +30,7 @@ const reentries = ['never', 'always', 'finished', 'after'] as const;
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** What a funnel is: its name, languages and purpose, what starts it, who may come again, and when people leave it early. */
-export default function StartForm({ document, findings, onChange, afterTrigger }: Props) {
+export default function StartForm({ document, findings, onChange, renderAfterTrigger }: Props) {
   const { t } = useTranslation('forms');
   const world = useFlowWorld(document, findings);
   // A page may keep less of a document than it holds; all there is goes back.
@@ -46,8 +46,8 @@ export default function StartForm({ document, findings, onChange, afterTrigger }
     <FormProvider value={world}>
       <Stack gap="md" p="md">
         <Findings of={world.findings.filter((one) => !one.block && !shown.some((key) => within(one.path, key)))} />
-        <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} after={afterTrigger} />
-        <WordsField label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
+        <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} renderAfter={renderAfterTrigger} />
+        <WordsField plain label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
         <LanguagesField value={document.languages} onChange={(next) => onChange({ ...document, languages: next }, 'languages')} />
         <Choose label={t('start.kind')} help={t(`purpose.${(whole.kind as 'promo' | undefined) ?? 'informational'}About` as 'purpose.promoAbout', { defaultValue: '' })} path="kind" data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} value={text(whole.kind)} onChange={(next) => change('kind', next)} />
         <Reentry value={settings.reentry} onChange={(next) => set('reentry', next)} />

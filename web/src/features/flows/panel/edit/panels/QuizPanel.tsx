@@ -1,11 +1,12 @@
-import { Group, NumberInput, Stack, Text } from '@mantine/core';
+import { Group, NumberInput, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { FieldInput } from '~/components/form/FieldInput';
 import { ListField } from '~/components/form/ListField';
 import { under } from '~/components/form/path';
 import { WordsField } from '~/components/form/TextFields';
 import { put, putOrDrop, type Values } from '~/components/form/values';
 import { useForm } from '~/components/form/context';
+import { MediaField } from '~/components/MessageEditor/MediaField';
+import { filesOf } from '~/components/MessageEditor/message';
 import { say } from '../../../document/document';
 import { plainText } from '../../../document/markup';
 import { fieldAt, freshId, type PanelProps, putItems } from '../panel';
@@ -33,7 +34,7 @@ export function QuizPanel({ block, spec, onChange }: PanelProps) {
           return (
             <Stack gap="xs">
               <WordsField label={t('quiz.text')} path={under(path, 'text')} required lines={2} value={one.text} onChange={(next) => change(putOrDrop(one, 'text', next))} />
-              {media ? <FieldInput field={media} path={under(path, 'media')} value={one.media} onChange={(next) => change(putOrDrop(one, 'media', next))} /> : null}
+              {media ? <MediaField label={media.label} kinds={media.item?.fields?.find((had) => had.key === 'kind')?.options ?? []} path={under(path, 'media')} value={filesOf(one.media)} onChange={(next) => change(putOrDrop(one, 'media', next.length ? next : undefined))} /> : null}
               <Options value={list(one.options)} path={under(path, 'options')} onChange={(next) => change(put(one, 'options', next))} />
             </Stack>
           );
@@ -46,7 +47,7 @@ export function QuizPanel({ block, spec, onChange }: PanelProps) {
         name={(one) => t('quiz.range', { name: say(one.name, languages) || String(one.id), range: rangeOf(one, results, most) })}
         renderItem={(one, index, change) => (
           <Stack gap="xs">
-            <WordsField label={t('quiz.resultName')} path={under(under('results', index), 'name')} value={one.name} onChange={(next) => change(putOrDrop(one, 'name', next))} />
+            <WordsField plain label={t('quiz.resultName')} path={under(under('results', index), 'name')} value={one.name} onChange={(next) => change(putOrDrop(one, 'name', next))} />
             <NumberInput label={t('quiz.from')} withAsterisk value={typeof one.from === 'number' ? one.from : ''} onChange={(next) => change(putOrDrop(one, 'from', next === '' ? undefined : Number(next)))} />
           </Stack>
         )}
@@ -71,8 +72,8 @@ function Options({ value, path, onChange }: { value: Values[]; path: string; onC
       name={(_, index) => t('quiz.option', { number: index + 1 })}
       renderItem={(one, index, change) => (
         <Group gap="xs" wrap="nowrap" align="flex-end">
-          <div style={{ flex: 1, minWidth: 0 }}><WordsField label={t('quiz.label')} path={under(under(path, index), 'label')} required value={one.label} onChange={(next) => change(putOrDrop(one, 'label', next))} /></div>
-          <NumberInput w={76} label={<Text span fw={500}>{t('quiz.score')}</Text>} value={typeof one.score === 'number' ? one.score : ''} onChange={(next) => change(putOrDrop(one, 'score', next === '' ? undefined : Number(next)))} hideControls />
+          <div style={{ flex: 1, minWidth: 0 }}><WordsField plain label={t('quiz.label')} path={under(under(path, index), 'label')} required value={one.label} onChange={(next) => change(putOrDrop(one, 'label', next))} /></div>
+          <NumberInput w={76} label={t('quiz.score')} value={typeof one.score === 'number' ? one.score : ''} onChange={(next) => change(putOrDrop(one, 'score', next === '' ? undefined : Number(next)))} hideControls />
         </Group>
       )}
     />

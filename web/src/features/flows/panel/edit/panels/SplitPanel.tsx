@@ -25,7 +25,7 @@ export function SplitPanel({ block, onChange }: PanelProps) {
         name={(one) => (total > 0 ? t('split.share', { id: String(one.id), share: format.percent(weightOf(one) / total) }) : String(one.id))}
         renderItem={(one, index, put1) => (
           <Stack gap="xs">
-            <WordsField label={t('split.name')} path={under(under('branches', index), 'name')} example={String(one.id)} value={one.name} onChange={(next) => put1(putOrDrop(one, 'name', next))} />
+            <WordsField plain label={t('split.name')} path={under(under('branches', index), 'name')} example={String(one.id)} value={one.name} onChange={(next) => put1(putOrDrop(one, 'name', next))} />
             <NumberInput label={t('split.weight')} min={0} max={1000} value={typeof one.weight === 'number' ? one.weight : ''} onChange={(next) => put1(putOrDrop(one, 'weight', next === '' ? undefined : Number(next)))} />
           </Stack>
         )}
