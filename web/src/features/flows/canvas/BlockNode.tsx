@@ -7,6 +7,7 @@ import { PeopleNumber } from '~/components/PeopleNumber';
 import { useFormat } from '~/components/useFormat';
 import { type Card, startId } from '../document/graph';
 import { headHeight, lines, mediaHeight, rowHeight, stripHeight, textHeight } from '../document/size';
+import { useFlowEditor } from '../editor/context';
 import { BlockIcon } from './BlockIcon';
 import classes from './BlockNode.module.css';
 
@@ -22,18 +23,21 @@ export interface CardData extends Record<string, unknown> {
   card: Card;
   numbers: BlockNumbers | null;
   height: number;
+  /** Lit up: the simulator stands here. */
+  current: boolean;
   exits: Record<string, number> | null;
   problem: 'error' | 'warning' | null;
 }
 export type CardNode = Node<CardData, 'card'>;
 
 /** A block as a card. Every part has the height the layout counted with. */
-export const BlockNode = memo(function BlockNode({ data: { card, numbers, height, exits, problem }, selected }: NodeProps<CardNode>) {
+export const BlockNode = memo(function BlockNode({ data: { card, numbers, height, current, exits, problem }, selected }: NodeProps<CardNode>) {
   const { t } = useTranslation('flows');
   const format = useFormat();
+  const { act, editable } = useFlowEditor();
   return (
-    <div className={classes.card} data-selected={selected || undefined} data-problem={problem ?? undefined} style={{ height }}>
-      {card.id === startId ? null : <Handle type="target" id="in" position={Position.Left} isConnectable={false} className={classes.handle} style={{ top: headHeight / 2 }} />}
+    <div className={classes.card} data-current={current || undefined} data-selected={selected || undefined} data-problem={problem ?? undefined} style={{ height }}>
+      {card.id === startId ? null : <Handle type="target" id="in" position={Position.Left} isConnectable={editable} isConnectableStart={false} className={classes.handle} style={{ top: headHeight / 2 }} />}
       <div className={classes.head} style={{ height: headHeight }}>
         <BlockIcon icon={card.icon} group={card.group} />
         <div className={classes.names}>
@@ -49,7 +53,11 @@ export const BlockNode = memo(function BlockNode({ data: { card, numbers, height
         <div key={exit.name} className={classes.exit} style={{ height: rowHeight }} data-button={exit.button || undefined} data-end={exit.to === null || undefined}>
           <span className={classes.label}>{exit.label}</span>
           {exits ? <span className={classes.count}>{format.number(exits[exit.name] ?? 0)}</span> : null}
-          <Handle type="source" id={exit.name} position={Position.Right} isConnectable={false} className={classes.handle} />
+          <Handle type="source" id={exit.name} position={Position.Right} isConnectable={editable} isConnectableEnd={false} className={classes.handle}>
+            {editable && exit.to === null ? (
+              <button type="button" className={`${classes.plus} nodrag`} tabIndex={-1} aria-label={t('card.plus', { exit: exit.label })} onClick={(event) => { event.stopPropagation(); act.ask({ from: { block: card.id, exit: exit.name }, at: { x: event.clientX + 12, y: event.clientY - 12 } }); }}>+</button>
+            ) : null}
+          </Handle>
         </div>
       ))}
       {numbers ? <Strip numbers={numbers} /> : null}
