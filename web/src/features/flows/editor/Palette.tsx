@@ -32,18 +32,29 @@ export default function Palette({ ask, onKind, onBlock, onClose }: { ask: Ask; o
   const sections = useMemo(() => {
     const { document } = store.getState();
     const search = words.trim().toLowerCase();
-    const fits = (...texts: string[]) => !search || texts.some((text) => text.toLowerCase().includes(search));
+    /** How well the words fit: 0 as the name begins, 1 in the name, 2 in the rest; null when they do not. */
+    const rank = (title: string, ...more: string[]) => {
+      const at = title.toLowerCase().indexOf(search);
+      return at === 0 ? 0 : at > 0 ? 1 : more.some((text) => text.toLowerCase().includes(search)) ? 2 : null;
+    };
     const kindItem = (kind: BlockKind, part: string): Item => ({ key: `${part}:${kind.kind}`, title: kind.title, about: kind.about, icon: kind.icon, group: kind.group, run: () => { rememberKind(kind.kind); onKind(kind); } });
-    const found = kinds.filter((kind) => fits(kind.title, kind.about, kind.kind));
-    const recent = search ? [] : recentKinds().flatMap((name) => kinds.find((kind) => kind.kind === name) ?? []);
-    const groups = [...new Set(found.map((kind) => kind.group))];
-    const there = from ? graphOf(document).cards.filter((card) => card.id !== startId && fits(card.title, card.text, card.kindTitle)) : [];
-    const ends = from && targetOf(document, from) && fits(t('palette.end'));
+    const there = from ? graphOf(document).cards.filter((card) => card.id !== startId) : [];
+    const blockItem = (card: (typeof there)[number]): Item => ({ key: `block:${card.id}`, title: cardName(card), about: '', icon: card.icon, group: card.group, run: () => onBlock(card.id) });
+    const end: Item[] = from && targetOf(document, from) ? [{ key: 'end', title: t('palette.end'), about: '', icon: '', group: '', run: () => onBlock('') }] : [];
+    if (search) {
+      const found = [
+        ...kinds.map((kind) => ({ item: kindItem(kind, 'kind'), rank: rank(kind.title, kind.kind, kind.about) })),
+        ...there.map((card) => ({ item: blockItem(card), rank: rank(card.title || card.kindTitle, card.text) })),
+        ...end.map((item) => ({ item, rank: rank(item.title) })),
+      ].filter((one) => one.rank !== null).toSorted((a, b) => Number(a.rank) - Number(b.rank));
+      return found.length ? [{ title: t('palette.found'), items: found.map((one) => one.item) }] : [];
+    }
+    const recent = recentKinds().flatMap((name) => kinds.find((kind) => kind.kind === name) ?? []);
     return [
       { title: t('palette.recent'), items: recent.map((kind) => kindItem(kind, 'recent')) },
-      ...groups.map((group) => ({ title: t(`group.${group}` as 'group.talk', { defaultValue: group }), items: found.filter((kind) => kind.group === group).map((kind) => kindItem(kind, 'kind')) })),
-      { title: t('palette.there'), items: there.map((card): Item => ({ key: `block:${card.id}`, title: cardName(card), about: '', icon: card.icon, group: card.group, run: () => onBlock(card.id) })) },
-      { title: t('palette.else'), items: ends ? [{ key: 'end', title: t('palette.end'), about: '', icon: '', group: '', run: () => onBlock('') }] : [] },
+      ...[...new Set(kinds.map((kind) => kind.group))].map((group) => ({ title: t(`group.${group}` as 'group.talk', { defaultValue: group }), items: kinds.filter((kind) => kind.group === group).map((kind) => kindItem(kind, 'kind')) })),
+      { title: t('palette.there'), items: there.map(blockItem) },
+      { title: t('palette.else'), items: end },
     ].filter((section) => section.items.length);
   }, [words, kinds, store, graphOf, from, onKind, onBlock, t]);
   const items = sections.flatMap((section) => section.items);
@@ -68,9 +79,9 @@ export default function Palette({ ask, onKind, onBlock, onClose }: { ask: Ask; o
   const at = ask.at ?? { x: window.innerWidth / 2 - 170, y: Math.max(90, window.innerHeight / 2 - 260) };
   let number = -1;
   return (
-    <Popover opened onChange={(opened) => { if (!opened) onClose(); }} position={ask.at ? 'right-start' : 'bottom-start'} width={340} shadow="md" returnFocus>
+    <Popover opened onChange={(opened) => { if (!opened) onClose(); }} position={ask.at ? 'right-start' : 'bottom-start'} width={340} shadow="md" withRoles={false} returnFocus>
       <Popover.Target><span className={classes.anchor} style={{ left: at.x, top: at.y }} /></Popover.Target>
-      <Popover.Dropdown p={0} aria-label={from ? t('palette.after') : t('palette.title')}>
+      <Popover.Dropdown p={0} role="dialog" aria-label={from ? t('palette.after') : t('palette.title')}>
         <FocusTrap active>
           <div>
             <TextInput

@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import { all } from '~/api/queries';
@@ -8,6 +8,7 @@ import { EmptyState } from '~/components/EmptyState';
 import { FormError } from '~/components/FormError';
 import { LoadFailed } from '~/components/LoadFailed';
 import { useSubmit } from '~/components/useSubmit';
+import { emptyFlow } from '../editor/newFlow';
 import { useOpenNew } from './useOpenNew';
 
 /** Begins a flow from a template. */
@@ -17,14 +18,20 @@ export function CreateFlowDialog({ opened, onClose, onImport }: { opened: boolea
 }
 
 export function CreateFlowForm({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
-  const { t } = useTranslation(['flows', 'common']);
+  const { t, i18n } = useTranslation(['flows', 'common']);
   const openNew = useOpenNew();
+  const empty = useMutation({ mutationFn: () => api.post('/flows', { body: { document: emptyFlow(t('create.emptyName'), i18n.language) } }), onSuccess: openNew });
   const templates = useQuery({ queryKey: ['templates'], queryFn: ({ signal }) => all('/templates', { signal }), staleTime: Infinity });
   const form = useForm({ initialValues: { template: '' }, validate: { template: (value) => (value ? null : t('create.choose')) } });
   const submit = useSubmit(form, (values) => api.post('/flows', { body: values }), openNew);
   if (templates.error) return <LoadFailed error={templates.error} retry={() => void templates.refetch()} />;
   if (!templates.data) return <Stack>{[1, 2, 3].map((key) => <Skeleton key={key} h={56} />)}</Stack>;
-  const fromFile = <Anchor component="button" type="button" onClick={onImport}>{t('import.action')}</Anchor>;
+  const fromFile = (
+    <Group gap="lg">
+      <Anchor component="button" type="button" onClick={() => empty.mutate()} disabled={empty.isPending}>{t('create.empty')}</Anchor>
+      <Anchor component="button" type="button" onClick={onImport}>{t('import.action')}</Anchor>
+    </Group>
+  );
   if (templates.data.length === 0) return <EmptyState title={t('create.noTemplates')} example={fromFile} />;
   return (
     <form onSubmit={submit.onSubmit}>
@@ -39,7 +46,8 @@ export function CreateFlowForm({ onClose, onImport }: { onClose: () => void; onI
           </Stack>
         </Radio.Group>
         <FormError {...submit} />
-        <Group justify="space-between"><Text size="sm">{fromFile}</Text><Group gap="xs"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button type="submit" loading={submit.busy}>{t('common:create')}</Button></Group></Group>
+        <FormError error={empty.error} />
+        <Group justify="space-between"><Text size="sm" component="div">{fromFile}</Text><Group gap="xs"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button type="submit" loading={submit.busy}>{t('common:create')}</Button></Group></Group>
       </Stack>
     </form>
   );

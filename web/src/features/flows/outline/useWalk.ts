@@ -6,7 +6,7 @@ const steps: Record<string, number | undefined> = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
  * Walking and building by keys. Up and down go from block to block, right goes to the exits of a block and left back. On a block, Enter opens it, F2 names it
- * and Delete takes it away; on an exit Enter chooses where it leads. "/" adds a block after the exit, or after the first open exit of the block.
+ * and Delete takes it away; on an exit Enter chooses where it leads. "/" adds a block after the exit; on a block after its first open exit, or between its first exit and what that leads to.
  */
 export function useWalk(list: RefObject<HTMLOListElement | null>, rows: readonly { card: Card }[]) {
   const { store, act, editable } = useFlowEditor();
@@ -54,7 +54,7 @@ export function useWalk(list: RefObject<HTMLOListElement | null>, rows: readonly
       setRenaming(id);
     } else if (event.key === '/') {
       event.preventDefault();
-      const exit = at.dataset.exit ?? card?.exits.find((one) => one.to === null)?.name;
+      const exit = at.dataset.exit ?? (card?.exits.find((one) => one.to === null) ?? card?.exits[0])?.name;
       const box = at.getBoundingClientRect();
       act.ask({ at: { x: box.x + 40, y: box.bottom }, done: focusSoon, ...(exit !== undefined && { from: { block: id, exit } }) });
     } else if ((event.key === 'Delete' || event.key === 'Backspace') && here < 0 && id !== startId) {
