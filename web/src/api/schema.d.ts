@@ -369,6 +369,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a contact in a flow, or with a message, and why, the oldest first */
+        get: operations["tell-why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/content/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each kind of channel can carry, also those without a driver yet */
+        get: operations["list-content-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/content/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a message will look on each kind of channel */
+        post: operations["preview-content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -696,6 +747,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words and events that several live flows listen to, and who wins */
+        get: operations["list-overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}": {
         parameters: {
             query?: never;
@@ -712,6 +780,57 @@ export interface paths {
         head?: never;
         /** Pause, resume or archive a flow */
         patch: operations["change-flow"];
+        trace?: never;
+    };
+    "/flows/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people answered at a block, and how many gave each answer */
+        get: operations["get-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/answers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers at a block as a table, at most 50,000 of the newest */
+        get: operations["export-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/answers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers at a block with who gave them and when, newest first */
+        get: operations["list-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/flows/{id}/check": {
@@ -740,6 +859,23 @@ export interface paths {
         };
         /** What clients wrote about a flow, newest first */
         get: operations["list-comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the messages of a block, by kind of channel */
+        get: operations["get-flow-deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -799,6 +935,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/launch-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to see to before people are invited */
+        get: operations["check-launch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people went over to new versions, the newest first */
+        get: operations["list-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the draft of a flow and the live flows both listen to, and who would win */
+        get: operations["list-flow-overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -808,8 +995,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the draft a version that takes people in */
+        /** Make the draft a version that takes people in, and bring those who are inside over */
         post: operations["publish-flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/publish/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing the draft would mean, and for whom */
+        get: operations["plan-publish"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a made-up person through the draft; nothing is kept, so everything that has happened is sent each time */
+        post: operations["simulate-flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/simulate/scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A simulated run as a scenario file for parley play */
+        post: operations["save-scenario"];
         delete?: never;
         options?: never;
         head?: never;
@@ -823,8 +1061,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many people passed each block */
+        /** How many people passed each block, exit and button */
         get: operations["get-flow-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/stats.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of each block as a table */
+        get: operations["export-flow-stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -902,6 +1157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/{id}/versions/{n}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is different in the draft or in another version */
+        get: operations["list-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{id}/versions/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier version the draft, and publish it when asked */
+        post: operations["restore-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invites/{token}": {
         parameters: {
             query?: never;
@@ -914,6 +1203,23 @@ export interface paths {
         put?: never;
         /** Accept an invitation and sign in */
         post: operations["accept-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keywords/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try words on the newest 1,000 messages that people have written */
+        post: operations["test-keywords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1409,6 +1715,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trigger-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of triggers, with their forms */
+        get: operations["list-trigger-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blocks that name something that may be deleted */
+        get: operations["list-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspace": {
         parameters: {
             query?: never;
@@ -1467,6 +1807,18 @@ export interface components {
             key: string;
             name: string;
         };
+        Affected: {
+            block: string;
+            /** @description They can go on waiting at the same block. */
+            may_stay: boolean;
+            /** Format: int64 */
+            people: number;
+            /** @description A block, finish_old or stop. */
+            proposed: string;
+            removed: boolean;
+            title: string;
+            versions: components["schemas"]["InVersionRow"][];
+        };
         AgainInputBody: {
             /** @description Say true for a message whose fate is unknown: the person may get it twice. */
             may_arrive_twice?: boolean;
@@ -1479,16 +1831,40 @@ export interface components {
             min?: number;
             mix?: string[][];
         };
+        AnswerShare: {
+            /** @description An option by its id, or the person's own words. */
+            answer: string;
+            /** @description What the option is called; else the answer. */
+            label: string;
+            /** Format: int64 */
+            people: number;
+        };
+        Answers: {
+            /**
+             * Format: int64
+             * @description Of them, who answered.
+             */
+            answered: number;
+            /** @description There are rarer answers. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description People who were asked.
+             */
+            reached: number;
+            /** @description The most frequent first. */
+            shares: components["schemas"]["AnswerShare"][];
+        };
         Arg: {
             name: string;
             optional: boolean;
             /** @description The values there are; none: any may be written. */
             options: components["schemas"]["Option"][];
             /**
-             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code.
+             * @description What the text names: a flow by its id in documents, a block or an exit of the one before, a link by its code, an option of the one before.
              * @enum {string}
              */
-            refers: "" | "flow" | "block" | "exit" | "link";
+            refers: "" | "flow" | "block" | "exit" | "link" | "answer";
         };
         Atom: {
             args: components["schemas"]["Arg"][];
@@ -1550,12 +1926,30 @@ export interface components {
             label_max?: number;
             /** Format: int64 */
             max?: number;
+            narrow?: {
+                [key: string]: number;
+            };
             /** Format: int64 */
             payload_max?: number;
             /** Format: int64 */
             per_row?: number;
             /** Format: int64 */
             rows?: number;
+            single?: string[];
+        };
+        ButtonStats: {
+            block: string;
+            button: string;
+            /**
+             * Format: int64
+             * @description Each once.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Also of old messages, and again.
+             */
+            presses: number;
         };
         Capabilities: {
             album: components["schemas"]["AlbumCaps"];
@@ -1567,6 +1961,7 @@ export interface components {
             exclusive_markup?: boolean;
             first_contact: string;
             inline: components["schemas"]["ButtonCaps"];
+            labels?: string;
             list: components["schemas"]["ListCaps"];
             location?: boolean;
             media: {
@@ -1605,8 +2000,19 @@ export interface components {
             /** Format: int64 */
             description?: number;
             /** Format: int64 */
+            min?: number;
+            pictures?: boolean;
+            /** Format: int64 */
             title?: number;
             uniform?: boolean;
+        };
+        Change: {
+            block: string | null;
+            kind: string;
+            new: string;
+            old: string;
+            path: string;
+            text: string;
         };
         ChangeCaps: {
             supported?: boolean;
@@ -1787,6 +2193,16 @@ export interface components {
             add?: string[];
             remove?: string[];
         };
+        ContentKind: {
+            capabilities: components["schemas"]["Capabilities"];
+            kind: string;
+        };
+        ContentProblem: {
+            /** @description A pointer into the content. */
+            path: string;
+            rule: string;
+            text: string;
+        };
         Conversation: {
             assignee: components["schemas"]["Named"] | null;
             blocked: boolean;
@@ -1858,6 +2274,24 @@ export interface components {
             new: number;
             /** Format: int64 */
             unsubscribed: number;
+        };
+        Delivery: {
+            /**
+             * Format: int64
+             * @description null: the messenger does not tell.
+             */
+            delivered: number | null;
+            /** Format: int64 */
+            failed: number;
+            /** @description Of channels. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description null: the messenger does not tell.
+             */
+            read: number | null;
+            /** Format: int64 */
+            sent: number;
         };
         Detail: {
             assignee: components["schemas"]["Named"] | null;
@@ -2119,6 +2553,12 @@ export interface components {
         };
         FlowStats: {
             blocks: components["schemas"]["BlockStats"][];
+            buttons: components["schemas"]["ButtonStats"][];
+            /**
+             * Format: date-time
+             * @description Figures that are dear to count are given out again for a while.
+             */
+            counted_at: string;
             exits: components["schemas"]["ExitStats"][];
             /** Format: int64 */
             finished: number;
@@ -2126,6 +2566,8 @@ export interface components {
             started: number;
             /** Format: int64 */
             stopped: number;
+            /** Format: int64 */
+            waiting: number;
         };
         FlowUse: {
             /** Format: int64 */
@@ -2153,6 +2595,17 @@ export interface components {
             required: boolean;
             /** @enum {string} */
             type: "string" | "text" | "template" | "condition" | "key" | "tag" | "field" | "block" | "flow" | "duration" | "moment" | "hour" | "enum" | "int" | "number" | "bool" | "list" | "map" | "object" | "any" | "blocks";
+        };
+        Given: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            contact_id: string;
+            id: string;
+            label: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
         };
         Health: {
             error: string | null;
@@ -2185,6 +2638,12 @@ export interface components {
         IdentityStruct: {
             address: string;
             channel_id: string;
+        };
+        InVersionRow: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            people: number;
         };
         Invite: {
             email: string;
@@ -2220,6 +2679,81 @@ export interface components {
         KeyInputBody: {
             name: string;
             scopes: string[];
+        };
+        Keys: {
+            placeholder: string;
+            remove: boolean;
+            rows: components["schemas"]["Press"][][];
+        };
+        KeywordHit: {
+            /** Format: date-time */
+            at: string;
+            contact_id: string;
+            contact_name: string;
+            /**
+             * @description With which tolerance.
+             * @enum {string}
+             */
+            how: "exact" | "layout" | "alphabet" | "typo";
+            message_id: string;
+            text: string;
+            /** @description The other flow that would have started instead. */
+            winner: components["schemas"]["KeywordWinner"] | null;
+            /** @description The word that was found. */
+            word: string;
+        };
+        KeywordInputBody: {
+            /** @description The flow whose trigger this is: the words stand in place of its triggers. */
+            flow_id?: string;
+            /** @enum {string} */
+            match?: "" | "tolerant" | "whole" | "exact";
+            /** Format: int64 */
+            priority?: number;
+            words: string[];
+        };
+        KeywordTest: {
+            /**
+             * Format: int64
+             * @description Messages the words were tried on: the newest, at most 1,000.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Of these, without any mistake.
+             */
+            exact: number;
+            /** @description The newest of those that fit, at most 100. */
+            items: components["schemas"]["KeywordHit"][];
+            /** Format: int64 */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Of these, at how many this flow would have started.
+             */
+            wins: number;
+        };
+        KeywordWinner: {
+            flow_id: string;
+            name: string;
+        };
+        KindPreview: {
+            kind: string;
+            /** @description What is changed for this kind, in words. */
+            notes: components["schemas"]["PreviewNote"][];
+            parts: components["schemas"]["PreviewPart"][];
+        };
+        Length: {
+            /** Format: int64 */
+            max: number;
+            /**
+             * Format: int64
+             * @description Paid pieces of an SMS; 0: it does not travel in pieces.
+             */
+            pieces: number;
+            /** @enum {string} */
+            unit: "utf16" | "runes" | "bytes";
+            /** Format: int64 */
+            used: number;
         };
         Link: {
             archived: boolean;
@@ -2289,12 +2823,19 @@ export interface components {
             next: string | null;
         };
         ListCaps: {
+            captions?: boolean;
             /** Format: int64 */
             description?: number;
+            quick?: boolean;
             /** Format: int64 */
             rows?: number;
             /** Format: int64 */
             title?: number;
+        };
+        ListChange: {
+            items: components["schemas"]["Change"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
         };
         ListChannel: {
             items: components["schemas"]["Channel"][];
@@ -2321,6 +2862,11 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListDelivery: {
+            items: components["schemas"]["Delivery"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListField: {
             items: components["schemas"]["Field"][];
             /** @description Cursor of the following page; null: this is the last one. */
@@ -2328,6 +2874,11 @@ export interface components {
         };
         ListFlowRow: {
             items: components["schemas"]["FlowRow"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListGiven: {
+            items: components["schemas"]["Given"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2351,8 +2902,23 @@ export interface components {
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
+        ListMove: {
+            items: components["schemas"]["Move"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
         ListOperator: {
             items: components["schemas"]["Operator"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListOverlap: {
+            items: components["schemas"]["Overlap"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListPoint: {
+            items: components["schemas"]["Point"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2363,11 +2929,6 @@ export interface components {
         };
         ListSecret: {
             items: components["schemas"]["Secret"][];
-            /** @description Cursor of the following page; null: this is the last one. */
-            next: string | null;
-        };
-        ListSecretUse: {
-            items: components["schemas"]["SecretUse"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2398,6 +2959,11 @@ export interface components {
         };
         ListUnreadable: {
             items: components["schemas"]["Unreadable"][];
+            /** @description Cursor of the following page; null: this is the last one. */
+            next: string | null;
+        };
+        ListUse: {
+            items: components["schemas"]["Use"][];
             /** @description Cursor of the following page; null: this is the last one. */
             next: string | null;
         };
@@ -2526,8 +3092,10 @@ export interface components {
             width: number;
         };
         MediaCaps: {
+            bare?: boolean;
             by_upload?: boolean;
             by_url?: boolean;
+            except?: string[];
             fallback?: string;
             /** Format: int64 */
             inline_bytes?: number;
@@ -2589,6 +3157,33 @@ export interface components {
             /** @enum {string} */
             status: "received" | "planned" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "skipped";
             text: string;
+        };
+        Move: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Of them those who finish in their version after all.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Of them those who have not gone yet.
+             */
+            left: number;
+            /** @enum {string} */
+            state: "marking" | "moving" | "done" | "superseded";
+            /**
+             * Format: int64
+             * @description People who go over, as far as they are counted.
+             */
+            total: number;
+            /** Format: int64 */
+            version: number;
         };
         Named: {
             id: string;
@@ -2678,6 +3273,30 @@ export interface components {
             label: string;
             value: string;
         };
+        Overlap: {
+            losers: components["schemas"]["OverlapRule"][];
+            /**
+             * @description What decides between the winner and the first of the losers.
+             * @enum {string}
+             */
+            reason: "priority" | "specific" | "longer" | "order";
+            /** @description What a person would write, or names of events; none for a cause without words. */
+            said: string[];
+            /** @description The same in words. */
+            text: string;
+            winner: components["schemas"]["OverlapRule"];
+        };
+        OverlapRule: {
+            /** @description It has a condition: where that does not hold, the next one is asked. */
+            conditional: boolean;
+            flow_id: string;
+            kind: string;
+            name: string;
+            /** Format: int64 */
+            priority: number;
+            slug: string;
+            trigger_id: string;
+        };
         PasswordInputBody: {
             current: string;
             next: string;
@@ -2694,6 +3313,46 @@ export interface components {
             id: string;
             name: string;
         };
+        Place: {
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            title: string;
+        };
+        Plan: {
+            /** @description Blocks that change or go, with people waiting at them. */
+            blocks: components["schemas"]["Affected"][];
+            changes: components["schemas"]["Change"][];
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description Inside, in earlier versions.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Of them at blocks that do not change.
+             */
+            people_unchanged: number;
+            /** @description Blocks of the new version, where people may go on. */
+            targets: components["schemas"]["Target"][];
+        };
+        Point: {
+            /** @enum {string} */
+            key: "channel" | "welcome" | "links" | "goals" | "test" | "operators" | "outside";
+            /** @enum {string} */
+            state: "done" | "todo" | "unknown";
+            text: string;
+            title: string;
+        };
+        Poll: {
+            anonymous?: boolean;
+            multiple?: boolean;
+            options: string[];
+            question: string;
+        };
         PollCaps: {
             /** Format: int64 */
             option?: number;
@@ -2701,6 +3360,52 @@ export interface components {
             options?: number;
             /** Format: int64 */
             question?: number;
+        };
+        Press: {
+            action: string;
+            label: string;
+            style: string;
+            value: string;
+        };
+        Preview: {
+            previews: components["schemas"]["KindPreview"][];
+            /** @description Why nothing can be shown. */
+            problems: components["schemas"]["ContentProblem"][];
+            /** @description What was missing when it was filled. */
+            traces: components["schemas"]["ContentProblem"][];
+        };
+        PreviewInputBody: {
+            /** @description Whose values the variables show; samples when left out. */
+            contact?: string;
+            /** @description A message as flows hold it. */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description The language that stands in for texts without a translation: the flow's first. */
+            fallback?: string;
+            /** @description Kinds of channels. */
+            kinds: ("telegram" | "vk" | "whatsapp" | "viber" | "max" | "messenger" | "instagram" | "sms" | "email" | "webchat")[];
+            /** @description Which of its languages. */
+            language: string;
+        };
+        PreviewNote: {
+            /** @description People get less, and not only another look. */
+            loses: boolean;
+            rule: string;
+            text: string;
+        };
+        PreviewPart: {
+            buttons: components["schemas"]["Press"][][];
+            card: components["schemas"]["Card"] | null;
+            keyboard: components["schemas"]["Keys"] | null;
+            /** @enum {string} */
+            kind: "text" | "media" | "album" | "location" | "card" | "poll" | "carousel";
+            length: components["schemas"]["Length"];
+            location: components["schemas"]["Place"] | null;
+            media: components["schemas"]["Media"][];
+            poll: components["schemas"]["Poll"] | null;
+            slides: components["schemas"]["Slide"][];
+            text: components["schemas"]["Rich"];
         };
         Problem: {
             /** @enum {string} */
@@ -2732,9 +3437,20 @@ export interface components {
         };
         PublishInputBody: {
             comment?: string;
+            /**
+             * @description What becomes of those whom the map does not name; move is what the plan proposes.
+             * @enum {string}
+             */
+            default?: "move" | "finish_old" | "stop";
+            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
+            map?: {
+                [key: string]: string;
+            };
         };
         Published: {
             findings: components["schemas"]["Finding"][];
+            /** @description How the people inside go over; nobody does when null. */
+            move_id: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -2783,6 +3499,34 @@ export interface components {
             reply_to?: string;
             text?: string;
         };
+        RestoreInputBody: {
+            comment?: string;
+            /**
+             * @description What becomes of those whom the map does not name; move is what the plan proposes.
+             * @enum {string}
+             */
+            default?: "move" | "finish_old" | "stop";
+            /** @description What becomes of people at blocks of older versions, by the block: a block of the new version, finish_old or stop. */
+            map?: {
+                [key: string]: string;
+            };
+            /** @description Publish it at once; otherwise it becomes the draft. */
+            publish?: boolean;
+        };
+        Restored: {
+            findings: components["schemas"]["Finding"][];
+            move_id: string | null;
+            /**
+             * Format: int64
+             * @description The new version, when it was published.
+             */
+            version: number | null;
+        };
+        Rich: {
+            /** @description Offsets are UTF-16 units. */
+            spans: components["schemas"]["Span"][];
+            text: string;
+        };
         RoleInputBody: {
             /** @enum {string} */
             role: "owner" | "administrator" | "marketer" | "supervisor" | "operator" | "analyst";
@@ -2815,14 +3559,6 @@ export interface components {
         SecretInputBody: {
             /** @description One line; it is never shown again. */
             value: string;
-        };
-        SecretUse: {
-            block: string;
-            block_title: string;
-            flow_id: string;
-            flow_name: string;
-            /** @description In the published version; otherwise in the draft alone. */
-            live: boolean;
         };
         Session: {
             demo: boolean;
@@ -2886,6 +3622,210 @@ export interface components {
             on: string;
             reason: string;
         };
+        SimulateInputBody: {
+            /**
+             * Format: date-time
+             * @description When the run begins, as an earlier answer said; now when left out.
+             */
+            begin?: string;
+            /** @description Kind of the channel; telegram when left out. */
+            channel?: string;
+            /** @description Wait until an answer of an outside system is chosen. Otherwise nothing is connected and the flow goes on by its failure exit. */
+            choose?: boolean;
+            /** @description The draft as it stands in the editor; the saved one when left out. */
+            document?: {
+                [key: string]: unknown;
+            };
+            /** @description Everything that has happened so far. */
+            inputs?: components["schemas"]["SimulatedInput"][];
+            person?: components["schemas"]["SimulatedPerson"];
+            start?: components["schemas"]["SimulatedStart"];
+        };
+        Simulated: {
+            /** @description The outside system whose answer is awaited, in words. */
+            asks: string;
+            /**
+             * Format: date-time
+             * @description To be sent with the next request of the same run.
+             */
+            begin: string;
+            /** @description Where the person stands; empty when the flow is over. */
+            block: string;
+            /** @description The kinds of channels that can be chosen. */
+            channels: string[];
+            chat: components["schemas"]["SimulatedBubble"][];
+            /**
+             * Format: date-time
+             * @description When the next thing happens by itself.
+             */
+            due: string | null;
+            /** @description Id of the flow of that block: a sub-flow may be running. */
+            flow: string;
+            /** @description The run has reached its limit. */
+            full: boolean;
+            /** Format: date-time */
+            now: string;
+            person: components["schemas"]["SimulatedPerson"];
+            /** @description The bot is paused. */
+            silent: boolean;
+            /**
+             * @description Of the flow: empty before it begins.
+             * @enum {string}
+             */
+            state: "" | "running" | "waiting" | "moving" | "done" | "failed" | "stopped";
+            trace: components["schemas"]["SimulatedTold"][];
+            /**
+             * Format: date-time
+             * @description When the wait is over by itself.
+             */
+            until: string | null;
+            vars: components["schemas"]["SimulatedVariable"][];
+            /** @description What is waited for, in words. */
+            waits: string;
+            /** @description Why the last input could not be done. */
+            wrong: string;
+        };
+        SimulatedAttached: {
+            kind: string;
+            name?: string;
+            sha256?: string;
+            url?: string;
+        };
+        SimulatedBubble: {
+            /** Format: date-time */
+            at: string;
+            block?: string;
+            flow?: string;
+            /** @enum {string} */
+            from: "bot" | "person" | "operator" | "time";
+            /** Format: int64 */
+            input: number;
+            /** @description What the channel changes in the message, in words. */
+            notes?: string[];
+            /** Format: int64 */
+            number: number;
+            parts: components["schemas"]["SimulatedPart"][];
+        };
+        SimulatedButton: {
+            action: string;
+            id?: string;
+            label: string;
+            value?: string;
+        };
+        SimulatedCard: {
+            name?: string;
+            phone: string;
+        };
+        SimulatedInput: {
+            body?: string;
+            /**
+             * Format: int64
+             * @description Number of the bubble with the button; the newest that has it when left out.
+             */
+            bubble?: number;
+            /** @description Id of the button, or the words on it. */
+            button?: string;
+            data?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            do: "say" | "press" | "phone" | "location" | "file" | "event" | "answer" | "advance" | "next" | "operator";
+            event?: string;
+            /** @description How much time passes, for example 1d or 30m. */
+            for?: string;
+            /** @description Kind of the file; document when left out. */
+            kind?: string;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            /**
+             * Format: int64
+             * @description HTTP status of the answer; 0: there is no answer.
+             */
+            status?: number;
+            /** @description What is said, or the name of the file. */
+            text?: string;
+        };
+        SimulatedPart: {
+            buttons?: components["schemas"]["SimulatedButton"][][];
+            card?: components["schemas"]["SimulatedCard"];
+            files?: components["schemas"]["SimulatedAttached"][];
+            /** @description Below the input field. */
+            keyboard?: components["schemas"]["SimulatedButton"][][];
+            kind: string;
+            location?: components["schemas"]["SimulatedPlace"];
+            poll?: components["schemas"]["SimulatedPoll"];
+            slides?: components["schemas"]["SimulatedSlide"][];
+            /** @description Small Markdown. */
+            text?: string;
+        };
+        SimulatedPerson: {
+            city?: string;
+            /** @description Purposes the person has agreed to. */
+            consents?: string[];
+            email?: string;
+            external_id?: string;
+            fields?: {
+                [key: string]: string;
+            };
+            first_name?: string;
+            gender?: string;
+            language?: string;
+            last_name?: string;
+            name?: string;
+            phone?: string;
+            stage?: string;
+            tags?: string[];
+            username?: string;
+            /** @description IANA name; empty: nobody knows it. */
+            zone?: string;
+        };
+        SimulatedPlace: {
+            address?: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            title?: string;
+        };
+        SimulatedPoll: {
+            options: string[];
+            question: string;
+        };
+        SimulatedSlide: {
+            buttons?: components["schemas"]["SimulatedButton"][];
+            text?: string;
+            title: string;
+        };
+        SimulatedStart: {
+            /** @description Begin at this block. */
+            block?: string;
+            /** @description Begin as if this trigger had fired. */
+            trigger?: string;
+            /** @description Begin with nothing: a message or an event must fire a trigger. */
+            wait?: boolean;
+        };
+        SimulatedTold: {
+            /** Format: date-time */
+            at: string;
+            block?: string;
+            flow: string;
+            /** Format: int64 */
+            input: number;
+            kind: string;
+            text: string;
+        };
+        SimulatedVariable: {
+            name: string;
+            text: string;
+        };
+        Slide: {
+            buttons: components["schemas"]["Press"][];
+            image: components["schemas"]["Media"] | null;
+            text: components["schemas"]["Rich"];
+            title: string;
+        };
         Source: {
             /** Format: date-time */
             at: string;
@@ -2911,6 +3851,14 @@ export interface components {
              */
             mark: "utm_source" | "kind";
             source: string;
+        };
+        Span: {
+            /** Format: int64 */
+            from: number;
+            kind: string;
+            /** Format: int64 */
+            to: number;
+            url?: string;
         };
         Stage: {
             key: string;
@@ -2977,15 +3925,22 @@ export interface components {
             color?: string;
             name?: string;
         };
+        Target: {
+            block: string;
+            title: string;
+        };
         Template: {
             about: string;
             key: string;
             name: string;
         };
         TextCaps: {
+            /** Format: int64 */
+            buttons_max?: number;
             markup?: string[];
             /** Format: int64 */
             max: number;
+            pieces?: boolean;
             unit: string;
         };
         Timeline: {
@@ -3025,9 +3980,23 @@ export interface components {
             url: string;
         };
         Trigger: {
-            /** @enum {string} */
-            kind: "link" | "keyword" | "first_message" | "any_message" | "event";
+            kind: string;
             text: string;
+        };
+        TriggerKind: {
+            about: string;
+            /** @description Something in this program makes the cause. Others start only when their event comes through the API. */
+            connected: boolean;
+            /** @description Names of the events that cause it; none when no event does. */
+            events: string[];
+            /** @description Its own keys, then those of every kind. */
+            form: components["schemas"]["FormField"][];
+            /** @enum {string} */
+            group: "entry" | "message" | "broadcast" | "contact" | "time" | "outside";
+            /** @description Name of a Tabler icon. */
+            icon: string;
+            kind: string;
+            title: string;
         };
         TryLink: {
             channel: string;
@@ -3081,12 +4050,26 @@ export interface components {
             id: string;
             note: string;
         };
+        Use: {
+            /** @description Empty when the flow itself names it. */
+            block: string;
+            block_title: string;
+            flow_id: string;
+            flow_name: string;
+            /** @description In a version that is published or that people are inside of; otherwise in the draft alone. */
+            live: boolean;
+        };
         Version: {
             author: string;
             comment: string;
             live: boolean;
             /** Format: int64 */
             number: number;
+            /**
+             * Format: int64
+             * @description Inside this version now.
+             */
+            people: number;
             /** Format: date-time */
             published_at: string;
         };
@@ -3107,6 +4090,16 @@ export interface components {
             /** Format: int64 */
             version: number;
             waiting_for: string;
+        };
+        Why: {
+            /** Format: date-time */
+            at: string;
+            block: string;
+            /** @enum {string} */
+            kind: "input" | "enter" | "why" | "exit" | "answer" | "effect" | "wait" | "end" | "problem";
+            session_id: string | null;
+            /** @description Ready to be shown. */
+            text: string;
         };
         WindowCaps: {
             /** Format: int64 */
@@ -3482,7 +4475,10 @@ export interface operations {
     };
     "disconnect-channel": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4137,6 +5133,104 @@ export interface operations {
             };
         };
     };
+    "tell-why": {
+        parameters: {
+            query?: {
+                /** @description Id of a flow: the person's whole way through it. */
+                flow?: string;
+                /** @description Id of a message: why it was written and what became of it. */
+                message?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"][];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-content-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentKind"][];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-conversations": {
         parameters: {
             query?: {
@@ -4603,7 +5697,10 @@ export interface operations {
     };
     "delete-field": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4901,6 +5998,40 @@ export interface operations {
             };
         };
     };
+    "list-overlaps": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOverlap"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-flow": {
         parameters: {
             query?: never;
@@ -4935,7 +6066,10 @@ export interface operations {
     };
     "change-flow": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4956,6 +6090,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-answers": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                /** @description A block, or a question inside it: quiz.taste. */
+                block?: string;
+                /** @description A condition: only the answers of these people, as a segment does. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-answers": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                /** @description A block, or a question inside it: quiz.taste. */
+                block?: string;
+                /** @description A condition: only the answers of these people, as a segment does. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-answers": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                /** @description A block, or a question inside it: quiz.taste. */
+                block?: string;
+                /** @description A condition: only the answers of these people, as a segment does. */
+                filter?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGiven"];
                 };
             };
             /** @description A failure. */
@@ -5023,6 +6289,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRemark"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-flow-deliveries": {
+        parameters: {
+            query: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+                block: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDelivery"];
                 };
             };
             /** @description A failure. */
@@ -5143,6 +6448,109 @@ export interface operations {
             };
         };
     };
+    "check-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPoint"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-moves": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMove"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-flow-overlaps": {
+        parameters: {
+            query?: {
+                /** @description How many at most; all when it is missing. */
+                limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOverlap"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "publish-flow": {
         parameters: {
             query?: never;
@@ -5178,12 +6586,120 @@ export interface operations {
             };
         };
     };
+    "plan-publish": {
+        parameters: {
+            query?: {
+                /** @description Plan the return to this version instead of the draft. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "simulate-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulated"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateInputBody"];
+            };
+        };
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-flow-stats": {
         parameters: {
             query?: {
-                /** @description Number of a version; all when left out. */
-                version?: number;
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
                 from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
                 to?: string;
             };
             header?: never;
@@ -5201,6 +6717,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowStats"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-flow-stats": {
+        parameters: {
+            query?: {
+                /** @description Numbers of versions, which are counted together; all when left out. */
+                version?: number[] | null;
+                /** @description The first day, as 2026-01-31, in the workspace's zone; or a moment. What began earlier is not counted. */
+                from?: string;
+                /** @description The last day, counted whole; or the moment before which it began. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A failure. */
@@ -5383,6 +6939,77 @@ export interface operations {
             };
         };
     };
+    "list-changes": {
+        parameters: {
+            query?: {
+                /** @description What the version is compared with: draft, or the number of another version. The changes lead from the version to it. */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-invite": {
         parameters: {
             query?: never;
@@ -5437,6 +7064,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-keywords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeywordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeywordTest"];
                 };
             };
             /** @description A failure. */
@@ -6264,7 +7924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSecretUse"];
+                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */
@@ -6664,7 +8324,10 @@ export interface operations {
     };
     "delete-tag": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do it although flows name it. */
+                although_used?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6778,6 +8441,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadTemplate"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-trigger-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerKind"][];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-uses": {
+        parameters: {
+            query: {
+                kind: "field" | "tag" | "flow" | "channel" | "file";
+                /** @description Key of a field, name of a tag, slug of a flow, id of a channel, SHA-256 of a file. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUse"];
                 };
             };
             /** @description A failure. */

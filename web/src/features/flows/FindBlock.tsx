@@ -1,16 +1,34 @@
-import { Select } from '@mantine/core';
+import { type ComboboxItem, type OptionsFilter, Select } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Graph, startId } from './document/graph';
+import type { FlowDocument } from './document/document';
+import { startId } from './document/graph';
+import { useDraft, useFlowEditor } from './editor/context';
 
-/** Finds a block by its name or words and shows it. */
-export default function FindBlock({ graph, onSelect }: { graph: Graph; onSelect: (block: string) => void }) {
+interface Found extends ComboboxItem {
+  words: string;
+}
+
+/** Every word counts, in any order: of the name, the text, tags and the labels of buttons and exits. */
+const filter: OptionsFilter = ({ options, search, limit }) => {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return (options as Found[]).filter((one) => words.every((word) => one.words.includes(word))).slice(0, limit);
+};
+
+/** Finds a block by what stands in it and shows it. */
+export default function FindBlock({ version, onSelect }: { version: FlowDocument | null; onSelect: (block: string) => void }) {
   const { t } = useTranslation('flows');
-  const blocks = useMemo(() => graph.cards.filter((card) => card.id !== startId).map((card) => ({ value: card.id, label: [card.title || card.kindTitle, card.text].filter(Boolean).join(': ') })), [graph]);
+  const { graphOf } = useFlowEditor();
+  const draft = useDraft((state) => state.document);
+  const graph = graphOf(version ?? draft);
+  const blocks = useMemo(() => graph.cards.filter((card) => card.id !== startId).map((card): Found => {
+    const label = [card.title || card.kindTitle, card.text].filter(Boolean).join(': ');
+    return { value: card.id, label, words: [label, card.kindTitle, card.note, ...card.exits.map((exit) => exit.label)].join(' ').toLowerCase() };
+  }), [graph]);
   return (
     <Select
-      size="xs" w={160} leftSection={<IconSearch size={14} />} aria-label={t('findBlock')} placeholder={t('findBlock')} data={blocks} value={null}
+      size="xs" w={150} leftSection={<IconSearch size={14} />} aria-label={t('findBlock')} placeholder={t('findBlock')} data={blocks} value={null} filter={filter} limit={50}
       searchable nothingFoundMessage={t('nothingFound')} onChange={(block) => block && onSelect(block)} comboboxProps={{ width: 340 }}
     />
   );

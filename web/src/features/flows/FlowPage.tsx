@@ -2,53 +2,64 @@ import { Alert, Button, Group } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { queries } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { Page } from '~/components/Page';
 import { StatusBadge } from '~/components/StatusBadge';
 import { readDocument } from './document/document';
-import { startId, toGraph } from './document/graph';
+import { grapher, startId } from './document/graph';
+import { type FlowEditor, FlowEditorProvider } from './editor/context';
+import { useActions } from './editor/useActions';
+import { useEditing } from './editor/useEditing';
+import { useKeys } from './editor/useKeys';
 import classes from './FlowPage.module.css';
 import { FlowMenu } from './FlowMenu';
 import { flowQueries, type FlowSearch } from './flowQueries';
+import { FlowSide, type PanelName } from './FlowSide';
 import { FlowStateBadge } from './FlowStateBadge';
 import { FlowToolbar } from './FlowToolbar';
-import { FlowView } from './FlowView';
-import { BlockPanel } from './panel/BlockPanel';
-import { ProblemsPanel } from './panel/ProblemsPanel';
+import { DraftView, FlowView } from './FlowView';
 import { useFigures, usePeriod } from './stats/useFigures';
 
 // Not what people come for first.
-const BlockStats = lazy(() => import('./stats/BlockStats'));
-const PeriodPicker = lazy(() => import('./stats/PeriodPicker'));
+const ConflictDialog = lazy(() => import('./editor/ConflictDialog'));
 const PublishDialog = lazy(() => import('./PublishDialog'));
 const PanelDrawer = lazy(() => import('./PanelDrawer'));
-const DraftForms = lazy(() => import('./panel/edit/DraftForms'));
-const StartPanel = lazy(() => import('./panel/StartPanel'));
-const VersionsPanel = lazy(() => import('./panel/VersionsPanel'));
+const PeriodPicker = lazy(() => import('./stats/PeriodPicker'));
+const DraftSimulator = lazy(() => import('./editor/DraftSimulator'));
 
-/** One flow: its picture or outline, what each block holds, numbers of people, problems and versions. */
+/** One flow: its picture or outline to look at and to build, what each block holds, numbers of people, problems and versions. */
 export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const { t, i18n } = useTranslation('flows');
   const navigate = useNavigate();
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const may = useCan('flows:write');
   const [publishing, setPublishing] = useState(false);
+  const [simulating, setSimulating] = useState(false);
+  const [lit, setLit] = useState<string | null>(null);
   const { data: flow } = useSuspenseQuery(flowQueries.one(id));
   const { data: kinds } = useSuspenseQuery(queries.blockKinds());
+  const { data: stages } = useQuery(queries.stages());
   const shown = useQuery({ ...flowQueries.version(id, search.version ?? 0), enabled: search.version !== undefined });
   const period = usePeriod(search);
   const figures = useFigures(flow, period, flow.live_version !== null);
-  const raw = search.version === undefined ? flow.document : shown.data?.document;
-  const document = useMemo(() => (raw ? readDocument(raw) : null), [raw]);
-  const languages = useMemo(() => [i18n.language, ...(document?.languages ?? [])], [i18n.language, document]);
-  const { data: stages } = useQuery(queries.stages());
+  const view = search.view ?? (narrow ? 'outline' : 'canvas');
+  const mayEdit = may && flow.state !== 'archived';
+  const { store, save } = useEditing(flow, mayEdit);
+  const conflict = useStore(save.status, (status) => status.theirs);
+  const news = useStore(save.status, (status) => status.news);
+  const editable = mayEdit && search.version === undefined && !(narrow && view === 'canvas');
+  const version = useMemo(() => (search.version !== undefined && shown.data ? readDocument(shown.data.document) : null), [search.version, shown.data]);
+  const written = flow.document.languages;
+  const languages = useMemo(() => [i18n.language, ...(Array.isArray(written) ? (written as string[]) : [])], [i18n.language, written]);
+  const language = languages.slice(1).includes(i18n.language) ? i18n.language : languages[1] ?? i18n.language;
   const reader = useMemo(() => ({ t, languages, conditions: flow.conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])) }), [t, languages, flow.conditions, stages]);
-  const graph = useMemo(() => (document ? toGraph(document, kinds, reader) : null), [document, kinds, reader]);
+  const graphOf = useMemo(() => grapher(kinds, reader), [kinds, reader]);
   const counted = search.numbers === 'off' ? null : figures;
-  const numbers = useCallback((one: string) => counted?.block(one) ?? null, [counted]);
+  const numbers = useCallback((block: string) => counted?.block(block) ?? null, [counted]);
   const problems = useMemo(() => {
     const found = new Map<string, 'error' | 'warning'>();
     if (search.version !== undefined) return found;
@@ -57,49 +68,51 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   }, [flow.problems, search.version]);
   const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true }), [navigate, id]);
   const select = useCallback((block: string | null) => change({ block: block ?? undefined, ...(block ? { panel: undefined } : {}) }), [change]);
-  const view = search.view ?? (narrow ? 'outline' : 'canvas');
-  const block = search.block === undefined || !document ? null : document.blocks.find((one) => one.id === search.block) ?? null;
-  const panel = search.panel ?? (search.block === startId ? 'start' : block ? 'block' : null);
+  const waiting = useCallback((block: string) => figures?.block(block).waiting ?? 0, [figures]);
+  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting, onOpen: select });
+  const editor = useMemo((): FlowEditor => ({ store, save, kinds, language, graphOf, editable, act }), [store, save, kinds, language, graphOf, editable, act]);
+  useKeys(editor);
+  const panel: PanelName | null = search.panel ?? (search.block === startId ? 'start' : search.block === undefined ? null : 'block');
   const close = () => change({ block: undefined, panel: undefined });
-  const titles = { block: t('panel.block'), start: t('panel.start'), problems: t('panel.problems'), versions: t('panel.versions') };
-<<<<<<< HEAD
-  const inside = panel === 'block' && block && graph ? <><BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />{counted ? <BlockStats flow={flow} block={block} period={period} figures={counted} languages={languages} /> : null}</>
-=======
-  const editable = may && search.version === undefined && flow.state !== 'archived';
-  const inside = editable && (panel === 'block' || panel === 'start') && raw ? <DraftForms flow={flow} kinds={kinds} block={panel === 'block' ? search.block ?? '' : ''} />
-    : panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
->>>>>>> panel
-    : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
-    : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
-    : panel === 'start' ? <StartPanel flow={flow} document={document} stats={figures?.stats} /> : null;
+  const publish = () => void save.flush().then(() => setPublishing(true));
+  const simulator = simulating && search.version === undefined ? <DraftSimulator flow={flow} start={search.block} onCurrent={setLit} onClose={() => { setSimulating(false); setLit(null); }} /> : null;
+  const inside = panel && !simulator ? <FlowSide panel={panel} flow={flow} search={search} version={version} reader={reader} period={period} figures={counted} numbers={numbers} narrow={narrow} change={change} onSelect={select} /> : null;
+  const drawn = { view, selected: search.block ?? null, current: lit, onSelect: select, numbers, exits: counted?.exits ?? null, problems, languages };
   return (
-    <Page
-      fill
-      title={flow.name}
-      crumbs={[{ title: t('title'), to: '/flows' }]}
-      action={<><FlowMenu flow={flow} />{may && flow.state !== 'archived' ? <Button onClick={() => setPublishing(true)} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
-    >
-      <div className={classes.frame}>
-        <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} hasStats={figures !== null} stats={figures?.stats} graph={graph} onSelect={select} period={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} onChange={change} /></Suspense> : null}>
-          <FlowStateBadge flow={flow} />
-          {flow.draft_changed && flow.live_version !== null ? <StatusBadge tone="warning">{t('draftChanged')}</StatusBadge> : null}
-        </FlowToolbar>
-        {search.version === undefined ? null : (
-          <Alert radius={0} color="teal" p="xs">
-            <Group gap="sm">{t('versions.looking', { number: search.version })}<Button size="compact-sm" variant="default" onClick={() => change({ version: undefined })}>{t('versions.toDraft')}</Button></Group>
-          </Alert>
-        )}
-        <div className={classes.stage}>
-          <div className={classes.view}>
-            {document && graph ? <FlowView view={view} document={document} graph={graph} selected={search.block ?? null} onSelect={select} numbers={numbers} exits={counted ? counted.exits : null} problems={problems} /> : null}
+    <FlowEditorProvider value={editor}>
+      <Page
+        fill
+        title={flow.name}
+        crumbs={[{ title: t('title'), to: '/flows' }]}
+        action={<><FlowMenu flow={flow} /><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
+      >
+        <div className={classes.frame}>
+          <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} onChange={change} /></Suspense> : null}>
+            <FlowStateBadge flow={flow} />
+            {flow.draft_changed && flow.live_version !== null ? <StatusBadge tone="warning">{t('draftChanged')}</StatusBadge> : null}
+          </FlowToolbar>
+          {search.version === undefined ? null : <Band>{t('versions.looking', { number: search.version })}<Button size="compact-sm" variant="default" onClick={() => change({ version: undefined })}>{t('versions.toDraft')}</Button></Band>}
+          {news ? <Band>{t('conflict.news')}<Button size="compact-sm" variant="default" onClick={() => save.takeTheirs(news)}>{t('conflict.show')}</Button></Band> : null}
+          <div className={classes.stage}>
+            <div className={classes.view}>
+              {search.version === undefined ? <DraftView {...drawn} /> : version ? <FlowView {...drawn} document={version} /> : null}
+            </div>
+            {simulator && !narrow ? <aside className={classes.panel} aria-label={t('simulate')}><Suspense fallback={null}>{simulator}</Suspense></aside> : null}
+            {inside && panel && !narrow ? <aside className={classes.panel} aria-label={t(`panel.${panel}`)}><PanelHead title={t(`panel.${panel}`)} onClose={close} /><Suspense fallback={null}>{inside}</Suspense></aside> : null}
           </div>
-          {inside && panel && !narrow ? <aside className={classes.panel} aria-label={titles[panel]}><PanelHead title={titles[panel]} onClose={close} /><Suspense fallback={null}>{inside}</Suspense></aside> : null}
         </div>
-      </div>
-      {narrow && panel && inside ? <Suspense fallback={null}><PanelDrawer title={titles[panel]} onClose={close}>{inside}</PanelDrawer></Suspense> : null}
-      {publishing ? <Suspense fallback={null}><PublishDialog opened onClose={() => setPublishing(false)} flow={flow} onSelect={(one) => { setPublishing(false); select(one); }} graph={graph} /></Suspense> : null}
-    </Page>
+        {narrow && simulator ? <Suspense fallback={null}><PanelDrawer headed title={t('simulate')} onClose={() => { setSimulating(false); setLit(null); }}>{simulator}</PanelDrawer></Suspense> : null}
+        {narrow && panel && inside ? <Suspense fallback={null}><PanelDrawer title={t(`panel.${panel}`)} onClose={close}>{inside}</PanelDrawer></Suspense> : null}
+        {publishing ? <Suspense fallback={null}><PublishDialog opened onClose={() => setPublishing(false)} flow={flow} onSelect={(one) => { setPublishing(false); select(one); }} graph={graphOf(store.getState().document)} /></Suspense> : null}
+        {dialogs}
+        {conflict ? <Suspense fallback={null}><ConflictDialog theirs={conflict} /></Suspense> : null}
+      </Page>
+    </FlowEditorProvider>
   );
+}
+
+function Band({ children }: { children: ReactNode }) {
+  return <Alert radius={0} color="teal" p="xs"><Group gap="sm">{children}</Group></Alert>;
 }
 
 function PanelHead({ title, onClose }: { title: string; onClose: () => void }) {

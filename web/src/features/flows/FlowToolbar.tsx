@@ -1,10 +1,12 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconHistory, IconUsers } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowForwardUp, IconHistory, IconPlus, IconUsers } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding, FlowStats } from '~/api/contract';
 import { useFormat } from '~/components/useFormat';
-import type { Graph } from './document/graph';
+import type { FlowDocument } from './document/document';
+import { useDraft, useFlowEditor } from './editor/context';
+import { SaveStatus } from './editor/SaveStatus';
 import classes from './FlowPage.module.css';
 import type { FlowSearch } from './flowQueries';
 
@@ -15,36 +17,55 @@ interface Props {
   search: FlowSearch;
   change: (next: Partial<FlowSearch>) => void;
   problems: Finding[];
-  hasStats: boolean;
   stats: FlowStats | undefined;
-  graph: Graph | null;
+  /** The version that is looked at; null while it is the draft. */
+  document: FlowDocument | null;
   onSelect: (block: string) => void;
-  /** The choice of a period, when figures are shown. */
-  period?: ReactNode;
+  /** What stands on the left: the state of the flow. */
   children: ReactNode;
+  /** What else stands on the right: the period of the numbers, the simulator. */
+  more?: ReactNode;
 }
 
-/** What stands over the picture: state, totals, finding a block, problems, versions, and how to look. */
-export function FlowToolbar({ search, change, problems, hasStats, stats, graph, onSelect, period, children }: Props) {
+/** What stands over the picture: state, totals, back and forth, finding a block, problems, versions, and how to look. */
+export function FlowToolbar({ search, change, problems, stats, document, onSelect, children, more }: Props) {
   const { t } = useTranslation('flows');
   const format = useFormat();
+  const { editable } = useFlowEditor();
   const open = problems.filter((one) => !one.silenced);
   const errors = open.filter((one) => one.level === 'error').length;
   return (
     <div className={classes.toolbar}>
       {children}
+      {editable ? <SaveStatus /> : null}
       {stats ? <span className={classes.totals}>{t('totals', { started: format.number(stats.started), finished: format.number(stats.finished) })}</span> : null}
       <span className={classes.grow} />
-      <Suspense fallback={<span className={classes.find} />}>{graph ? <FindBlock graph={graph} onSelect={onSelect} /> : null}</Suspense>
+      {editable ? <Steps add={search.view === 'outline'} /> : null}
+      <Suspense fallback={<span className={classes.find} />}><FindBlock version={document} onSelect={onSelect} /></Suspense>
       {open.length ? (
         <Button size="xs" variant="default" aria-pressed={search.panel === 'problems'} c={errors ? 'var(--mantine-color-error)' : undefined} leftSection={<IconAlertTriangle size={15} />} onClick={() => change({ panel: search.panel === 'problems' ? undefined : 'problems' })}>
           {errors ? t('problems.errors', { count: errors }) : t('problems.remarks', { count: open.length })}
         </Button>
       ) : null}
       <Button size="xs" variant={search.panel === 'versions' ? 'light' : 'default'} aria-pressed={search.panel === 'versions'} leftSection={<IconHistory size={15} />} onClick={() => change({ panel: search.panel === 'versions' ? undefined : 'versions' })}>{t('panel.versions')}</Button>
-      {period}
-      {hasStats ? <Button size="xs" variant={search.numbers === 'off' ? 'default' : 'light'} aria-pressed={search.numbers !== 'off'} leftSection={<IconUsers size={15} />} onClick={() => change({ numbers: search.numbers === 'off' ? undefined : 'off' })}>{t('numbers.show')}</Button> : null}
+      {stats ? <Button size="xs" variant={search.numbers === 'off' ? 'default' : 'light'} aria-pressed={search.numbers !== 'off'} leftSection={<IconUsers size={15} />} onClick={() => change({ numbers: search.numbers === 'off' ? undefined : 'off' })}>{t('numbers.show')}</Button> : null}
+      {more}
       <SegmentedControl size="xs" aria-label={t('view.label')} value={search.view ?? 'canvas'} onChange={(view) => change({ view: view as 'canvas' | 'outline' })} data={[{ value: 'canvas', label: t('view.canvas') }, { value: 'outline', label: t('view.outline') }]} />
     </div>
+  );
+}
+
+/** A step back, a step forth; in the list also the button that adds, which the picture has on itself. */
+function Steps({ add }: { add: boolean }) {
+  const { t } = useTranslation('flows');
+  const { store, act } = useFlowEditor();
+  const back = useDraft((state) => state.past.length > 0);
+  const forth = useDraft((state) => state.future.length > 0);
+  return (
+    <Group gap={4} wrap="nowrap">
+      {add ? <Button size="xs" variant="default" leftSection={<IconPlus size={15} />} onClick={() => act.ask({ done: act.open })}>{t('tool.block')}</Button> : null}
+      <Tooltip label={t('edit.undo')}><ActionIcon size={30} variant="default" aria-label={t('edit.undo')} disabled={!back} onClick={() => store.getState().undo()}><IconArrowBackUp size={17} /></ActionIcon></Tooltip>
+      <Tooltip label={t('edit.redo')}><ActionIcon size={30} variant="default" aria-label={t('edit.redo')} disabled={!forth} onClick={() => store.getState().redo()}><IconArrowForwardUp size={17} /></ActionIcon></Tooltip>
+    </Group>
   );
 }

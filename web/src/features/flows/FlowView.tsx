@@ -1,12 +1,13 @@
 import { Center, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadFailed } from '~/components/LoadFailed';
 import type { BlockFigures } from './stats/figures';
 import type { FlowDocument } from './document/document';
-import type { Graph } from './document/graph';
-import { layOut, savedLayout } from './document/layout';
+import { isPlaced, layOut, placeRest } from './document/layout';
+import { useDraft, useFlowEditor } from './editor/context';
+import { EmptyFlow } from './editor/EmptyFlow';
 import { Outline } from './outline/Outline';
 
 // Apart: a phone, and whoever reads the list, need no canvas.
@@ -14,25 +15,37 @@ const Canvas = lazy(() => import('./canvas/Canvas'));
 
 interface Props {
   view: 'canvas' | 'outline';
-  document: FlowDocument;
-  graph: Graph;
   selected: string | null;
+  /** The block that is lit, for example by the simulator. */
+  current: string | null;
   onSelect: (id: string | null) => void;
   numbers: (id: string) => BlockFigures | null;
   exits: Map<string, number> | null;
   problems: Map<string, 'error' | 'warning'>;
+  languages: readonly string[];
 }
 
-/** The flow drawn or written out. The picture waits for the layout, which a worker makes unless the author placed every block. */
-export function FlowView({ view, document, ...rest }: Props) {
+/** The draft as it stands now, drawn again with each change. */
+export function DraftView(props: Props) {
+  const document = useDraft((state) => state.document);
+  return <FlowView {...props} document={document} />;
+}
+
+/** A document drawn or written out. Where its author has placed nothing, the picture waits for the layout, which a worker makes. */
+export function FlowView({ view, document, ...rest }: Props & { document: FlowDocument }) {
   const { t } = useTranslation('flows');
-  const { graph } = rest;
+  const { graphOf, editable } = useFlowEditor();
+  const graph = graphOf(document);
+  const needed = view === 'canvas' && !isPlaced(document) && document.blocks.length > 0;
   // Sizes and links are all the layout depends on.
-  const shape = JSON.stringify([graph.cards.map((card) => [card.id, card.height]), graph.lines.map((line) => line.id + line.to)]);
-  const layout = useQuery({ queryKey: ['layout', document.id, shape], queryFn: () => savedLayout(document) ?? layOut(graph), enabled: view === 'canvas', staleTime: Infinity, gcTime: 5 * 60_000 });
-  if (view === 'outline') return <Outline {...rest} />;
-  if (layout.error) return <LoadFailed error={layout.error} retry={() => void layout.refetch()} />;
+  const shape = needed ? JSON.stringify([graph.cards.map((card) => [card.id, card.height]), graph.lines.map((line) => line.id + line.to)]) : '';
+  const layout = useQuery({ queryKey: ['layout', document.id, shape], queryFn: () => layOut(graph), enabled: needed, staleTime: Infinity, gcTime: 5 * 60_000 });
+  const laid = layout.data ?? null;
+  const places = useMemo(() => placeRest(graph, { ...laid?.positions, ...document.layout }), [graph, laid, document.layout]);
+  if (document.blocks.length === 0) return <EmptyFlow editable={editable} />;
+  if (view === 'outline') return <Outline {...rest} graph={graph} />;
+  if (needed && layout.error) return <LoadFailed error={layout.error} retry={() => void layout.refetch()} />;
   const waiting = <Center h="100%"><Loader size="sm" mr="sm" /><Text c="dimmed" component="output">{t('layingOut')}</Text></Center>;
-  if (!layout.data) return waiting;
-  return <Suspense fallback={waiting}><Canvas key={shape} {...rest} {...layout.data} /></Suspense>;
+  if (needed && !laid) return waiting;
+  return <Suspense fallback={waiting}><Canvas {...rest} graph={graph} document={document} places={places} laid={laid} /></Suspense>;
 }

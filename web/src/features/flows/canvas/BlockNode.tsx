@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Card, startId } from '../document/graph';
 import { headHeight, lines, mediaHeight, rowHeight, stripHeight, textHeight } from '../document/size';
+import { useFlowEditor } from '../editor/context';
 import type { BlockFigures } from '../stats/figures';
 import { ExitCount, Strip } from '../stats/Strip';
 import { BlockIcon } from './BlockIcon';
@@ -14,16 +15,19 @@ export interface CardData extends Record<string, unknown> {
   card: Card;
   numbers: BlockFigures | null;
   height: number;
+  /** Lit up: the simulator stands here. */
+  current: boolean;
   problem: 'error' | 'warning' | null;
 }
 export type CardNode = Node<CardData, 'card'>;
 
 /** A block as a card. Every part has the height the layout counted with. */
-export const BlockNode = memo(function BlockNode({ data: { card, numbers, height, problem }, selected }: NodeProps<CardNode>) {
+export const BlockNode = memo(function BlockNode({ data: { card, numbers, height, current, problem }, selected }: NodeProps<CardNode>) {
   const { t } = useTranslation('flows');
+  const { act, editable } = useFlowEditor();
   return (
-    <div className={classes.card} data-selected={selected || undefined} data-problem={problem ?? undefined} style={{ height }}>
-      {card.id === startId ? null : <Handle type="target" id="in" position={Position.Left} isConnectable={false} className={classes.handle} style={{ top: headHeight / 2 }} />}
+    <div className={classes.card} data-current={current || undefined} data-selected={selected || undefined} data-problem={problem ?? undefined} style={{ height }}>
+      {card.id === startId ? null : <Handle type="target" id="in" position={Position.Left} isConnectable={editable} isConnectableStart={false} className={classes.handle} style={{ top: headHeight / 2 }} />}
       <div className={classes.head} style={{ height: headHeight }}>
         <BlockIcon icon={card.icon} group={card.group} />
         <div className={classes.names}>
@@ -39,7 +43,11 @@ export const BlockNode = memo(function BlockNode({ data: { card, numbers, height
         <div key={exit.name} className={classes.exit} style={{ height: rowHeight }} data-button={exit.button || undefined} data-end={exit.to === null || undefined}>
           <span className={classes.label}>{exit.label}</span>
           {numbers ? <ExitCount label={exit.label} figures={numbers.exits[exit.name]} /> : null}
-          <Handle type="source" id={exit.name} position={Position.Right} isConnectable={false} className={classes.handle} />
+          <Handle type="source" id={exit.name} position={Position.Right} isConnectable={editable} isConnectableEnd={false} className={classes.handle}>
+            {editable && exit.to === null ? (
+              <button type="button" className={`${classes.plus} nodrag`} tabIndex={-1} aria-label={t('card.plus', { exit: exit.label })} onClick={(event) => { event.stopPropagation(); act.ask({ from: { block: card.id, exit: exit.name }, at: { x: event.clientX + 12, y: event.clientY - 12 } }); }}>+</button>
+            ) : null}
+          </Handle>
         </div>
       ))}
       {numbers ? <Strip figures={numbers} height={stripHeight} /> : null}

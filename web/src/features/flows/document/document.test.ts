@@ -4,8 +4,8 @@ import { describe } from './describe';
 import { type Block, readDocument, say } from './document';
 import { durationWords } from './duration';
 import { exitRows } from './exits';
-import { cardName, lineWidth, portY, readingOrder, startId, toGraph } from './graph';
-import { savedLayout, toElk } from './layout';
+import { cardName, grapher, lineWidth, portY, readingOrder, startId, toGraph } from './graph';
+import { isPlaced, keepCorner, placeRest, toElk } from './layout';
 import { plainText, runs } from './markup';
 import { between, routePath } from './route';
 import { exitY, headHeight, lines, rowHeight, size } from './size';
@@ -116,6 +116,14 @@ group('graph', () => {
   it('names a card without a title by how its text begins', () => {
     expect(graph.cards.map(cardName)[2]).toBe('MESSAGE: Long enough a text to be cut s…');
   });
+  it('keeps the cards of blocks that have not changed', () => {
+    const draw = grapher(kinds, reader);
+    const before = draw(document);
+    const after = draw({ ...document, blocks: document.blocks.map((block) => (block.id === 'c' ? { ...block, title: 'The end' } : block)) });
+    expect(after.cards.map((card, index) => card === before.cards[index])).toEqual([true, true, true, false, true]);
+    expect(draw(document)).toBe(before);
+    expect(draw({ ...document, blocks: document.blocks.filter((block) => block.id !== 'b') }).cards[1]?.exits[0]?.to).toBeNull();
+  });
   it('survives an empty draft', () => {
     expect(toGraph(readDocument({}), kinds, reader).lines).toEqual([]);
   });
@@ -126,10 +134,19 @@ group('graph', () => {
     expect(ports).toEqual([['a:in', headHeight / 2], ['a:out:yes', card && portY(card, 0)], ['a:out:no', card && portY(card, 1)]]);
     expect(elk.edges?.at(-1)).toMatchObject({ sources: ['b:out:next'], targets: ['a:in'] });
   });
-  it("takes the author's places only when every block has one", () => {
-    expect(savedLayout({ ...document, layout: { a: { x: 0, y: 0 } } })).toBeNull();
-    const at = { x: 500, y: 40 };
-    expect(savedLayout({ ...document, layout: { a: at, b: at, c: at, lost: at } })?.positions[startId]?.y).toBe(40);
+  it("keeps the author's places, and puts the rest behind what leads to it without overlaps", () => {
+    expect(isPlaced(document)).toBe(false);
+    const placed = { ...document, layout: { a: { x: 400, y: 40 } } };
+    expect(isPlaced(placed)).toBe(true);
+    const places = placeRest(graph, placed.layout);
+    expect(places.a).toEqual({ x: 400, y: 40 });
+    expect(places[startId]).toEqual({ x: 48, y: 40 });
+    expect([places.b?.x, places.c?.x]).toEqual([752, 752]);
+    expect(places.c?.y).toBeGreaterThan((places.b?.y ?? 0) + (graph.cards[2]?.height ?? 0));
+    expect(places.lost).toBeDefined();
+  });
+  it('lays a part out where it was', () => {
+    expect(keepCorner({ a: { x: 0, y: 0 }, b: { x: 350, y: 16 } }, { a: { x: 800, y: 160 }, b: { x: 700, y: 200 }, c: { x: 0, y: 0 } })).toEqual({ a: { x: 704, y: 160 }, b: { x: 1048, y: 176 } });
   });
   it('draws links wider where more people went', () => {
     expect(lineWidth(0, 100)).toBe(1.5);

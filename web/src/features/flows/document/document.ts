@@ -16,19 +16,35 @@ export interface Trigger {
   words?: string[];
   event?: string;
   start?: string;
+  [key: string]: unknown;
 }
 export interface Point {
   x: number;
   y: number;
 }
+/** A remark: on the block it hangs on, else a paper of its own on the canvas. */
+export interface Note {
+  id: string;
+  at?: string;
+  text: string;
+}
+/** Blocks that belong together, with a line around them. */
+export interface Frame {
+  id: string;
+  title?: Words;
+  blocks?: string[];
+}
+/** What this page has no use for is carried along untouched. */
 export interface FlowDocument {
   id: string;
   languages: string[];
   triggers: Trigger[];
   start: string;
   blocks: Block[];
-  notes: { id: string; at?: string; text: string }[];
+  notes: Note[];
+  frames: Frame[];
   layout: Record<string, Point>;
+  [key: string]: unknown;
 }
 
 const list = <T>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
@@ -36,12 +52,14 @@ const list = <T>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) 
 /** Fills what a document may leave out. Blocks without an id are left to the linter. */
 export function readDocument(raw: Record<string, unknown>): FlowDocument {
   return {
+    ...raw,
     id: String(raw.id ?? ''),
     languages: list<string>(raw.languages),
     triggers: list<Trigger>(raw.triggers),
     start: String(raw.start ?? ''),
     blocks: list<Block>(raw.blocks).filter((block) => typeof block?.id === 'string' && typeof block.kind === 'string'),
     notes: list(raw.notes),
+    frames: list(raw.frames),
     layout: (raw.layout ?? {}) as Record<string, Point>,
   };
 }
@@ -53,6 +71,13 @@ export function say(words: unknown, languages: readonly string[]): string {
   const byLanguage = words as Record<string, string>;
   for (const language of languages) if (byLanguage[language]) return byLanguage[language];
   return Object.values(byLanguage).find((text) => typeof text === 'string' && text) ?? '';
+}
+
+/** The words with this text in one language, in the shape they had; plain words stay plain while one language is all there is. */
+export function sayIn(words: Words | undefined, language: string, text: string, languages: readonly string[]): Words {
+  if (typeof words === 'object' && words !== null) return { ...words, [language]: text };
+  if (languages.length < 2) return text;
+  return typeof words === 'string' && words ? { [languages[0] ?? language]: words, [language]: text } : { [language]: text };
 }
 
 export interface Button {

@@ -25,7 +25,7 @@ export function exitRows(block: Block, kind: BlockKind | undefined, languages: r
     const needed = exit.name === 'timeout' ? waitOf(block) !== '' : !exit.quiet && !(led && (exit.name === 'next' || exit.name === 'answered'));
     if (links[exit.name] !== undefined || needed) add(exit.name, exit.label);
   }
-  if (block.kind === 'jump' && typeof block.to === 'string' && block.to) rows.push({ name: 'to', label: jumpLabel, to: block.to, button: false });
+  if (block.kind === 'jump' && !block.flow) rows.push({ name: 'to', label: jumpLabel, to: typeof block.to === 'string' && block.to ? block.to : null, button: false });
   for (const name of Object.keys(links)) add(name, outcomes.get(name)?.label ?? name);
   return rows;
 }

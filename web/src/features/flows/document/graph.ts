@@ -1,6 +1,6 @@
 import type { BlockKind } from '~/api/contract';
 import { describe, type Reader } from './describe';
-import { contentOf, type FlowDocument, say, type Trigger } from './document';
+import { type Block, contentOf, type FlowDocument, say, type Trigger } from './document';
 import { type ExitRow, exitRows } from './exits';
 import { exitY, type Shown, size } from './size';
 
@@ -44,22 +44,53 @@ export interface Graph {
 
 /** Turns a document into what is drawn. Links to blocks that are not there are left out: the linter names them. */
 export function toGraph(document: FlowDocument, kinds: readonly BlockKind[], reader: Reader): Graph {
+  return grapher(kinds, reader)(document);
+}
+
+/** Draws one document after another. What has not changed between them stays the same object, so that only what has is drawn again. */
+export function grapher(kinds: readonly BlockKind[], reader: Reader): (document: FlowDocument) => Graph {
   const byKind = new Map(kinds.map((kind) => [kind.kind, kind]));
-  const ids = new Set(document.blocks.map((block) => block.id));
-  const notes = new Map(document.notes.map((note) => [note.at ?? '', note.text]));
-  const cards = document.blocks.map((block): Card => {
-    const kind = byKind.get(block.kind);
-    const text = describe(block, reader);
-    const media = contentOf(block)?.media?.length ?? 0;
-    const exits = exitRows(block, kind, reader.languages, reader.t('describe.jump')).map((row) => (row.to !== null && !ids.has(row.to) ? { ...row, to: null } : row));
-    return {
-      id: block.id, kind: block.kind, kindTitle: kind?.title ?? block.kind, title: say(block.title, reader.languages), text, media, exits,
-      icon: kind?.icon ?? '', group: kind?.group ?? '', note: notes.get(block.id) ?? '', ...size({ text, media, exits: exits.length }),
-    };
-  });
-  cards.unshift(startCard(document, reader, ids));
-  const lines = cards.flatMap((card) => card.exits.flatMap((exit): Line[] => (exit.to === null ? [] : [{ id: `${card.id}:${exit.name}`, from: card.id, exit: exit.name, to: exit.to }])));
-  return { cards, lines };
+  const drawn = new WeakMap<FlowDocument, Graph>();
+  const known = new WeakMap<Block, { card: Card; open: string }>();
+  const linesOf = new WeakMap<Card, Line[]>();
+  let start: Card | null = null;
+  const cardOf = (block: Block, note: string, ids: ReadonlySet<string>): Card => {
+    const open = Object.values(block.exits ?? {}).concat(typeof block.to === 'string' ? block.to : []).filter((to) => !ids.has(to)).join();
+    const before = known.get(block);
+    if (before && before.open === open && before.card.note === note) return before.card;
+    const card = drawCard(block, byKind.get(block.kind), note, ids, reader);
+    known.set(block, { card, open });
+    return card;
+  };
+  const lines = (card: Card): Line[] => {
+    const before = linesOf.get(card);
+    if (before) return before;
+    const made = card.exits.flatMap((exit): Line[] => (exit.to === null ? [] : [{ id: `${card.id}:${exit.name}`, from: card.id, exit: exit.name, to: exit.to }]));
+    linesOf.set(card, made);
+    return made;
+  };
+  return (document) => {
+    const before = drawn.get(document);
+    if (before) return before;
+    const ids = new Set(document.blocks.map((block) => block.id));
+    const notes = new Map(document.notes.map((note) => [note.at ?? '', note.text]));
+    const first = startCard(document, reader, ids);
+    if (JSON.stringify(first) !== JSON.stringify(start)) start = first;
+    const cards = [start ?? first, ...document.blocks.map((block) => cardOf(block, notes.get(block.id) ?? '', ids))];
+    const graph = { cards, lines: cards.flatMap(lines) };
+    drawn.set(document, graph);
+    return graph;
+  };
+}
+
+function drawCard(block: Block, kind: BlockKind | undefined, note: string, ids: ReadonlySet<string>, reader: Reader): Card {
+  const text = describe(block, reader);
+  const media = contentOf(block)?.media?.length ?? 0;
+  const exits = exitRows(block, kind, reader.languages, reader.t('describe.jump')).map((row) => (row.to !== null && !ids.has(row.to) ? { ...row, to: null } : row));
+  return {
+    id: block.id, kind: block.kind, kindTitle: kind?.title ?? block.kind, title: say(block.title, reader.languages), text, media, exits,
+    icon: kind?.icon ?? '', group: kind?.group ?? '', note, ...size({ text, media, exits: exits.length }),
+  };
 }
 
 function startCard(document: FlowDocument, { t }: Reader, ids: Set<string>): Card {

@@ -44,11 +44,60 @@ export function toElk(graph: Graph): ElkNode {
   };
 }
 
-/** The author's own places, when the document has one for every block. The card of triggers, which has none, goes left of the first block. */
-export function savedLayout(document: FlowDocument): Layout | null {
-  if (document.blocks.length === 0 || document.blocks.some((block) => !document.layout[block.id])) return null;
-  const first = document.layout[document.start] ?? { x: 0, y: 0 };
-  return { positions: { ...document.layout, [startId]: document.layout[startId] ?? { x: first.x - width - 90, y: first.y } }, routes: {} };
+/** Whether the author has placed anything; if not, the layout engine does. */
+export const isPlaced = (document: FlowDocument) => document.blocks.some((block) => document.layout[block.id]);
+
+const gap = { x: 90, y: 36 };
+
+/** Places for all cards: the known ones stay, the others come to the right of what leads to them, below what is in the way. */
+export function placeRest(graph: Graph, known: Positions): Positions {
+  const places: Positions = { ...known };
+  const open = graph.cards.filter((card) => !places[card.id]);
+  if (open.length === 0) return places;
+  const leads = new Map(graph.lines.toReversed().map((line) => [line.to, line.from]));
+  const taken = graph.cards.flatMap((card) => (places[card.id] ? [{ ...card, ...(places[card.id] as Point) }] : []));
+  const lowest = Math.max(0, ...taken.map((one) => one.y + one.height + gap.y));
+  for (const card of open) {
+    const parent = places[leads.get(card.id) ?? ''];
+    const next = card.id === startId ? places[graph.lines.find((line) => line.from === startId)?.to ?? ''] : undefined;
+    const at = next ? { x: next.x - width - gap.x, y: next.y } : parent ? { x: parent.x + width + gap.x, y: parent.y } : { x: 0, y: card.id === startId ? 0 : lowest };
+    places[card.id] = clear({ ...at, width: card.width, height: card.height }, taken);
+    taken.push({ ...card, ...(places[card.id] as Point) });
+  }
+  return places;
+}
+
+interface Box extends Point {
+  width: number;
+  height: number;
+}
+
+/** The nearest place below that overlaps nothing, on the grid. */
+export function clear(box: Box, taken: readonly Box[]): Point {
+  const x = snap(box.x);
+  let y = snap(box.y);
+  for (;;) {
+    const there = taken.find((one) => x < one.x + one.width + gap.y && one.x < x + box.width + gap.y && y < one.y + one.height + gap.y / 2 && one.y < y + box.height + gap.y / 2);
+    if (!there) return { x, y };
+    y = snap(there.y + there.height + gap.y);
+  }
+}
+
+/** What things on the canvas are placed by, in its units. */
+export const grid = 8;
+export const snap = (value: number) => Math.round(value / grid) * grid;
+
+/** Some cards of a graph, with the lines among them. */
+export function partOf(graph: Graph, ids: ReadonlySet<string>): Graph {
+  return { cards: graph.cards.filter((card) => ids.has(card.id)), lines: graph.lines.filter((line) => ids.has(line.from) && ids.has(line.to)) };
+}
+
+/** The same places, moved so that their upper left corner is where it was. */
+export function keepCorner(laid: Positions, before: Positions): Positions {
+  const corner = (all: Point[]) => ({ x: Math.min(...all.map((one) => one.x)), y: Math.min(...all.map((one) => one.y)) });
+  const was = corner(Object.keys(laid).flatMap((id) => before[id] ?? []));
+  const is = corner(Object.values(laid));
+  return Object.fromEntries(Object.entries(laid).map(([id, at]) => [id, { x: snap(at.x - is.x + was.x), y: snap(at.y - is.y + was.y) }]));
 }
 
 let engine: Promise<ELK> | null = null;

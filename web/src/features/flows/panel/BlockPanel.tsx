@@ -20,10 +20,12 @@ interface Props {
   numbers: BlockFigures | null;
   findings: Finding[];
   onSelect: (id: string) => void;
+  /** Whether the exits are listed too; the editor has a list of its own. */
+  exits?: boolean;
 }
 
 /** Everything about one block, to read: what it says as people see it, how it decides, where it leads, who is there. */
-export function BlockPanel({ block, graph, kinds, reader, numbers, findings, onSelect }: Props) {
+export function BlockPanel({ block, graph, kinds, reader, numbers, findings, onSelect, exits = true }: Props) {
   const { t } = useTranslation('flows');
   const { languages } = reader;
   const kind = kinds.find((one) => one.kind === block.kind);
@@ -53,7 +55,7 @@ export function BlockPanel({ block, graph, kinds, reader, numbers, findings, onS
           {(['reached', 'waiting', 'answered', 'left'] as const).map((key) => <div key={key}><dt>{t(`numbers.${key}`)}</dt><dd><PeopleNumber value={numbers[key]} filter={numbers.filters[key]} label={t(`numbers.${key}`)} /></dd></div>)}
         </dl>
       ) : null}
-      {card?.exits.length ? (
+      {exits && card?.exits.length ? (
         <div>
           <Text size="sm" c="dimmed" mb={4}>{t('panel.exits')}</Text>
           <ul className={classes.exits}>

@@ -12,16 +12,18 @@ import { FlowLinks } from './FlowLinks';
 import classes from './Panel.module.css';
 
 /** What starts the flow, and how to try it. */
-export default function StartPanel({ flow, document, stats }: { flow: Flow; document: FlowDocument | null; stats: FlowStats | undefined }) {
+export default function StartPanel({ flow, document, stats, triggers = true }: { flow: Flow; document: FlowDocument | null; stats: FlowStats | undefined; triggers?: boolean }) {
   const { t } = useTranslation('flows');
   const people = usePeople();
   const sandbox = useCan('sandbox:use');
   return (
     <Stack p="md" gap="md">
-      <div>
-        <Text size="sm" c="dimmed" mb={4}>{t('trigger.title')}</Text>
-        {document?.triggers.length ? document.triggers.map((one) => <Text key={one.id}><IconBolt size={14} aria-hidden="true" /> {triggerWords(one, t)}</Text>) : <Text>{t('trigger.none')}</Text>}
-      </div>
+      {triggers ? (
+        <div>
+          <Text size="sm" c="dimmed" mb={4}>{t('trigger.title')}</Text>
+          {document?.triggers.length ? document.triggers.map((one) => <Text key={one.id}><IconBolt size={14} aria-hidden="true" /> {triggerWords(one, t)}</Text>) : <Text>{t('trigger.none')}</Text>}
+        </div>
+      ) : null}
       {stats ? (
         <dl className={classes.numbers}>
           {([['column.started', stats.started, 'started_flow'], ['column.finished', stats.finished, 'finished_flow'], ['column.waiting', flow.waiting, 'in_flow'], ['stopped', stats.stopped, '']] as const).map(([key, value, atom]) => <div key={key}><dt>{t(key)}</dt><dd><PeopleNumber value={value} filter={people(atom, flow.slug)} label={t(key)} /></dd></div>)}

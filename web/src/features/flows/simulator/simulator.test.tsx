@@ -7,7 +7,7 @@ import type { FlowDocument } from '../document/document';
 import SimulatorPanel from './SimulatorPanel';
 
 const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'draft', live_version: null, draft_changed: true, triggers: [], waiting: 0, started: 0, finished: 0, updated_at: '2026-01-01T00:00:00Z', document: { format: 1, id: 'lm', kind: 'promo' }, revision: 1, problems: [], conditions: {} };
-const document: FlowDocument = { id: 'lm', languages: ['en'], triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], start: 'hi', blocks: [{ id: 'hi', kind: 'message', title: 'Hello' }], notes: [], layout: {} };
+const document: FlowDocument = { id: 'lm', languages: ['en'], triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], start: 'hi', blocks: [{ id: 'hi', kind: 'message', title: 'Hello' }], notes: [], frames: [], layout: {} };
 const at = '2026-03-02T09:00:00Z';
 const result = (more: Partial<Simulated> = {}): Simulated => ({
   begin: at, now: at, channels: ['telegram', 'webchat'], state: 'waiting', block: 'hi', flow: 'lm', waits: 'Waits for an answer.', until: null, due: null, asks: '', silent: false, wrong: '', full: false, vars: [], person: { first_name: 'Anna' },
