@@ -5,6 +5,7 @@ package blocks_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -206,4 +207,42 @@ func FuzzDocument(f *testing.F) {
 			t.Errorf("through YAML (-before +after)\n%s\n%s", diff, asYAML)
 		}
 	})
+}
+
+// TestManyBlocks: five thousand blocks are read and compiled, a link into nothing among them is named, and so is a flow beyond all bounds.
+func TestManyBlocks(t *testing.T) {
+	t.Parallel()
+	reg := registry(t)
+	flowOf := func(n int) flow.Document {
+		doc := flow.Document{Format: flow.Format, ID: "many", Start: "b0"}
+		for i := range n {
+			doc.Blocks = append(doc.Blocks, flow.Placed{
+				ID: fmt.Sprintf("b%d", i), Kind: "set", Body: []byte(`{"set": [{"tag": "x"}]}`), Exits: map[string]string{"next": fmt.Sprintf("b%d", (i+1)%n)},
+			})
+		}
+		return doc
+	}
+	doc := flowOf(5000)
+	text, err := flow.FormatYAML(reg, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, problems := flow.ParseYAML(reg, text)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	program, problems := flow.Compile(read, reg, flow.World{Atoms: atoms()})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if s, _, trace := flow.Step(program, flow.Session{}, flow.Start{}, at(9, nil)); s.Reason != "loop" || trace[len(trace)-1].Value == "" {
+		t.Errorf("a step through all of them: %s, %s", s.State, s.Reason)
+	}
+	doc.Blocks[4321].Exits["next"] = "nowhere"
+	if _, problems := flow.Compile(doc, reg, flow.World{Atoms: atoms()}); len(problems) != 1 || problems[0].Block != "b4321" || problems[0].Path != "exits.next" {
+		t.Errorf("%v", problems)
+	}
+	if _, problems := flow.Compile(flowOf(65_536), reg, flow.World{Atoms: atoms()}); len(problems) != 1 || problems[0].Rule != "size" {
+		t.Errorf("%d problems", len(problems))
+	}
 }

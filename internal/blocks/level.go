@@ -85,7 +85,7 @@ func (Level) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.
 		if slices.ContainsFunc(body.Levels[:i], func(o levelItem) bool { return o.From == l.From }) {
 			s.Wrong("twice", path+".from", "У уровней должны быть разные баллы.", "Levels need different points.")
 		}
-		check := s.Condition(path+".from", fmt.Sprintf("points(%s) >= %d", strconv.Quote(accountOf(body.Account)), l.From))
+		check := s.Condition(path+".from", fmt.Sprintf("points(%s) >= %d", strconv.Quote(cmp.Or(body.Account, defaultAccount)), l.From))
 		b.steps = append(b.steps, levelStep{id: l.ID, name: l.Name, from: l.From, reached: check})
 	}
 	slices.SortFunc(b.steps, func(a, b levelStep) int { return cmp.Compare(b.from, a.from) })

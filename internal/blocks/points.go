@@ -4,6 +4,7 @@
 package blocks
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 
@@ -50,14 +51,7 @@ type points struct {
 func (Points) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[pointsBody](raw, s)
 	s.Needs(flow.EffectPoints)
-	return points{account: accountOf(body.Account), add: s.Formula("add", body.Add)}, s.Problems()
-}
-
-func accountOf(name string) string {
-	if name == "" {
-		return defaultAccount
-	}
-	return name
+	return points{account: cmp.Or(body.Account, defaultAccount), add: s.Formula("add", body.Add)}, s.Problems()
 }
 
 // Enter changes the account by whole points. What cannot be computed changes nothing.

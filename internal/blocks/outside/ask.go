@@ -97,14 +97,6 @@ func needed(s *flow.Scope, path, text string) {
 	}
 }
 
-// or is text, or its default when empty.
-func or(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
-}
-
 // pairBody is a name with a value written for the person.
 type pairBody struct {
 	Name  string `json:"name"`

@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -55,8 +56,8 @@ func (Callback) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 	body := flow.Body[callbackBody](raw, s)
 	s.Needs(flow.EffectCallback)
 	return callback{
-		phone: s.Template("phone", or(body.Phone, contactPhone), template.InPlain), time: s.Template("time", body.Time, template.InPlain),
-		comment: s.Words("comment", body.Comment, template.InPlain), as: or(body.As, "task"), team: body.Team, escalate: body.Escalate,
+		phone: s.Template("phone", cmp.Or(body.Phone, contactPhone), template.InPlain), time: s.Template("time", body.Time, template.InPlain),
+		comment: s.Words("comment", body.Comment, template.InPlain), as: cmp.Or(body.As, "task"), team: body.Team, escalate: body.Escalate,
 	}, s.Problems()
 }
 

@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -49,7 +50,7 @@ func (CallLink) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []fl
 				t.Trouble("answer_without", "url")
 				return flow.Leave("failed")
 			}
-			t.Set(flow.TextVar(or(body.Name, t.Block()), url))
+			t.Set(flow.TextVar(cmp.Or(body.Name, t.Block()), url))
 			return flow.Leave("next")
 		},
 	})

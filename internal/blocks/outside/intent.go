@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -54,7 +55,7 @@ const unclear = "unclear"
 // Compile reads the block.
 func (Intent) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[intentBody](raw, s)
-	text := s.Template("text", or(body.Text, lastSaid), template.InPlain)
+	text := s.Template("text", cmp.Or(body.Text, lastSaid), template.InPlain)
 	if len(body.Intents) == 0 {
 		s.Wrong("required", "intents", "Добавьте хотя бы одно намерение.", "Add at least one intent.")
 	}
@@ -82,7 +83,7 @@ func (Intent) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow
 			if !slices.ContainsFunc(intents, func(i flow.NamedText) bool { return i.Name == id }) {
 				return flow.Leave(unclear)
 			}
-			t.Set(flow.TextVar(or(body.Name, t.Block()), id))
+			t.Set(flow.TextVar(cmp.Or(body.Name, t.Block()), id))
 			return flow.Leave(id)
 		},
 	})

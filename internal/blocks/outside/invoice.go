@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/content"
@@ -64,7 +65,7 @@ type invoice struct {
 func (Invoice) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[invoiceBody](raw, s)
 	title, amount := s.Template("subject", body.Subject, template.InPlain), s.Template("amount", body.Amount, template.InPlain)
-	b := invoice{say: s.Asking("content", body.Content), name: or(body.Name, s.Block), wait: body.Wait.For}
+	b := invoice{say: s.Asking("content", body.Content), name: cmp.Or(body.Name, s.Block), wait: body.Wait.For}
 	needed(s, "currency", body.Currency)
 	if b.say != nil && len(b.say.Leads()) > 0 {
 		s.Wrong("value", "content.buttons", "Здесь кнопки могут только открывать ссылки: дальше ведёт сама оплата.", "Buttons can only open links here: the payment itself leads on.")

@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -39,7 +40,7 @@ func (Knowledge) Spec() flow.BlockSpec {
 // Compile reads the block.
 func (Knowledge) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[knowledgeBody](raw, s)
-	question := s.Template("question", or(body.Question, lastSaid), template.InPlain)
+	question := s.Template("question", cmp.Or(body.Question, lastSaid), template.InPlain)
 	return compileAsking(s, flow.EffectKnowledge, body.Timeout, asking{
 		ask: func(t *flow.Turn, a flow.Asked) flow.Effect {
 			text, ok := nonEmpty(t, question, "no_question")

@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -42,7 +43,7 @@ func (LLM) Spec() flow.BlockSpec {
 func (LLM) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[llmBody](raw, s)
 	needed(s, "instruction", body.Instruction)
-	instruction, question := s.Template("instruction", body.Instruction, template.InPlain), s.Template("question", or(body.Question, lastSaid), template.InPlain)
+	instruction, question := s.Template("instruction", body.Instruction, template.InPlain), s.Template("question", cmp.Or(body.Question, lastSaid), template.InPlain)
 	return compileAsking(s, flow.EffectLLM, body.Timeout, asking{
 		ask: func(t *flow.Turn, a flow.Asked) flow.Effect {
 			text, ok := nonEmpty(t, question, "no_question")

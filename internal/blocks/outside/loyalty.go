@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -37,9 +38,9 @@ func (Loyalty) Spec() flow.BlockSpec {
 // Compile reads the block.
 func (Loyalty) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[loyaltyBody](raw, s)
-	phone, card := s.Template("phone", or(body.Phone, contactPhone), template.InPlain), s.Template("card", body.Card, template.InPlain)
+	phone, card := s.Template("phone", cmp.Or(body.Phone, contactPhone), template.InPlain), s.Template("card", body.Card, template.InPlain)
 	s.Needs(flow.EffectEnrol)
 	return telling(func(t *flow.Turn) flow.Effect {
-		return flow.Enrol{Program: or(body.Program, "loyalty"), Phone: t.Text(phone), Card: t.Text(card)}
+		return flow.Enrol{Program: cmp.Or(body.Program, "loyalty"), Phone: t.Text(phone), Card: t.Text(card)}
 	}), s.Problems()
 }

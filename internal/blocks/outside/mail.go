@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -38,7 +39,7 @@ func (Mail) Spec() flow.BlockSpec {
 // Compile reads the block.
 func (Mail) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[mailBody](raw, s)
-	to := s.Template("to", or(body.To, "{{ contact.email }}"), template.InPlain)
+	to := s.Template("to", cmp.Or(body.To, "{{ contact.email }}"), template.InPlain)
 	subject, text := words(s, "subject", body.Subject), words(s, "text", body.Text)
 	return compileAsking(s, flow.EffectMail, body.Timeout, asking{ask: func(t *flow.Turn, a flow.Asked) flow.Effect {
 		address, ok := nonEmpty(t, to, "no_address")

@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -77,7 +78,7 @@ type product struct {
 // Compile reads the block.
 func (Products) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[productsBody](raw, s)
-	b := products{text: words(s, "text", body.Text), name: or(body.Name, s.Block), limit: body.Limit, wait: body.Wait.For}
+	b := products{text: words(s, "text", body.Text), name: cmp.Or(body.Name, s.Block), limit: body.Limit, wait: body.Wait.For}
 	if b.limit == 0 {
 		b.limit = usualProducts
 	}

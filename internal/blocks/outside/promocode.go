@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -47,7 +48,7 @@ func (PromoCode) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []f
 			if code == "" {
 				return flow.Leave("empty")
 			}
-			t.Set(flow.TextVar(or(body.Name, t.Block()), code))
+			t.Set(flow.TextVar(cmp.Or(body.Name, t.Block()), code))
 			if body.Save != "" {
 				t.Emit(flow.SetField{Field: body.Save, Value: code})
 			}

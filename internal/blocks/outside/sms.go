@@ -4,6 +4,7 @@
 package outside
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"parley/internal/flow"
@@ -36,7 +37,7 @@ func (SMS) Spec() flow.BlockSpec {
 // Compile reads the block.
 func (SMS) Compile(raw json.RawMessage, s *flow.Scope) (flow.Compiled, []flow.Problem) {
 	body := flow.Body[smsBody](raw, s)
-	to, text := s.Template("to", or(body.To, contactPhone), template.InPlain), words(s, "text", body.Text)
+	to, text := s.Template("to", cmp.Or(body.To, contactPhone), template.InPlain), words(s, "text", body.Text)
 	return compileAsking(s, flow.EffectSMS, body.Timeout, asking{ask: func(t *flow.Turn, a flow.Asked) flow.Effect {
 		phone, ok := nonEmpty(t, to, "no_address")
 		if !ok {
