@@ -124,13 +124,16 @@ func shapeRule(r *flow.Rule, names map[string]version.Flow) overlapRuleJSON {
 	return overlapRuleJSON{id.Format(f.ID), r.Flow, f.Name, r.Trigger.ID, r.Trigger.Kind, r.Trigger.Priority, r.Trigger.If != ""}
 }
 
-// overlapText says who wins and why.
+// overlapText says who wins and why. Of two triggers of one flow the ids tell which is which.
 func overlapText(o flow.Overlap, names map[string]version.Flow, lang i18n.Lang) string {
 	winner, loser := names[o.Winner.Flow].Name, names[o.Losers[0].Flow].Name
-	said := strings.Join(o.Said, "», «")
+	if o.Winner.Flow == o.Losers[0].Flow {
+		winner, loser = winner+" ("+o.Winner.Trigger.ID+")", loser+" ("+o.Losers[0].Trigger.ID+")"
+	}
 	text := i18n.Words("Начнётся «"+winner+"», а не «"+loser+"». ", "“"+winner+"” starts, not “"+loser+"”. ")
-	if said != "" {
-		text = i18n.Words("На «"+said+"» начнётся «"+winner+"», а не «"+loser+"». ", "At “"+strings.Join(o.Said, "”, “")+"” “"+winner+"” starts, not “"+loser+"”. ")
+	if len(o.Said) > 0 {
+		text = i18n.Words("На «"+strings.Join(o.Said, "», «")+"» начнётся «"+winner+"», а не «"+loser+"». ",
+			"At “"+strings.Join(o.Said, "”, “")+"” “"+winner+"” starts, not “"+loser+"”. ")
 	}
 	return named(text, lang) + named(o.Why, lang)
 }

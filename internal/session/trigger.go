@@ -45,7 +45,7 @@ func (b *Batch) Event(p *Person, e flow.Event) (Took, error) {
 func (b *Batch) trigger(p *Person, cause flow.Cause) (Took, error) {
 	took := Nobody
 	for _, found := range flow.Pick(b.live.Rules, cause) {
-		entered, err := b.admit(p, found.Rule, strings.HasPrefix(cause.Event, "contact."))
+		entered, err := b.admit(p, found.Rule, echoes(cause.Event))
 		if err != nil {
 			return Nobody, err
 		}
@@ -57,12 +57,17 @@ func (b *Batch) trigger(p *Person, cause flow.Cause) (Took, error) {
 	return took, nil
 }
 
-// breath is how long a flow that a change of the person's own data has started is not started by another one, in ms. Two flows that put and take each
-// other's tag would otherwise chase one person for ever.
+// breath is how long a flow that an echo has started is not started by another one, in ms. Two flows that put and take each other's tag, or one that begins
+// whenever a flow has begun, would otherwise chase one person for ever.
 const breath = 5000
 
+// echoes reports whether an event may be written by a step itself.
+func echoes(event string) bool {
+	return slices.ContainsFunc([]string{"contact.", "flow.", "goal."}, func(prefix string) bool { return strings.HasPrefix(event, prefix) })
+}
+
 // admit starts the flow of a rule, when the rule's condition holds for the person and the flow lets them in.
-func (b *Batch) admit(p *Person, rule *flow.Rule, change bool) (bool, error) {
+func (b *Batch) admit(p *Person, rule *flow.Rule, echo bool) (bool, error) {
 	prog := b.live.BySlug[rule.Flow]
 	if rule.Trigger.If != "" {
 		env, err := b.env(p, &Session{}, prog) // no session yet, and a condition throws no dice
@@ -74,7 +79,7 @@ func (b *Batch) admit(p *Person, rule *flow.Rule, change bool) (bool, error) {
 			return false, nil
 		}
 	}
-	if one := newest(p, prog.FlowID); change && one != nil && b.now.ms-one.Started < breath {
+	if one := newest(p, prog.FlowID); echo && one != nil && b.now.ms-one.Started < breath {
 		b.refuse(p, prog, rule, "too_often")
 		return false, nil
 	}
