@@ -156,14 +156,16 @@ func (s *server) publish(ctx context.Context, p workspace.Principal, in *publish
 }
 
 func (s *server) publishFlow(ctx context.Context, p workspace.Principal, f version.Flow, people PeopleInside, comment string) (publish.Published, error) {
-	done, err := publish.Publish(ctx, s.Versions, publish.Request{
-		Workspace: p.Workspace, Flow: f.ID, Author: p.Name, Comment: comment, Lang: askedOf(ctx).lang, Map: people.Map, Rest: people.Default,
-	}, s.flowAct(p, "flow.published"))
+	done, err := publish.Publish(ctx, s.Versions, publishRequest(ctx, p, f, people, comment), s.flowAct(p, "flow.published"))
 	if err != nil {
 		return done, err
 	}
 	s.tell(p.Workspace, "flow", f.ID)
 	return done, nil
+}
+
+func publishRequest(ctx context.Context, p workspace.Principal, f version.Flow, people PeopleInside, comment string) publish.Request {
+	return publish.Request{Workspace: p.Workspace, Flow: f.ID, Author: p.Name, Comment: comment, Lang: askedOf(ctx).lang, Map: people.Map, Rest: people.Default}
 }
 
 func transferID(of int64) *string {
@@ -276,6 +278,15 @@ func (s *server) restore(ctx context.Context, p workspace.Principal, in *restore
 	f, err := s.flow(ctx, p, in.ID)
 	if err != nil {
 		return restoredJSON{}, err
+	}
+	if in.Body.Publish { // a return that must not be published leaves the draft alone
+		v, err := version.Numbered(s.DB.Reads(ctx), p.Workspace, f.ID, in.Number)
+		if err == nil {
+			err = publish.Possible(ctx, s.Versions, publishRequest(ctx, p, f, in.Body.PeopleInside, in.Body.Comment), v.Document)
+		}
+		if err != nil {
+			return restoredJSON{}, err
+		}
 	}
 	f, err = s.Versions.Restore(ctx, p.Workspace, f.ID, in.Number, s.flowAct(p, "flow.restored"))
 	if err != nil {

@@ -78,13 +78,16 @@ func (tx *Tx) Peers(prefix string) (n int, err error) {
 	return n, err
 }
 
-// EndLeases frees what a dead process held. Call it once at start. On a database that several nodes may share it does nothing: there a lease must be waited out.
+// EndLeases frees what a dead process held, and the jobs it was doing. Call it once at start. On a database that several nodes may share it does nothing: there a lease must be waited out.
 func (d *DB) EndLeases(ctx context.Context) error {
 	if !d.Alone() {
 		return nil
 	}
 	err := d.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(`UPDATE lease SET lease_until = 0`)
+		if _, err := tx.Exec(`UPDATE lease SET lease_until = 0`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE job SET lease_until = 0 WHERE state = 'running' -- all workspaces: none of them runs yet`)
 		return err
 	})
 	if err != nil {

@@ -70,12 +70,13 @@ func (in *Intake) markPage(ctx context.Context, m session.Transfer) error {
 		if _, err := contact.ByIDs(tx, m.Workspace, contacts); err != nil { // locks them: nobody is in the middle of a step
 			return err
 		}
-		last := page[len(page)-1]
-		if err := m.Mark(tx, page); err != nil {
+		marked, err := m.Mark(tx, page)
+		if err != nil {
 			return err
 		}
-		m.At = session.Cursor{Started: last.Started, ID: last.ID}
-		_, err := m.Step(tx)
+		last := page[len(page)-1]
+		m.Total, m.At = m.Total+marked, session.Cursor{Started: last.Started, ID: last.ID}
+		_, err = m.Step(tx)
 		return err
 	})
 }

@@ -4,6 +4,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 
 	"parley/internal/db"
@@ -39,17 +40,7 @@ func Publish(ctx context.Context, v *version.Service, r Request, also ...version
 	if err != nil {
 		return Published{}, err
 	}
-	s, err := setStage(v, q, f, f.Draft)
-	if err != nil {
-		return Published{}, err
-	}
-	if err := refused(s.draft.Findings, r.Lang); err != nil {
-		return Published{}, err
-	}
-	if r.Rest == "" {
-		r.Rest = session.Move
-	}
-	fates, err := s.fates(r.Map, r.Rest, r.Lang)
+	s, fates, err := prepare(v, q, f, r, f.Draft)
 	if err != nil {
 		return Published{}, err
 	}
@@ -70,4 +61,28 @@ func Publish(ctx context.Context, v *version.Service, r Request, also ...version
 	}
 	done.Version, err = v.Publish(ctx, r.Workspace, r.Flow, r.Author, r.Comment, also...)
 	return done, err
+}
+
+// Possible refuses what Publish would refuse if the document were the draft: nothing is changed yet.
+func Possible(ctx context.Context, v *version.Service, r Request, document []byte) error {
+	q := v.DB.Reads(ctx)
+	f, err := version.Get(q, r.Workspace, r.Flow)
+	if err != nil {
+		return err
+	}
+	_, _, err = prepare(v, q, f, r, document)
+	return err
+}
+
+// prepare checks a document and the map, and says what becomes of whom.
+func prepare(v *version.Service, q db.Queryer, f version.Flow, r Request, document []byte) (stage, session.Fates, error) {
+	s, err := setStage(v, q, f, document)
+	if err != nil {
+		return s, session.Fates{}, err
+	}
+	if err := refused(s.draft.Findings, r.Lang); err != nil {
+		return s, session.Fates{}, err
+	}
+	fates, err := s.fates(r.Map, cmp.Or(r.Rest, session.Move), r.Lang)
+	return s, fates, err
 }

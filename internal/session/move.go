@@ -149,8 +149,9 @@ func (m Transfer) concerned(d *db.DB, args ...any) (where string, all []any) {
 	return where + ` AND ` + in, append(args, arg)
 }
 
-// Mark marks a page of sessions as going over, as far as they still concern the transfer. Their contacts are locked, so nobody is in the middle of a step.
-func (m *Transfer) Mark(tx *db.Tx, page []Inside) error {
+// Mark marks a page of sessions as going over, as far as they still concern the transfer, and counts them. Their contacts are locked, so nobody is in the middle
+// of a step.
+func (m Transfer) Mark(tx *db.Tx, page []Inside) (marked int64, err error) {
 	ids := make([]int64, len(page))
 	for i, s := range page {
 		ids[i] = s.ID
@@ -159,11 +160,9 @@ func (m *Transfer) Mark(tx *db.Tx, page []Inside) error {
 	where, args := m.concerned(tx.DB(), m.Workspace, m.Version, arg)
 	res, err := tx.Exec(`UPDATE session AS s SET state = 'moving' WHERE +s.workspace_id = $1 AND `+in+where, args...)
 	if err != nil {
-		return fmt.Errorf("session: mark %d sessions: %w", len(page), err)
+		return 0, fmt.Errorf("session: mark %d sessions: %w", len(page), err)
 	}
-	n, err := res.RowsAffected()
-	m.Total += n
-	return err
+	return res.RowsAffected()
 }
 
 // ToMove is a page of the marked sessions.
