@@ -56,6 +56,8 @@ export type SimulateRequest = Schemas['SimulateInputBody'];
 export type SimulatedInput = NonNullable<SimulateRequest['inputs']>[number];
 export type SimulatedPerson = Simulated['person'];
 export type SimulatedBubble = Simulated['chat'][number];
+export type TryLink = Schemas['TryLink'];
+export type FlowRemark = Schemas['Remark'];
 export type WhyLine = Schemas['Why'];
 export type SimulatedLine = Simulated['trace'][number];
 
