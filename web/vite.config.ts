@@ -21,7 +21,7 @@ export default defineConfig({
   },
   worker: { rolldownOptions: { output: { name: 'worker' } } },
   server: {
-    proxy: Object.fromEntries(['/api', '/files', '/w', '/sandbox', '/hooks', '/l'].map((path) => [`${path}/`, server])),
+    proxy: Object.fromEntries(['/api', '/files', '/w', '/sandbox', '/hooks', '/l', '/try'].map((path) => [`${path}/`, server])),
   },
   test: {
     environment: 'jsdom',

@@ -51,6 +51,7 @@ func TestWhy(t *testing.T) {
 		if _, err := h.advance(t.Context(), h.ws, 25*time.Hour); err != nil {
 			t.Fatal(err)
 		}
+		h.act(t, "ann", sandbox.Action{Verb: sandbox.Block})
 		told := strings.Join(d.story("/contacts/"+person+"/why?flow="+flow), "\n")
 		next := 0
 		for _, want := range []string{
@@ -66,6 +67,7 @@ func TestWhy(t *testing.T) {
 			"input The time has come.",
 			"enter Block “Привет”.",
 			"problem The message was not sent. Not sent: the person’s address or phone is on the suppression list.",
+			"problem The person has blocked the bot (telegram): messages do not arrive there.",
 		} {
 			at := strings.Index(told[next:], want)
 			if at < 0 {

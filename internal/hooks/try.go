@@ -9,7 +9,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -246,12 +246,12 @@ func buttonsOf(row []simulate.Button) []tryButton {
 func (h *Hooks) showTry(w http.ResponseWriter, r *http.Request, p tryPage) error {
 	page, err := template.New("try").Parse(tryText)
 	if err != nil {
-		return errors.Join(errors.New("hooks: page of a trial"), err)
+		return fmt.Errorf("hooks: page of a trial: %w", err)
 	}
 	p.Style = template.CSS(tryStyle) //nolint:gosec // our own file
 	var body bytes.Buffer
 	if err := page.Execute(&body, p); err != nil {
-		return errors.Join(errors.New("hooks: write a trial"), err)
+		return fmt.Errorf("hooks: write a trial: %w", err)
 	}
 	style := sha256.Sum256([]byte(tryStyle))
 	head := w.Header()

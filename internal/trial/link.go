@@ -4,10 +4,10 @@
 package trial
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -118,7 +118,7 @@ func (s *Service) Close(ctx context.Context, ws, flow, id int64, also func(*db.T
 			return fmt.Errorf("trial: close link: %w", err)
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, fault.Missing("try_link"))
+			return cmp.Or[error](err, fault.Missing("try_link"))
 		}
 		return also(tx)
 	})

@@ -286,6 +286,15 @@ func (t *telling) present() error {
 		v := story.Teller{Lang: t.Lang, Zone: t.Zone}
 		t.add(t.Now, 0, story.Line{Kind: story.Problem, Text: t.say("Сейчас бот на паузе до %s: с человеком говорит оператор.", "The bot is paused now until %s: an operator talks to the person.", v.Moment(c.PausedUntil))})
 	}
+	addresses, err := contact.Identities(t.q, t.Workspace, []int64{t.Contact})
+	if err != nil {
+		return err
+	}
+	for _, i := range addresses {
+		if i.Blocked > 0 {
+			t.add(i.Blocked, 0, story.Line{Kind: story.Problem, Text: t.say("Человек заблокировал бота (%s): сообщения туда не доходят.", "The person has blocked the bot (%s): messages do not arrive there.", i.Kind)})
+		}
+	}
 	if c.Unsubscribed > 0 {
 		t.add(c.Unsubscribed, 0, story.Line{Kind: story.Problem, Text: t.say("Человек отписался: воронки ему больше не пишут.", "The person has unsubscribed: flows write to them no more.")})
 	}

@@ -5,6 +5,7 @@ import type { Flow, Simulated } from '~/api/contract';
 import { answer, draw } from '~/test/render';
 import type { FlowDocument } from '../document/document';
 import SimulatorPanel from './SimulatorPanel';
+import TryLinksDialog from './TryLinksDialog';
 
 const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'draft', live_version: null, draft_changed: true, triggers: [], waiting: 0, started: 0, finished: 0, updated_at: '2026-01-01T00:00:00Z', document: { format: 1, id: 'lm', kind: 'promo' }, revision: 1, problems: [], conditions: {} };
 const document: FlowDocument = { id: 'lm', languages: ['en'], triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], start: 'hi', blocks: [{ id: 'hi', kind: 'message', title: 'Hello' }], notes: [], frames: [], layout: {} };
@@ -53,5 +54,24 @@ describe('the simulator', () => {
     answer({ status: 422, body: { code: 'invalid', title: 'The flow has errors', fields: [{ path: '/document', code: 'dead_link', text: 'There is no block “x”.' }] } });
     await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     expect(await screen.findByText('There is no block “x”.')).toBeVisible();
+  });
+});
+
+describe('links for clients', () => {
+  it('are shown with the remarks to whoever may read', async () => {
+    const link = { id: 'l1', url: 'https://parley.example/try/abc', version: null, channel: 'telegram', made_by: 'Anna', created_at: at, expires_at: at, revoked_at: null, works: true, comments: 1 };
+    const remark = { id: 'r1', try_link_id: 'l1', block: 'hi', author: 'Vera', text: 'Add the price', at };
+    const sent: { method: string; path: string; body: unknown }[] = [];
+    globalThis.fetch = async (input, init) => {
+      const path = String(input).replace('/api/v1', '');
+      sent.push({ method: init?.method ?? 'GET', path, body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined });
+      if (init?.method === 'DELETE') return new Response(null, { status: 204 });
+      const body = init?.method === 'POST' ? link : { items: [path.includes('comments') ? remark : link], next: null };
+      return new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+    };
+    await draw(<TryLinksDialog flow={flow} onClose={() => undefined} />, ['simulator', 'flows']);
+    expect(await screen.findByText('Add the price')).toBeVisible();
+    expect(screen.getByText('https://parley.example/try/abc')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Make a link' })).toBeNull(); // whoever may only read makes none
   });
 });

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package story_test
+
+import (
+	"testing"
+	"time"
+
+	"parley/internal/flow"
+	"parley/internal/flow/story"
+	"parley/internal/i18n"
+)
+
+func TestLength(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration][2]string{
+		0: {"0 секунд", "0 seconds"}, time.Second: {"1 секунда", "1 second"}, 2 * time.Hour: {"2 часа", "2 hours"}, 21 * 24 * time.Hour: {"21 день", "21 days"},
+		11*24*time.Hour + time.Hour + time.Minute: {"11 дней 1 час", "11 days 1 hour"}, 24*time.Hour + time.Minute: {"1 день 1 минута", "1 day 1 minute"},
+	} {
+		if ru, en := story.Length(flow.Duration(d), i18n.RU), story.Length(flow.Duration(d), i18n.EN); ru != want[0] || en != want[1] {
+			t.Errorf("%s: %q, %q", d, ru, en)
+		}
+	}
+}
+
+// strange is an effect of a room that this package has never heard of.
+type strange struct {
+	Ask   int64   `json:"ask"`
+	Title string  `json:"title"`
+	Sum   float64 `json:"sum"`
+}
+
+func (strange) Kind() flow.EffectKind { return flow.EffectDeal }
+
+// TestEffectsOfOtherRooms: an effect without words of its own is told by its kind and by what it holds for people.
+func TestEffectsOfOtherRooms(t *testing.T) {
+	t.Parallel()
+	teller := story.Teller{Lang: i18n.EN}
+	for want, e := range map[string]flow.Effect{
+		"Deal: 990.5, Yoga.":                        strange{Ask: 7, Title: "Yoga", Sum: 990.5},
+		"The goal “paid” is reached, value 15 RUB.": flow.Goal{Goal: "paid", Value: 1500, Currency: "RUB"},
+		"The field “city” is cleared.":              flow.SetField{Field: "city", Clear: true},
+		"The sub-flow “inner”.":                     flow.StartFlow{Flow: "inner", Call: 1},
+		"":                                          flow.Send{},
+	} {
+		if got := teller.Effect(e); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// TestReasons: every way to end has a sentence in both languages, also one that is new.
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	for _, state := range []flow.State{flow.Done, flow.Failed, flow.Stopped} {
+		for _, reason := range []string{"", "loop", "exit_rule", "unsubscribed", "brand_new"} {
+			for _, lang := range []i18n.Lang{i18n.RU, i18n.EN} {
+				if got := (story.Teller{Lang: lang}).Ended(state, reason); len(got) < 10 || got == reason {
+					t.Errorf("%s %s in %s: %q", state, reason, lang, got)
+				}
+			}
+		}
+	}
+}
