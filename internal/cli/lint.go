@@ -39,8 +39,8 @@ func (c *lintCmd) Run(env *environment) error {
 		}
 	}
 	found := l.Findings()
-	print := map[string]func(io.Writer, i18n.Lang, []app.FileFinding) error{"text": printText, "json": printJSON, "sarif": printSARIF}[c.Format]
-	if err := print(env.out, c.Lang, found); err != nil {
+	write := map[string]func(io.Writer, i18n.Lang, []app.FileFinding) error{"text": printText, "json": printJSON, "sarif": printSARIF}[c.Format]
+	if err := write(env.out, c.Lang, found); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(found, func(f app.FileFinding) bool {

@@ -22,24 +22,24 @@ var (
 
 // addressMixed finds the first text that speaks otherwise than most of the flow. Buttons are left out: they speak for the person.
 func addressMixed(g *graph) []place {
-	var close, polite []said
+	var near, polite []said
 	for _, s := range g.says {
 		if s.lang != i18n.RU || s.label {
 			continue
 		}
 		all := words(s.text)
 		if slices.ContainsFunc(all, func(w string) bool { return slices.Contains(thou, w) }) {
-			close = append(close, s)
+			near = append(near, s)
 		}
 		if slices.ContainsFunc(all, func(w string) bool { return slices.Contains(you, w) }) {
 			polite = append(polite, s)
 		}
 	}
-	if len(close) == 0 || len(polite) == 0 {
+	if len(near) == 0 || len(polite) == 0 {
 		return nil
 	}
-	odd, ru := close[0], "Здесь «ты», а в других местах «вы»."
-	if len(close) > len(polite) {
+	odd, ru := near[0], "Здесь «ты», а в других местах «вы»."
+	if len(near) > len(polite) {
 		odd, ru = polite[0], "Здесь «вы», а в других местах «ты»."
 	}
 	return []place{{block: odd.block, path: odd.path(), text: i18n.Words(ru, "This Russian text uses another form of address than the rest.")}}

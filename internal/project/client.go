@@ -143,7 +143,10 @@ func (c *Client) refused(status int, data []byte) error {
 
 // Place is the workspace that the key belongs to.
 func (c *Client) Place(ctx context.Context) (Settings, error) {
-	var w struct{ ID, Name string }
+	var w struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
 	err := c.ask(ctx, http.MethodGet, "/workspace", nil, nil, &w)
 	return Settings{URL: c.base, Workspace: w.ID, Name: w.Name}, err
 }

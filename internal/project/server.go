@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"parley/internal/flow"
@@ -117,7 +118,7 @@ func (p *Project) store(ctx context.Context, c *Client, f *funnel, old *remote) 
 		Revision int64     `json:"revision"`
 		Problems []problem `json:"problems"`
 	}
-	match := http.Header{"If-Match": {fmt.Sprintf("%q", fmt.Sprint(old.Revision))}}
+	match := http.Header{"If-Match": {strconv.Quote(strconv.FormatInt(old.Revision, 10))}}
 	if err := c.ask(ctx, http.MethodPut, "/flows/"+old.ID+"/draft", match, body, &saved); err != nil {
 		return remote{}, err
 	}
