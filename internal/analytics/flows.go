@@ -133,7 +133,7 @@ func visits(workspace, flow int64, span Span) (query func(selected, rest string)
 	if span.From == 0 && span.To == 0 {
 		narrow, args := span.narrow("p.version_id", "", []any{workspace, flow})
 		return func(selected, rest string) string {
-			return `SELECT ` + selected + ` FROM passage p WHERE ` + of + narrow + ` ` + rest
+			return `SELECT ` + selected + ` FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2` + narrow + ` ` + rest
 		}, args
 	}
 	narrow, args := span.narrow("p.version_id", "p.entered_at", []any{workspace, flow})
