@@ -18,9 +18,9 @@ export const steps = {
     await setUp(page, url);
     await page.goto(`${url}/flows`);
     await page.getByRole('button', { name: 'New funnel' }).first().click();
-    await page.getByRole('button', { name: 'Look at: Quiz “Which coffee is yours”' }).waitFor();
+    await page.getByRole('button', { name: 'Look at: Quiz', exact: true }).waitFor();
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Look at: Quiz “Which coffee is yours”' }).click();
+    await page.getByRole('button', { name: 'Look at: Quiz', exact: true }).click();
     await page.getByRole('heading', { name: 'What to change first' }).waitFor();
     await page.getByText('What do you usually drink in the morning?').waitFor();
     await expectAccessible(page);
