@@ -391,7 +391,7 @@ func plan(t *testing.T, q db.Queryer, text string, args []any) []string {
 	return steps
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

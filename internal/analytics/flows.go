@@ -124,6 +124,33 @@ func CountsOf(q db.Queryer, workspace, flow int64, span Span) (FlowCounts, error
 	return found[0], nil
 }
 
+// visits gives what makes a query about the visits p of a span out of what it selects and what follows its conditions.
+//
+// The index passage_block has the moment behind block and exit. The visits of a period are therefore asked for by each block and exit there is, which the
+// index tells by as many steps as they are; otherwise a week would cost as much as all years.
+func visits(workspace, flow int64, span Span) (query func(selected, rest string) string, args []any) {
+	const of = `p.workspace_id = $1 AND p.flow_id = $2`
+	if span.From == 0 && span.To == 0 {
+		narrow, args := span.narrow("p.version_id", "", []any{workspace, flow})
+		return func(selected, rest string) string {
+			return `SELECT ` + selected + ` FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2` + narrow + ` ` + rest
+		}, args
+	}
+	narrow, args := span.narrow("p.version_id", "p.entered_at", []any{workspace, flow})
+	const row = `SELECT p.block, p.exit, p.contact_id, CASE WHEN CASE WHEN p.answer <> '' THEN 1 ELSE 0 END = 1 THEN 'x' ELSE '' END AS answer FROM `
+	went := strings.NewReplacer("p.", "went.")
+	return func(selected, rest string) string {
+		return `WITH RECURSIVE b(block) AS ( -- workspace_id is a condition of each part
+				SELECT (SELECT MIN(p.block) FROM passage p WHERE ` + of + `)
+				UNION ALL SELECT (SELECT MIN(p.block) FROM passage p WHERE ` + of + ` AND p.block > b.block) FROM b WHERE b.block IS NOT NULL),
+			e(block, exit) AS (
+				SELECT b.block, (SELECT MIN(p.exit) FROM passage p WHERE ` + of + ` AND p.block = b.block) FROM b WHERE b.block IS NOT NULL
+				UNION ALL SELECT e.block, (SELECT MIN(p.exit) FROM passage p WHERE ` + of + ` AND p.block = e.block AND p.exit > e.exit) FROM e WHERE e.exit IS NOT NULL)
+			SELECT ` + went.Replace(selected) + ` FROM (` + row + `e CROSS JOIN passage p WHERE ` + of + ` AND p.block = e.block AND p.exit = e.exit` + narrow + `
+				UNION ALL ` + row + `b CROSS JOIN passage p WHERE ` + of + ` AND p.block = b.block AND p.exit IS NULL` + narrow + `) AS went WHERE 1 = 1 ` + went.Replace(rest)
+	}, args
+}
+
 // StatsOf reads the figures of one flow. It goes over every visit of the span: see Kept.
 func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) {
 	counts, err := CountsOf(q, workspace, flow, span)
@@ -131,23 +158,20 @@ func StatsOf(q db.Queryer, workspace, flow int64, span Span) (FlowStats, error) 
 		return FlowStats{}, err
 	}
 	stats := FlowStats{FlowCounts: counts}
-	// The plus keeps SQLite on the index that holds all that is asked.
-	narrow, args := span.narrow("p.version_id", "+p.entered_at", []any{workspace, flow})
+	count, args := visits(workspace, flow, span)
 	stats.Blocks, err = db.Collect(func(rows *sql.Rows) (b BlockCounts, err error) {
 		return b, rows.Scan(&b.Block, &b.Waiting, &b.Reached, &b.Answered, &b.Left)
-	})(q.Query(`SELECT p.block, COUNT(DISTINCT CASE WHEN `+session.VisitGoesOn+` THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
-			COUNT(DISTINCT CASE WHEN `+session.VisitAnswered+` THEN p.contact_id END), COUNT(DISTINCT CASE WHEN `+session.VisitLeft+` THEN p.contact_id END)
-		FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2`+narrow+` GROUP BY p.block ORDER BY p.block LIMIT 5000`, args...))
+	})(q.Query(count(`p.block, COUNT(DISTINCT CASE WHEN `+session.VisitGoesOn+` THEN p.contact_id END), COUNT(DISTINCT p.contact_id),
+			COUNT(DISTINCT CASE WHEN `+session.VisitAnswered+` THEN p.contact_id END), COUNT(DISTINCT CASE WHEN `+session.VisitLeft+` THEN p.contact_id END)`, `GROUP BY p.block ORDER BY p.block LIMIT 5000`), args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count blocks: %w", err)
 	}
 	stats.Exits, err = db.Collect(func(rows *sql.Rows) (e ExitCounts, err error) { return e, rows.Scan(&e.Block, &e.Exit, &e.Count) })(
-		q.Query(`SELECT p.block, p.exit, COUNT(DISTINCT p.contact_id) FROM passage p WHERE p.workspace_id = $1 AND p.flow_id = $2`+narrow+
-			` AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`, args...))
+		q.Query(count(`p.block, p.exit, COUNT(DISTINCT p.contact_id)`, `AND p.exit <> '' GROUP BY p.block, p.exit ORDER BY p.block, p.exit LIMIT 20000`), args...))
 	if err != nil {
 		return FlowStats{}, fmt.Errorf("analytics: count exits: %w", err)
 	}
-	narrow, args = span.narrow("k.version_id", "k.at", []any{workspace, flow})
+	narrow, args := span.narrow("k.version_id", "k.at", []any{workspace, flow})
 	stats.Buttons, err = db.Collect(func(rows *sql.Rows) (b ButtonCounts, err error) {
 		return b, rows.Scan(&b.Block, &b.Button, &b.People, &b.Presses)
 	})(q.Query(`SELECT k.block, k.button, COUNT(DISTINCT k.contact_id), COUNT(*) FROM click k WHERE k.workspace_id = $1 AND k.flow_id = $2`+narrow+

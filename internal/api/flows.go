@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -257,6 +258,11 @@ func (s *server) createFlow(ctx context.Context, p workspace.Principal, in *newF
 	if err := unreadable(problems, askedOf(ctx).lang); err != nil {
 		return flowJSON{}, err
 	}
+	if in.Body.Template != "" {
+		if err := s.another(ctx, p, &doc); err != nil {
+			return flowJSON{}, err
+		}
+	}
 	if in.Body.Template != "" && s.TemplateFiles != nil {
 		var err error
 		if doc, err = s.TemplateFiles(ctx, p.Workspace, doc); err != nil {
@@ -264,6 +270,32 @@ func (s *server) createFlow(ctx context.Context, p workspace.Principal, in *newF
 		}
 	}
 	return s.addFlow(ctx, p, doc, "flow.created")
+}
+
+// anothers is how many flows of one template a workspace may have before the next is refused as taken.
+const anothers = 50
+
+// another gives a template that was used before an id and a name of its own: its second flow is "quiz-2".
+func (s *server) another(ctx context.Context, p workspace.Principal, doc *flow.Document) error {
+	ids := []string{doc.ID}
+	for n := 2; n <= anothers; n++ {
+		ids = append(ids, doc.ID+"-"+strconv.Itoa(n))
+	}
+	found, err := version.Some(s.DB.Reads(ctx), p.Workspace, nil, ids)
+	if err != nil {
+		return err
+	}
+	free := slices.IndexFunc(ids, func(id string) bool {
+		return !slices.ContainsFunc(found, func(f version.Flow) bool { return f.Slug == id })
+	})
+	if free <= 0 { // the first, or all are taken: whoever makes the flow says so
+		return nil
+	}
+	doc.ID = ids[free]
+	for lang, name := range doc.Name {
+		doc.Name[lang] = name + " " + strconv.Itoa(free+1)
+	}
+	return nil
 }
 
 func (s *server) addFlow(ctx context.Context, p workspace.Principal, doc flow.Document, action string) (flowJSON, error) {

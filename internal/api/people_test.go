@@ -79,6 +79,18 @@ func TestFiguresOfAPeriod(t *testing.T) {
 	})
 }
 
+// TestTemplateIsUsedAgain: the second flow of a template has an id and a name of its own.
+func TestTemplateIsUsedAgain(t *testing.T) {
+	t.Parallel()
+	w := furnish(open(t, dbtest.SQLite(t)).setUp(), "1001")
+	for n, want := range []string{"from-template Привет", "from-template-2 Привет 2", "from-template-3 Привет 3"} {
+		made := w.want(http.StatusCreated, "POST", "/flows", map[string]any{"template": "hello"})
+		if got := made.text(t, "slug") + " " + made.text(t, "name"); got != want {
+			t.Errorf("flow %d of the template is %q, want %q", n+1, got, want)
+		}
+	}
+}
+
 // TestPeriodsOfReports: every period that the pages offer is answered, with a day for each of its days.
 func TestPeriodsOfReports(t *testing.T) {
 	t.Parallel()

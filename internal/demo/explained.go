@@ -10,7 +10,7 @@ func explained() []Template {
 	w := i18n.Words
 	return []Template{
 		{
-			Key: "lead-magnet",
+			Key: "lead-magnet", Name: w("Лид-магнит", "Lead magnet"),
 			About: w("Обещает полезный файл за одно нажатие, присылает его, напоминает молчащим и узнаёт город.",
 				"Promises a useful file for one tap, sends it, reminds the silent and learns the city."),
 			How: w("Человек приходит по ссылке или пишет слово «рецепты». Нажал кнопку — получил файл и тег. Не нажал за двадцать часов — одно напоминание. Через три часа после файла воронка спросит город, если ещё не знает его.",
@@ -22,7 +22,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "quiz",
+			Key: "quiz", Name: w("Квиз", "Quiz"),
 			About: w("Четыре вопроса с баллами, три результата с тегами, предложение и телефон тех, кому оно подошло.",
 				"Four questions with points, three results with tags, an offer, and the phone of those who take it."),
 			How: w("Ответы складываются в баллы, баллы выбирают один из трёх результатов, результат ставит тег. После результата — предложение, и только согласившихся просят оставить телефон. Бросивших квиз зовут вернуться один раз.",
@@ -34,7 +34,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "webinar",
+			Key: "webinar", Name: w("Вебинар", "Webinar"),
 			About: w("Записывает на вебинар, напоминает утром и за 15 минут, пришедшим делает предложение, остальным присылает запись.",
 				"Signs people up for a webinar, reminds them in the morning and 15 minutes before, makes an offer to those who came and sends the others the recording."),
 			How: w("Записавшийся отвечает, что ему важнее, и получает два напоминания в четверг. После эфира воронка спрашивает, был ли он. Был — сразу предложение, не был — запись, а предложение через день. Согласившихся принимает сотрудник.",
@@ -46,7 +46,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "shop-orders",
+			Key: "shop-orders", Name: w("Сообщения о заказе", "Order updates"),
 			About: w("Пишет покупателю о каждом шаге заказа: принят, оплачен, в пути, можно забирать, отменён.",
 				"Tells the buyer of each step of an order: received, paid, on the way, ready to collect, cancelled."),
 			How: w("Магазин присылает события order.created, order.paid, order.shipped, order.ready и order.cancelled, и каждое начинает своё сообщение. Оплата делает человека клиентом. Из любого сообщения, где человеку есть что спросить, можно позвать сотрудника.",
@@ -58,7 +58,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "post-order",
+			Key: "post-order", Name: w("После заказа", "After the order"),
 			About: w("После доставки показывает, как начать пользоваться, через три дня спрашивает оценку и помогает тем, у кого не вышло.",
 				"After delivery shows how to begin, asks for a mark three days later, and helps those who got stuck."),
 			How: w("Начинается событием order.delivered. Два коротких шага с кнопками, затем пауза в три дня и вопрос. Довольных просят об отзыве, «нормально» спрашивают, что исправить, недовольных сразу берёт сотрудник.",
@@ -70,7 +70,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "whatsapp-landing",
+			Key: "whatsapp-landing", Name: w("Лендинг в WhatsApp", "Landing page in WhatsApp"),
 			About: w("Страница в переписке: цены, работы, отзывы, награды и вопросы; заявка и звонок — с любого места.",
 				"A page inside a chat: prices, work, reviews, awards and questions, with a request or a call from anywhere."),
 			How: w("Человек приходит по ссылке с готовой фразой и попадает в меню. Под каждым разделом есть заявка, обратный звонок и возврат к началу. Молчащим через день предлагают смету без встречи. Заявка и звонок ставят тег, стадию и зовут сотрудника.",
@@ -82,7 +82,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "product-course",
+			Key: "product-course", Name: w("Курс по урокам", "Course by lessons"),
 			About: w("Пять уроков по одному в день с заданиями, в конце — предложение большого курса.",
 				"Five lessons, one a day, each with a task, and in the end an offer of the long course."),
 			How: w("Урок приходит в девять утра по времени человека. Кнопка «Сделано» хвалит и ведёт дальше, но следующий урок придёт и без неё. Кто купил большой курс (тег «курс: купил»), выходит из серии сразу.",
@@ -94,7 +94,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "reactivation",
+			Key: "reactivation", Name: w("Реактивация", "Reactivation"),
 			About: w("Спрашивает тех, кто давно молчит, писать ли им дальше, и отмечает, кого убрать из базы.",
 				"Asks those who have long been silent whether to go on, and marks whom to take out of the base."),
 			How: w("Три сообщения за две недели: вопрос, подарок, последнее письмо. Любое нажатие возвращает человека и узнаёт, что ему интересно. Кто не нажал ни разу или сказал «хватит», получает тег «к удалению».",
@@ -106,7 +106,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "support",
+			Key: "support", Name: w("Бот поддержки", "Support bot"),
 			About: w("Отвечает на частые вопросы кнопками и зовёт сотрудника, когда кнопок мало.",
 				"Answers frequent questions by buttons and calls a person when buttons are not enough."),
 			How: w("Начинается с первого сообщения человека. Меню ведёт к ответам, от каждого можно вернуться. «Позвать сотрудника» передаёт разговор и пишет оператору, что уже известно.",
@@ -118,7 +118,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "event-reminder",
+			Key: "event-reminder", Name: w("Напоминание о встрече", "Event reminder"),
 			About: w("Записывает на встречу, напоминает вечером накануне и за два часа, после встречи просит отзыв.",
 				"Signs up for an event, reminds the evening before and two hours ahead, and asks how it was."),
 			How: w("Встреча каждую субботу в полдень. В пятницу вечером воронка спрашивает, придёт ли человек, в субботу утром пишет, как пройти. После встречи — один вопрос: довольных отмечает, недовольных слушает сотрудник.",
@@ -130,7 +130,7 @@ func explained() []Template {
 			},
 		},
 		{
-			Key: "warm-up",
+			Key: "warm-up", Name: w("Знакомство письмами", "Letters of introduction"),
 			About: w("Спрашивает разрешения и присылает три письма, по одному в день; последнее зависит от тега.",
 				"Asks for permission and sends three letters, one a day; the last depends on a tag."),
 			How: w("Без согласия писем нет. Три письма приходят в одиннадцать утра. Третье — разное для тех, кто уже брал рецепты, и для новых. Цель — обещание зайти.",

@@ -87,7 +87,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         action={<><FlowMenu flow={flow} /><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
       >
         <div className={classes.frame}>
-          <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} onChange={change} /></Suspense> : null}>
+          <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} counted={figures?.stats.counted_at} onChange={change} /></Suspense> : null}>
             <FlowStateBadge flow={flow} />
             {flow.draft_changed && flow.live_version !== null ? <StatusBadge tone="warning">{t('draftChanged')}</StatusBadge> : null}
           </FlowToolbar>

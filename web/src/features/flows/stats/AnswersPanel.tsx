@@ -1,4 +1,4 @@
-import { Anchor, Button, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -97,10 +97,4 @@ function questionsOf(block: Block, languages: readonly string[]): { value: strin
 /** Blocks that ask. */
 export function asks(block: Block): boolean {
   return block.kind === 'question' || block.kind === 'quiz' || block.kind === 'poll';
-}
-
-/** A link that takes the figures of every block away as a table. */
-export function ExportFigures({ flow, period }: { flow: string; period: Period }) {
-  const { t } = useTranslation('flowStats');
-  return <Anchor size="sm" href={apiUrl('/flows/{id}/stats.csv', { path: { id: flow }, query: periodQuery(period) })} download>{t('export')}</Anchor>;
 }

@@ -18,7 +18,7 @@ interface Props {
 export default function BlockStats({ flow, block, period, figures, languages }: Props) {
   const { t } = useTranslation('flowStats');
   return (
-    <section aria-label={t('answers.title')}>
+    <section aria-label={t(asks(block) ? 'answers.title' : 'delivery.title')}>
       <Stack px="md" gap="xs"><DeliveryTable flow={flow} block={block.id} period={period} /></Stack>
       {asks(block) ? <AnswersPanel key={block.id} flow={flow} block={block} period={period} figures={figures} languages={languages} /> : null}
     </section>

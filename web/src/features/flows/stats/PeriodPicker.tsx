@@ -1,23 +1,29 @@
-import { Button, Checkbox, Popover, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Popover, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { IconCalendarStats } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { apiUrl } from '~/api/client';
 import { all } from '~/api/queries';
 import { useFormat } from '~/components/useFormat';
-import { type Period, type PeriodSearch, isPreset, readPeriod, writeRange } from './period';
+import { isPreset, type Period, periodQuery, type PeriodSearch, readPeriod, writeRange } from './period';
 import classes from './stats.module.css';
+import { usePeriod } from './useFigures';
 
 interface Props {
   flow: string;
   search: PeriodSearch;
+  /** When the figures were counted; those of a busy flow are kept for a while. */
+  counted?: string | undefined;
   /** What the address should keep; undefined clears. */
   onChange: (next: { period?: string | undefined; of?: string | undefined }) => void;
 }
 
 /** Chooses what the figures are about: a period, and one version, several or all together. */
-export default function PeriodPicker({ flow, search, onChange }: Props) {
+export default function PeriodPicker({ flow, search, counted, onChange }: Props) {
   const { t } = useTranslation('flowStats');
+  const format = useFormat();
+  const period = usePeriod(search);
   const words = useWords();
   const [own, setOwn] = useState(false);
   const shown = readPeriod(search, '2000-01-01');
@@ -34,7 +40,8 @@ export default function PeriodPicker({ flow, search, onChange }: Props) {
           <SegmentedControl orientation="vertical" fullWidth size="sm" aria-label={t('period.label')} value={preset} onChange={choose} data={(['all', 'today', 'week', 'month', 'own'] as const).map((value) => ({ value, label: t(`period.${value}`) }))} />
           {preset === 'own' ? <Range period={shown} onChange={(period) => onChange({ period })} /> : null}
           <Versions flow={flow} chosen={shown.versions} onChange={(of) => onChange({ of })} />
-          <Text size="xs" c="dimmed">{t('period.about')}</Text>
+          <Text size="xs" c="dimmed">{t('period.about')}{counted ? ` ${t('counted', { when: format.dateTime(counted) })}` : ''}</Text>
+          <Anchor size="sm" href={apiUrl('/flows/{id}/stats.csv', { path: { id: flow }, query: periodQuery(period) })} download>{t('export')}</Anchor>
         </Stack>
       </Popover.Dropdown>
     </Popover>
