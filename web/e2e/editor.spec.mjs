@@ -207,7 +207,11 @@ export const steps = {
     await panel.getByRole('button', { name: 'Close' }).click();
   },
   'a chosen link is cut': async ({ page }) => {
-    await page.locator('.react-flow__edge[data-id="b:next"] .react-flow__edge-interaction').click({ force: true });
+    const middle = await page.locator('.react-flow__edge[data-id="b:next"] .react-flow__edge-path').evaluate((path) => {
+      const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+      return [x, y];
+    });
+    await page.mouse.click(...middle);
     await page.getByRole('button', { name: 'Remove the link' }).click();
     await settle(page);
     equal((await blocks(page)).get('b').exits ?? null, null, 'exits');

@@ -68,10 +68,12 @@ export const steps = {
   },
   'two at once: the difference is told, and ours becomes a copy': async ({ page }) => {
     await page.getByRole('group', { name: 'End: Five' }).dblclick();
+    let faster = false;
     await page.route(`**/api/v1/flows/${id}/draft`, async (route) => { // their save is a moment faster than ours
-      await page.unroute(`**/api/v1/flows/${id}/draft`);
+      if (faster) return route.continue();
+      faster = true;
       await theirs(page, 'Theirs');
-      await route.continue();
+      return route.continue();
     });
     await name(page, 'Mine');
     const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this funnel' });
@@ -80,6 +82,7 @@ export const steps = {
     await dialog.getByRole('button', { name: 'Keep mine as a copy' }).click();
     await page.getByRole('heading', { level: 1, name: 'Saved (copy)' }).waitFor();
     await page.getByRole('group', { name: 'End: Mine' }).waitFor();
+    await page.unroute(`**/api/v1/flows/${id}/draft`);
     await expectTitle(page, 'Theirs');
   },
   'or theirs is taken': async ({ page, url }) => {

@@ -18,13 +18,14 @@ import { useKeys } from './editor/useKeys';
 import classes from './FlowPage.module.css';
 import { FlowMenu } from './FlowMenu';
 import { flowQueries, type FlowSearch } from './flowQueries';
-import { FlowSide, type PanelName } from './FlowSide';
+import type { PanelName } from './FlowSide';
 import { FlowStateBadge } from './FlowStateBadge';
 import { FlowToolbar } from './FlowToolbar';
 import { DraftView, FlowView } from './FlowView';
 import { useFigures, usePeriod } from './stats/useFigures';
 
 // Not what people come for first.
+const FlowSide = lazy(() => import('./FlowSide').then(({ FlowSide: Side }) => ({ default: Side })));
 const ConflictDialog = lazy(() => import('./editor/ConflictDialog'));
 const PublishDialog = lazy(() => import('./PublishDialog'));
 const PanelDrawer = lazy(() => import('./PanelDrawer'));

@@ -8,9 +8,9 @@ import type { FlowDocument } from './document/document';
 import { isPlaced, layOut, placeRest } from './document/layout';
 import { useDraft, useFlowEditor } from './editor/context';
 import { EmptyFlow } from './editor/EmptyFlow';
-import { Outline } from './outline/Outline';
 
-// Apart: a phone, and whoever reads the list, need no canvas.
+// Apart: whoever builds on the one needs not the other.
+const Outline = lazy(() => import('./outline/Outline').then(({ Outline: List }) => ({ default: List })));
 const Canvas = lazy(() => import('./canvas/Canvas'));
 
 interface Props {
@@ -43,9 +43,9 @@ export function FlowView({ view, document, ...rest }: Props & { document: FlowDo
   const laid = layout.data ?? null;
   const places = useMemo(() => placeRest(graph, { ...laid?.positions, ...document.layout }), [graph, laid, document.layout]);
   if (document.blocks.length === 0) return <EmptyFlow editable={editable} />;
-  if (view === 'outline') return <Outline {...rest} graph={graph} />;
   if (needed && layout.error) return <LoadFailed error={layout.error} retry={() => void layout.refetch()} />;
   const waiting = <Center h="100%"><Loader size="sm" mr="sm" /><Text c="dimmed" component="output">{t('layingOut')}</Text></Center>;
+  if (view === 'outline') return <Suspense fallback={waiting}><Outline {...rest} graph={graph} /></Suspense>;
   if (needed && !laid) return waiting;
   return <Suspense fallback={waiting}><Canvas {...rest} graph={graph} document={document} places={places} laid={laid} /></Suspense>;
 }

@@ -59,6 +59,12 @@ export default function Palette({ ask, onKind, onBlock, onClose }: { ask: Ask; o
   }, [words, kinds, store, graphOf, from, onKind, onBlock, t]);
   const items = sections.flatMap((section) => section.items);
   const chosen = Math.min(active, items.length - 1);
+  // Whoever chooses nothing goes on where they were; what was chosen takes the focus itself.
+  const [before] = useState(() => document.activeElement);
+  const leave = () => {
+    onClose();
+    if (before instanceof HTMLElement) before.focus();
+  };
   const pick = (item: Item | undefined) => {
     if (!item) return;
     onClose();
@@ -79,7 +85,7 @@ export default function Palette({ ask, onKind, onBlock, onClose }: { ask: Ask; o
   const at = ask.at ?? { x: window.innerWidth / 2 - 170, y: Math.max(90, window.innerHeight / 2 - 260) };
   let number = -1;
   return (
-    <Popover opened onChange={(opened) => { if (!opened) onClose(); }} position={ask.at ? 'right-start' : 'bottom-start'} width={340} shadow="md" withRoles={false} returnFocus>
+    <Popover opened onChange={(opened) => { if (!opened) leave(); }} position={ask.at ? 'right-start' : 'bottom-start'} width={340} shadow="md" withRoles={false}>
       <Popover.Target><span className={classes.anchor} style={{ left: at.x, top: at.y }} /></Popover.Target>
       <Popover.Dropdown p={0} role="dialog" aria-label={from ? t('palette.after') : t('palette.title')}>
         <FocusTrap active>

@@ -24,8 +24,9 @@ export function useKeys({ store, act, editable }: FlowEditor) {
         Delete: () => act.remove(selection),
         Backspace: () => act.remove(selection),
         Escape: () => select([]),
+        Slash: () => act.ask({}),
       };
-      const run = event.key === '/' && !mod ? () => act.ask({}) : keys[chord];
+      const run = keys[event.key === '/' && !mod ? 'Slash' : chord];
       if (!run) return;
       event.preventDefault();
       run();

@@ -52,7 +52,7 @@ export function useWalk(list: RefObject<HTMLOListElement | null>, rows: readonly
     if (event.key === 'F2' && id !== startId) {
       event.preventDefault();
       setRenaming(id);
-    } else if (event.key === '/') {
+    } else if (event.key === '/' || (event.code === 'Slash' && !event.shiftKey)) {
       event.preventDefault();
       const exit = at.dataset.exit ?? (card?.exits.find((one) => one.to === null) ?? card?.exits[0])?.name;
       const box = at.getBoundingClientRect();
