@@ -1,6 +1,8 @@
 // From the gallery to the figures: a ready quiz is looked at and made, a person goes through a part of it, and its numbers open the people behind them.
 import { call, connectSandbox, expectAccessible, setUp } from './harness.mjs';
 
+export const settings = { PARLEY_SANDBOX: 'true' };
+
 const phone = '/sandbox/phones/sunrise/maria';
 
 /** Waits until the person has got a message with these words. */
@@ -44,7 +46,7 @@ export const steps = {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Period and versions: Today' }).click();
     await page.getByRole('checkbox', { name: /Version 1/ }).check();
-    await page.waitForURL(/of=1/);
+    await page.getByRole('button', { name: 'Period and versions: Today · Version 1' }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await answers.getByRole('link', { name: 'Tea: 1' }).click();
