@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Capabilities } from '~/api/contract';
 import { ChannelIcon, useChannelTitle } from '~/components/ChannelIcon';
@@ -34,7 +35,8 @@ export function LimitCounters({ text, files, buttons, variables }: { text: strin
   if (!text.trim()) return null;
   const whole = filled(text, variables);
   return (
-    <output className={classes.limits} aria-label={t('limit.label')}>
+    <div className={classes.limits}>
+      <VisuallyHidden>{t('limit.label')}</VisuallyHidden>
       {kinds.map(({ kind, capabilities: caps }) => {
         const used = lengthOn(whole, caps);
         const captioned = files && (caps.caption.max ?? 0) > 0;
@@ -46,6 +48,6 @@ export function LimitCounters({ text, files, buttons, variables }: { text: strin
         const why = over ? (captioned ? t('limit.caption') : t('limit.split')) : '';
         return <span key={kind} data-over={over || undefined} title={[title(kind), why].filter(Boolean).join('. ')}><ChannelIcon kind={kind} size={14} label />{words}{over ? ` · ${why}` : ''}</span>;
       })}
-    </output>
+    </div>
   );
 }

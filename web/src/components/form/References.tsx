@@ -1,5 +1,6 @@
 import { Autocomplete, Button, Group, Select, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import { queries } from '~/api/queries';
@@ -47,8 +48,10 @@ export function TagField({ label, path, help, required, value, onChange }: Props
 export function useFieldChoices(): Choice[] {
   const { t } = useTranslation('contacts');
   const { data } = useQuery(queries.fields());
-  const own = (['first_name', 'last_name', 'phone', 'email', 'city', 'gender', 'language', 'time_zone', 'external_id'] as const).map((key) => ({ value: key as string, label: t(`field.${key}`) }));
-  return [...own, ...(data ?? []).filter((one) => !own.some((had) => had.value === one.key)).map((one) => ({ value: one.key, label: one.label }))];
+  return useMemo(() => {
+    const own = (['first_name', 'last_name', 'phone', 'email', 'city', 'gender', 'language', 'time_zone', 'external_id'] as const).map((key) => ({ value: key as string, label: t(`field.${key}`) }));
+    return [...own, ...(data ?? []).filter((one) => !own.some((had) => had.value === one.key)).map((one) => ({ value: one.key, label: one.label }))];
+  }, [data, t]);
 }
 
 /** A field of contacts. */
