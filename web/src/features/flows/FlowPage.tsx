@@ -24,6 +24,7 @@ import { ProblemsPanel } from './panel/ProblemsPanel';
 // Not what people come for first.
 const PublishDialog = lazy(() => import('./PublishDialog'));
 const PanelDrawer = lazy(() => import('./PanelDrawer'));
+const DraftForms = lazy(() => import('./panel/edit/DraftForms'));
 const StartPanel = lazy(() => import('./panel/StartPanel'));
 const VersionsPanel = lazy(() => import('./panel/VersionsPanel'));
 
@@ -66,7 +67,9 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const panel = search.panel ?? (search.block === startId ? 'start' : block ? 'block' : null);
   const close = () => change({ block: undefined, panel: undefined });
   const titles = { block: t('panel.block'), start: t('panel.start'), problems: t('panel.problems'), versions: t('panel.versions') };
-  const inside = panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
+  const editable = may && search.version === undefined && flow.state !== 'archived';
+  const inside = editable && (panel === 'block' || panel === 'start') && raw ? <DraftForms flow={flow} kinds={kinds} block={panel === 'block' ? search.block ?? '' : ''} />
+    : panel === 'block' && block && graph ? <BlockPanel block={block} graph={graph} kinds={kinds} reader={reader} numbers={numbers(block.id)} findings={search.version === undefined ? flow.problems.filter((one) => one.block === block.id) : []} onSelect={select} />
     : panel === 'problems' ? <ProblemsPanel findings={flow.problems} graph={graph} onSelect={(one) => change({ block: one, panel: narrow ? undefined : 'problems', version: undefined })} />
     : panel === 'versions' ? <VersionsPanel id={id} shown={search.version} onShow={(version) => change({ version, ...(narrow ? { panel: undefined } : {}) })} draftChanged={flow.draft_changed} />
     : panel === 'start' ? <StartPanel flow={flow} document={document} stats={stats} /> : null;
