@@ -26,14 +26,18 @@ func unreachable(g *graph) []place {
 	return places
 }
 
-// deadEnd lists exits that break the flow off. An exit of a button's own is no dead end while the general one leads on.
+// ends reports whether the flow may end at an exit without a word: nothing more was to be said, or nobody answered.
+func ends(exit string) bool { return exit == "next" || exit == "timeout" }
+
+// deadEnd lists exits that break the flow off: somebody has pressed, answered or been sorted, and nothing follows. An exit of a button's own is no dead end while
+// the general one leads on.
 func deadEnd(g *graph) []place {
-	return g.open(func(exit string) bool { return exit != "timeout" }, "Выход «%s» никуда не ведёт.", "The exit “%s” leads nowhere.")
+	return g.open(func(exit string) bool { return !ends(exit) }, "Выход «%s» никуда не ведёт.", "The exit “%s” leads nowhere.")
 }
 
-// quietEnd lists waits after which nothing comes.
+// quietEnd lists last messages and waits after which nothing comes.
 func quietEnd(g *graph) []place {
-	return g.open(func(exit string) bool { return exit == "timeout" }, "После выхода «%s» ничего не происходит.", "Nothing happens after the exit “%s”.")
+	return g.open(ends, "После выхода «%s» ничего не происходит.", "Nothing happens after the exit “%s”.")
 }
 
 // open lists the exits of a sort that lead nowhere.

@@ -42,17 +42,17 @@ export const steps = {
   'a block shows what people will see': async ({ page }) => {
     await page.getByRole('group', { name: 'Message: Hello' }).click();
     const panel = page.getByRole('complementary', { name: 'Block' });
-    await panel.getByRole('region', { name: 'As the person sees it' }).getByText('Get the checklist').waitFor();
-    await panel.getByText('Waits for an answer').waitFor();
+    await panel.getByRole('figure', { name: 'Phone: Telegram' }).getByText('Get the checklist').waitFor();
+    await panel.getByText('How long to wait for an answer').waitFor();
     await expectAccessible(page);
   },
   'the list says the same and is walked by arrows': async ({ page }) => {
     await page.getByText('List', { exact: true }).click();
     const list = page.getByRole('list', { name: 'List' });
-    await list.getByRole('button', { name: /Hello/ }).first().focus();
+    await list.getByRole('button', { name: /Hello.*Message/ }).first().focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByRole('complementary', { name: 'Block' }).getByText('Put the tag “checklist”').waitFor();
+    await page.getByRole('complementary', { name: 'Block' }).getByRole('combobox', { name: 'Tag', exact: false }).waitFor();
     await expectAccessible(page);
   },
   'publishing makes the first version': async ({ page }) => {
