@@ -201,7 +201,7 @@ func BenchmarkCheckThousand(b *testing.B) {
 		if len(problems) > 0 {
 			b.Fatal(problems)
 		}
-		lint.Run(read, compiled(b, reg, read))
+		lint.Run(read, compiled(b, reg, read), lint.World{})
 	}
 }
 

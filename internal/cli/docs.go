@@ -19,7 +19,7 @@ type docsCmd struct {
 
 // Run writes the pages that are made from the program itself. The pipeline fails when the committed ones differ.
 func (c *docsCmd) Run(env *environment) error {
-	pages := map[string]string{"settings.md": config.Reference() + projectReference()}
+	pages := map[string]string{"settings.md": config.Reference(), "project.md": projectReference()}
 	more, err := app.ReferencePages()
 	if err != nil {
 		return err

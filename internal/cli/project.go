@@ -109,10 +109,10 @@ func (c *pushCmd) Run(env *environment) error {
 	})
 }
 
-// projectReference is what the page of settings says of the variables of these commands.
+// projectReference is the page of the variables of these commands.
 func projectReference() string {
 	var page strings.Builder
-	page.WriteString("\n## Funnels as text\n\n`parley pull`, `plan` and `push` speak to a running server. They read:\n\n| Variable | Flag | Meaning |\n|--|--|--|\n")
+	page.WriteString("# Funnels as text\n\nMade by `parley docs` from the program itself. How to work with a folder of funnels stands in [funnels-as-text.md](../funnels-as-text.md).\n\n`parley pull`, `plan` and `push` speak to a running server. They read:\n\n| Variable | Flag | Meaning |\n|--|--|--|\n")
 	for field := range reflect.TypeFor[projectFlags]().Fields() {
 		if env := field.Tag.Get("env"); env != "" {
 			flag := cmp.Or(field.Tag.Get("name"), strings.ToLower(field.Name))

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,8 +74,11 @@ func TestFolderAndServer(t *testing.T) {
 	t.Parallel()
 	r := start(t)
 	mine := t.TempDir()
+	stages := regexp.MustCompile(`-[2-9]\.yaml$`) // later versions of a funnel that is here already
 	for _, path := range funnels(t) {
-		copyFunnel(t, path, filepath.Join(mine, "flows"))
+		if !stages.MatchString(path) {
+			copyFunnel(t, path, filepath.Join(mine, "flows"))
+		}
 	}
 	r.do("POST", "/fields", map[string]any{"key": "drink", "label": "Drink", "type": "text"}, nil)
 	r.run(0, "lead-magnet: the draft is saved.", "push", mine)

@@ -94,7 +94,9 @@ func cases() []ruleCase {
 		{"no-unsubscribe", "orders are served to their end", "kind: transactional", series("Начнём?", "5d", "Письмо три"), nil, known},
 		{"no-unsubscribe", "three messages of one day are no series", "", series("Начнём?", "1h", "Письмо три"), nil, known},
 
-		{"dead-end", "a message and nothing", "", "  - {id: a, kind: message, content: {text: Привет}}", []string{"dead-end a"}, known},
+		{"dead-end", "a last message", "", "  - {id: a, kind: message, content: {text: Привет}}", nil, known},
+		{"quiet-end", "a last message", "", "  - {id: a, kind: message, content: {text: Привет}}", []string{"quiet-end a"}, known},
+		{"quiet-end", "a message before the end", "", "  - {id: a, kind: message, content: {text: Привет}, exits: {next: e}}" + stop, nil, known},
 		{"dead-end", "a button that leads nowhere", "", "  - {id: a, kind: message, content: {text: Да?, " + yes + "}}", []string{"dead-end a"}, known},
 		{"dead-end", "a button without a link while next leads on", "", "  - {id: a, kind: message, content: {text: Да?, " + yes + "}, exits: {next: e}}" + stop, nil, known},
 

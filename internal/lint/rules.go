@@ -206,9 +206,9 @@ func endRules() []Rule {
 	return []Rule{
 		{
 			ID: "quiet-end", Level: flow.Hint, check: quietEnd,
-			Title: i18n.Words("Кто не ответил, выпадает из воронки", "Those who do not answer drop out"),
-			Why: i18n.Words("Одно напоминание возвращает заметную часть людей. Если так и задумано, ведите выход к блоку «Конец».",
-				"One reminder brings a good part of the people back. If that is meant, lead the exit to an “End” block."),
+			Title: i18n.Words("Воронка здесь тихо заканчивается", "The flow ends quietly here"),
+			Why: i18n.Words("Для этого человека больше ничего не будет, а одно напоминание возвращает многих из тех, кто не ответил. Если так и задумано, ведите выход к блоку «Конец».",
+				"Nothing more comes for this person, and one reminder brings many of those back who did not answer. If that is meant, lead the exit to an “End” block."),
 			Fix: i18n.Words("Провести выход к блоку «Конец»", "Lead the exit to an “End” block"),
 		},
 		{

@@ -42,6 +42,7 @@ func world() flow.World {
 		{Name: "tag", Args: name, Kind: filter.Kind{Type: filter.Bool}, Words: words, Source: source},
 		{Name: "field", Args: name, Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "stage", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
+		{Name: "phone", Kind: filter.Kind{Type: filter.Text}, Words: words, Source: source},
 		{Name: "points", Args: name, Kind: filter.Kind{Type: filter.Integer}, Words: words, Source: source},
 	}}
 }
