@@ -25,7 +25,7 @@ func funnel(t *testing.T, dir, name, more, blocks string) string {
 const (
 	clean   = "  - {id: a, kind: message, content: {text: Привет}, exits: {next: e}}\n  - {id: e, kind: stop}\n"
 	warned  = "  - {id: a, kind: message, content: {text: Привет}, exits: {next: e}}\n  - {id: e, kind: stop}\n  - {id: lost, kind: stop}\n"
-	broken  = "  - {id: a, kind: message, content: {text: Привет}}\n"
+	broken  = "  - {id: a, kind: condition, if: 'tag(\"vip\")', exits: {yes: e}}\n  - {id: e, kind: stop}\n"
 	excused = "silenced: [{rule: dead-end, at: a, reason: так надо, by: ann, on: 2026-01-31}]\n"
 )
 
@@ -41,9 +41,9 @@ func TestLintStatus(t *testing.T) {
 		{0, "", []string{good}},
 		{0, "warning: This block cannot be reached", []string{warn}},
 		{1, "warning: This block", []string{warn, "--warnings-as-errors"}},
-		{1, `bad.yaml:5 (a): error: The exit “Next” leads nowhere. [dead-end]`, []string{bad}},
-		{1, "ошибка: Выход «Дальше» никуда не ведёт", []string{bad, "--lang=ru"}},
-		{0, `silenced: The exit “Next” leads nowhere. [dead-end] (ann 2026-01-31: так надо)`, []string{funnel(t, t.TempDir(), "excused", excused, broken), "--warnings-as-errors"}},
+		{1, `bad.yaml:5 (a): error: The exit “No” leads nowhere. [dead-end]`, []string{bad}},
+		{1, "ошибка: Выход «Нет» никуда не ведёт", []string{bad, "--lang=ru"}},
+		{0, `silenced: The exit “No” leads nowhere. [dead-end] (ann 2026-01-31: так надо)`, []string{funnel(t, t.TempDir(), "excused", excused, broken), "--warnings-as-errors"}},
 		{1, "[dead-end]", []string{dir}},
 		{1, "unknown_key", []string{funnel(t, t.TempDir(), "odd", "colour: red\n", clean)}},
 	} {
@@ -67,7 +67,7 @@ func TestLintFix(t *testing.T) {
 		t.Fatalf("status %d\n%s%s", status, out, errOut)
 	}
 	text, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(text), "{id: end, kind: stop}") {
+	if err != nil || !strings.Contains(string(text), `"no": e`) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	if status, out, errOut := run("lint", path, "--fix"); status != 0 || out != "" || errOut != "" {
