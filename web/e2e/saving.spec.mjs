@@ -49,7 +49,6 @@ export const steps = {
       });
     }));
     await page.reload();
-    await page.getByText('Changes that had not been saved are back').waitFor();
     await page.getByRole('group', { name: 'End: Three and more' }).waitFor();
     await page.unroute(draft);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
