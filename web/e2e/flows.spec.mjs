@@ -40,7 +40,7 @@ export const steps = {
     await expectAccessible(page);
   },
   'a block shows what people will see': async ({ page }) => {
-    await page.getByRole('group', { name: 'Message: Hello' }).click();
+    await page.getByRole('group', { name: 'Message: Hello' }).dblclick();
     const panel = page.getByRole('complementary', { name: 'Block' });
     await panel.getByRole('figure', { name: 'Phone: Telegram' }).getByText('Get the checklist').waitFor();
     await panel.getByText('How long to wait for an answer').waitFor();
@@ -49,7 +49,7 @@ export const steps = {
   'the list says the same and is walked by arrows': async ({ page }) => {
     await page.getByText('List', { exact: true }).click();
     const list = page.getByRole('list', { name: 'List' });
-    await list.getByRole('button', { name: /Hello.*Message/ }).first().focus();
+    await list.locator('[data-head="hello"]').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('complementary', { name: 'Block' }).getByRole('combobox', { name: 'Tag', exact: false }).waitFor();

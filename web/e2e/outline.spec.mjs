@@ -12,11 +12,12 @@ const waitForFocus = (page, but) => page.waitForFunction((but) => {
   const at = document.activeElement;
   return at?.hasAttribute('data-head') && at.getAttribute('data-head') !== but ? at.getAttribute('data-head') : false;
 }, but).then((found) => found.jsonValue());
+const palette = (page) => page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'A new block, or one that is there');
 /** Adds a block of a kind after the focused row, or after its focused exit, and gives its id. */
 const add = async (page, words) => {
   const before = await focused(page);
   await press(page, '/');
-  await page.getByRole('combobox', { name: 'A new block, or one that is there' }).waitFor();
+  await palette(page);
   await page.keyboard.type(words);
   await press(page, 'Enter');
   return waitForFocus(page, before);
@@ -75,7 +76,7 @@ export const steps = {
     for (let times = 0; times < 10 && !(await focused(page)).startsWith('condition'); times += 1) await press(page, 'ArrowUp');
     const condition = await focused(page);
     await press(page, 'ArrowRight', 'ArrowDown', 'Enter');
-    await page.getByRole('combobox', { name: 'A new block, or one that is there' }).waitFor();
+    await palette(page);
     await page.keyboard.type('the end');
     await press(page, 'Enter');
     const document = await saved(page);

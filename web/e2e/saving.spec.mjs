@@ -41,9 +41,14 @@ export const steps = {
     await name(page, 'Three');
     await status(page, /^No connection/);
     await name(page, 'Three and more');
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => new Promise((resolve) => { // what the browser keeps
+      const open = indexedDB.open('parley-flows');
+      open.addEventListener('success', () => {
+        const all = open.result.transaction('drafts').objectStore('drafts').getAll();
+        all.addEventListener('success', () => { open.result.close(); resolve(JSON.stringify(all.result).includes('Three and more')); });
+      });
+    }));
     await page.reload();
-    await page.getByText('Changes that had not been saved are back').waitFor();
     await page.getByRole('group', { name: 'End: Three and more' }).waitFor();
     await page.unroute(draft);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));

@@ -63,7 +63,7 @@ function Steps({ add }: { add: boolean }) {
   const forth = useDraft((state) => state.future.length > 0);
   return (
     <Group gap={4} wrap="nowrap">
-      {add ? <Button size="xs" variant="default" leftSection={<IconPlus size={15} />} onClick={() => act.ask({ done: act.open })}>{t('tool.block')}</Button> : null}
+      {add ? <Tooltip label={t('tool.block')}><ActionIcon size={30} variant="default" aria-label={t('tool.block')} onClick={() => act.ask({ done: act.open })}><IconPlus size={17} /></ActionIcon></Tooltip> : null}
       <Tooltip label={t('edit.undo')}><ActionIcon size={30} variant="default" aria-label={t('edit.undo')} disabled={!back} onClick={() => store.getState().undo()}><IconArrowBackUp size={17} /></ActionIcon></Tooltip>
       <Tooltip label={t('edit.redo')}><ActionIcon size={30} variant="default" aria-label={t('edit.redo')} disabled={!forth} onClick={() => store.getState().redo()}><IconArrowForwardUp size={17} /></ActionIcon></Tooltip>
     </Group>

@@ -1,11 +1,11 @@
 import { Center, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadFailed } from '~/components/LoadFailed';
 import type { BlockFigures } from './stats/figures';
 import type { FlowDocument } from './document/document';
-import { isPlaced, layOut, placeRest } from './document/layout';
+import { isPlaced, type Layout, layOut, placeRest } from './document/layout';
 import { useDraft, useFlowEditor } from './editor/context';
 import { EmptyFlow } from './editor/EmptyFlow';
 
@@ -40,12 +40,14 @@ export function FlowView({ view, document, ...rest }: Props & { document: FlowDo
   // Sizes and links are all the layout depends on.
   const shape = needed ? JSON.stringify([graph.cards.map((card) => [card.id, card.height]), graph.lines.map((line) => line.id + line.to)]) : '';
   const layout = useQuery({ queryKey: ['layout', document.id, shape], queryFn: () => layOut(graph), enabled: needed, staleTime: Infinity, gcTime: 5 * 60_000 });
-  const laid = layout.data ?? null;
-  const places = useMemo(() => placeRest(graph, { ...laid?.positions, ...document.layout }), [graph, laid, document.layout]);
+  // The ways of the links outlive the first change, after which the document has places of its own.
+  const [laid, setLaid] = useState<Layout | null>(null);
+  if (layout.data && layout.data !== laid) setLaid(layout.data);
+  const places = useMemo(() => placeRest(graph, { ...(needed && laid?.positions), ...document.layout }), [graph, needed, laid, document.layout]);
   if (document.blocks.length === 0) return <EmptyFlow editable={editable} />;
   if (needed && layout.error) return <LoadFailed error={layout.error} retry={() => void layout.refetch()} />;
   const waiting = <Center h="100%"><Loader size="sm" mr="sm" /><Text c="dimmed" component="output">{t('layingOut')}</Text></Center>;
   if (view === 'outline') return <Suspense fallback={waiting}><Outline {...rest} graph={graph} /></Suspense>;
-  if (needed && !laid) return waiting;
+  if (needed && !layout.data) return waiting;
   return <Suspense fallback={waiting}><Canvas {...rest} graph={graph} document={document} places={places} laid={laid} /></Suspense>;
 }

@@ -103,7 +103,7 @@ function Stage({ graph, document, places, laid, selected, current, onSelect, num
   return (
     // The keys are those of the cards and links inside, which have their own roles.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={area} className={classes.area} onKeyDown={onKeyDown} onPointerMove={(event) => { pointer.current = { x: event.clientX, y: event.clientY }; }} onPointerLeave={() => { pointer.current = null; }}>
+    <div ref={area} className={classes.area} onKeyDown={onKeyDown} onPointerMove={(event) => { pointer.current = event.target instanceof Element && event.target.closest('.react-flow__panel') ? null : { x: event.clientX, y: event.clientY }; }} onPointerLeave={() => { pointer.current = null; }}>
       <ReactFlow
         className={classes.canvas}
         nodes={nodes}

@@ -91,7 +91,7 @@ export default function Palette({ ask, onKind, onBlock, onClose }: { ask: Ask; o
         <FocusTrap active>
           <div>
             <TextInput
-              data-autofocus p={8} leftSection={<IconSearch size={15} />} placeholder={t(from ? 'palette.searchAfter' : 'palette.search')} aria-label={t(from ? 'palette.searchAfter' : 'palette.search')} value={words}
+              autoFocus data-autofocus p={8} leftSection={<IconSearch size={15} />} placeholder={t(from ? 'palette.searchAfter' : 'palette.search')} aria-label={t(from ? 'palette.searchAfter' : 'palette.search')} value={words}
               onChange={(event) => { setWords(event.currentTarget.value); setActive(0); }} onKeyDown={onKey}
               role="combobox" aria-expanded aria-controls={list} aria-activedescendant={items.length ? `${list}-${chosen}` : undefined} autoComplete="off"
             />

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BlockKind } from '~/api/contract';
 import { useFormat } from '~/components/useFormat';
@@ -13,7 +13,8 @@ import type { Editor } from '../document/store';
 import type { Actions, Ask } from './context';
 
 const ConfirmDanger = lazy(() => import('~/components/ConfirmDanger').then(({ ConfirmDanger: Dialog }) => ({ default: Dialog })));
-const Palette = lazy(() => import('./Palette'));
+const loadPalette = () => import('./Palette');
+const Palette = lazy(loadPalette);
 
 interface Needs {
   store: Editor;
@@ -29,6 +30,8 @@ export function useActions({ store, kinds, graphOf, waiting, onOpen }: Needs): {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const [asked, setAsked] = useState<Ask | null>(null);
+  // Ready before it is asked for: whoever presses "/" goes on typing at once.
+  useEffect(() => void loadPalette(), []);
   const [doomed, setDoomed] = useState<{ ids: ReadonlySet<string>; people: number } | null>(null);
   const act = useMemo((): Actions => {
     const take = (ids: ReadonlySet<string>) => store.getState().run((document) => remove(document, ids));

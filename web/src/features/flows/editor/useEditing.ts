@@ -1,9 +1,9 @@
+import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Flow } from '~/api/contract';
-import { notifyDone } from '~/components/problemText';
 import { readDocument } from '../document/document';
 import { makeEditor } from '../document/store';
 import { flowQueries } from '../flowQueries';
@@ -33,7 +33,7 @@ export function useEditing(flow: Flow, may: boolean) {
   useEffect(() => {
     if (!may) return;
     const stop = save.start();
-    void save.restore().then((found) => { if (found) notifyDone(t('save.restored')); });
+    void save.restore().then((found) => { if (found) notifications.show({ message: t('save.restored'), color: 'teal', autoClose: 8000 }); });
     return stop;
   }, [save, may, t]);
   useEffect(() => {

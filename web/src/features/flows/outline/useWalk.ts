@@ -14,19 +14,17 @@ export function useWalk(list: RefObject<HTMLOListElement | null>, rows: readonly
   const wanted = useRef<string | null>(null);
   const headOf = (id: string) => list.current?.querySelector<HTMLElement>(`[data-head="${CSS.escape(id)}"]`);
   // A block that was just added, or a neighbour of one that has gone, gets the focus as soon as it is drawn.
-  useEffect(() => {
+  const take = () => {
     const head = wanted.current === null ? null : headOf(wanted.current);
     if (!head) return;
-    wanted.current = null;
+    wanted.current = null; // once: a later drawing must not take the focus from where it has gone
     head.focus();
     head.scrollIntoView({ block: 'nearest' });
-  });
+  };
+  useEffect(take);
   const focusSoon = (id: string) => {
     wanted.current = id;
-    requestAnimationFrame(() => {
-      if (wanted.current !== id) return;
-      headOf(id)?.focus();
-    });
+    requestAnimationFrame(take);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>) => {
     const at = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-head], [data-exit]') : null;
