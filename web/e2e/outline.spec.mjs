@@ -12,7 +12,10 @@ const waitForFocus = (page, but) => page.waitForFunction((but) => {
   const at = document.activeElement;
   return at?.hasAttribute('data-head') && at.getAttribute('data-head') !== but ? at.getAttribute('data-head') : false;
 }, but).then((found) => found.jsonValue());
-const palette = (page) => page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'A new block, or one that is there');
+const palette = async (page) => {
+  const there = page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'A new block, or one that is there', null, { timeout: 8000 });
+  await there.catch(async () => { throw new Error(`no palette: ${await page.evaluate(() => `${document.activeElement?.outerHTML.slice(0, 300)} among ${document.querySelectorAll('[data-head]').length} blocks, dialogs: ${[...document.querySelectorAll('[role=dialog]')].map((one) => one.getAttribute('aria-label'))}`)}`); });
+};
 /** Adds a block of a kind after the focused row, or after its focused exit, and gives its id. */
 const add = async (page, words) => {
   const before = await focused(page);
