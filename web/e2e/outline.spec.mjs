@@ -68,7 +68,7 @@ export const steps = {
     if (document.blocks.length !== total) throw new Error(`${document.blocks.length} blocks`);
     const byId = new Map(document.blocks.map((block) => [block.id, block]));
     const seen = [];
-    for (let at = document.start; at && seen.length <= total; at = Object.values(byId.get(at).exits ?? {})[0]) seen.push(Object.values(byId.get(at).title)[0] ?? byId.get(at).title);
+    for (let at = document.start; at && seen.length <= total; at = Object.values(byId.get(at).exits ?? {})[0]) seen.push(byId.get(at).title?.en ?? byId.get(at).title);
     const names = Array.from({ length: total - 1 }, (_, index) => `Step ${index + 1}`).concat('The end');
     if (seen.join() !== names.join()) throw new Error(`the way leads ${seen.join()}`);
     await expectAccessible(page);
