@@ -200,7 +200,7 @@ export const steps = {
     const panel = page.getByRole('complementary', { name: 'Block' });
     await panel.getByLabel('Name of the block').fill('Welcome');
     await card(page, 'Message: Welcome').waitFor();
-    await panel.getByLabel('Where “Other” leads').click();
+    await panel.getByRole('combobox', { name: 'Where “Other” leads' }).click();
     await page.getByRole('option', { name: 'Wait' }).first().click();
     await settle(page);
     equal([(await blocks(page)).get('a').title, (await blocks(page)).get('a').exits.o], [{ en: 'Welcome' }, 'b'], 'the block');

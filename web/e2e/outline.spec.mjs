@@ -12,7 +12,10 @@ const waitForFocus = (page, but) => page.waitForFunction((but) => {
   const at = document.activeElement;
   return at?.hasAttribute('data-head') && at.getAttribute('data-head') !== but ? at.getAttribute('data-head') : false;
 }, but).then((found) => found.jsonValue());
-const palette = (page) => page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'A new block, or one that is there');
+const palette = async (page) => {
+  const there = page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'A new block, or one that is there', null, { timeout: 8000 });
+  await there.catch(async () => { throw new Error(`no palette: ${await page.evaluate(() => `${document.activeElement?.outerHTML.slice(0, 300)} among ${document.querySelectorAll('[data-head]').length} blocks, dialogs: ${[...document.querySelectorAll('[role=dialog]')].map((one) => one.getAttribute('aria-label'))}`)}`); });
+};
 /** Adds a block of a kind after the focused row, or after its focused exit, and gives its id. */
 const add = async (page, words) => {
   const before = await focused(page);
@@ -65,7 +68,7 @@ export const steps = {
     if (document.blocks.length !== total) throw new Error(`${document.blocks.length} blocks`);
     const byId = new Map(document.blocks.map((block) => [block.id, block]));
     const seen = [];
-    for (let at = document.start; at && seen.length <= total; at = Object.values(byId.get(at).exits ?? {})[0]) seen.push(Object.values(byId.get(at).title)[0] ?? byId.get(at).title);
+    for (let at = document.start; at && seen.length <= total; at = Object.values(byId.get(at).exits ?? {})[0]) seen.push(byId.get(at).title?.en ?? byId.get(at).title);
     const names = Array.from({ length: total - 1 }, (_, index) => `Step ${index + 1}`).concat('The end');
     if (seen.join() !== names.join()) throw new Error(`the way leads ${seen.join()}`);
     await expectAccessible(page);

@@ -82,10 +82,11 @@ export default function Palette({ ask, onKind, onBlock, onClose }: { ask: Ask; o
       pick(items[chosen]);
     }
   };
-  const at = ask.at ?? { x: window.innerWidth / 2 - 170, y: Math.max(90, window.innerHeight / 2 - 260) };
+  // A list hung on a place outside the window would hide with it.
+  const at = ask.at ? { x: Math.max(0, Math.min(ask.at.x, window.innerWidth - 8)), y: Math.max(0, Math.min(ask.at.y, window.innerHeight - 8)) } : { x: window.innerWidth / 2 - 170, y: Math.max(90, window.innerHeight / 2 - 260) };
   let number = -1;
   return (
-    <Popover opened onChange={(opened) => { if (!opened) leave(); }} position={ask.at ? 'right-start' : 'bottom-start'} width={340} shadow="md" withRoles={false}>
+    <Popover opened onChange={(opened) => { if (!opened) leave(); }} position={ask.at ? 'right-start' : 'bottom-start'} width={340} shadow="md" withRoles={false} hideDetached={false}>
       <Popover.Target><span className={classes.anchor} style={{ left: at.x, top: at.y }} /></Popover.Target>
       <Popover.Dropdown p={0} role="dialog" aria-label={from ? t('palette.after') : t('palette.title')}>
         <FocusTrap active>

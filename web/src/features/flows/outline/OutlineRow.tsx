@@ -44,6 +44,7 @@ export function OutlineRow(props: Props) {
             onKeyDown={(event) => {
               if (event.key === 'Escape') onRenamed();
               if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+              event.preventDefault(); // the key must not press the button that gets the focus next
               const { value } = event.currentTarget;
               store.getState().run((document) => rename(document, card.id, value.trim(), language));
               onRenamed();
