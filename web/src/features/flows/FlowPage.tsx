@@ -1,4 +1,4 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -16,7 +16,6 @@ import { useActions } from './editor/useActions';
 import { useEditing } from './editor/useEditing';
 import { useKeys } from './editor/useKeys';
 import classes from './FlowPage.module.css';
-import { FlowMenu } from './FlowMenu';
 import { flowQueries, type FlowSearch } from './flowQueries';
 import type { PanelName } from './FlowSide';
 import { FlowStateBadge } from './FlowStateBadge';
@@ -25,6 +24,7 @@ import { DraftView, FlowView } from './FlowView';
 import { useFigures, usePeriod } from './stats/useFigures';
 
 // Not what people come for first.
+const FlowMenu = lazy(() => import('./FlowMenu').then(({ FlowMenu: Menu }) => ({ default: Menu })));
 const FlowSide = lazy(() => import('./FlowSide').then(({ FlowSide: Side }) => ({ default: Side })));
 const ConflictDialog = lazy(() => import('./editor/ConflictDialog'));
 const PublishDialog = lazy(() => import('./PublishDialog'));
@@ -85,7 +85,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         fill
         title={flow.name}
         crumbs={[{ title: t('title'), to: '/flows' }]}
-        action={<><FlowMenu flow={flow} /><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
+        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
       >
         <div className={classes.frame}>
           <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} counted={figures?.stats.counted_at} onChange={change} /></Suspense> : null}>
@@ -113,7 +113,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
 }
 
 function Band({ children }: { children: ReactNode }) {
-  return <Alert radius={0} color="teal" p="xs"><Group gap="sm">{children}</Group></Alert>;
+  return <div className={classes.band} role="status">{children}</div>;
 }
 
 function PanelHead({ title, onClose }: { title: string; onClose: () => void }) {

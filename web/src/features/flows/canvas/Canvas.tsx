@@ -1,6 +1,6 @@
 import { Background, type Connection, type FinalConnectionState, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { link, unlink } from '../document/change';
 import { startId } from '../document/graph';
@@ -12,10 +12,12 @@ import { FrameBox } from './FrameNode';
 import { NoteCard } from './NoteNode';
 import { opening } from './opening';
 import { RouteEdge } from './RouteEdge';
-import { Tools } from './Tools';
 import { useMoves } from './useMoves';
 import { type CanvasNode, type Shown, useLines, useNodes } from './useNodes';
 import { ShowSelected, Zoom } from './Zoom';
+
+// What only those need who may build.
+const Tools = lazy(() => import('./Tools').then(({ Tools: Bar }) => ({ default: Bar })));
 
 const nodeTypes = { card: BlockNode, note: NoteCard, frame: FrameBox };
 const edgeTypes = { route: RouteEdge };
@@ -140,7 +142,7 @@ function Stage({ graph, document, places, laid, selected, current, onSelect, num
         <Background gap={24} size={1.2} color="var(--flow-dots)" />
         {graph.cards.length > minimapFrom ? <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} style={{ width: 160, height: 100 }} nodeColor="var(--flow-mini)" maskColor="var(--flow-mask)" /> : null}
         <Zoom graph={graph} positions={places} />
-        {editable ? <Tools graph={graph} places={places} /> : null}
+        {editable ? <Suspense fallback={null}><Tools graph={graph} places={places} /></Suspense> : null}
         <ShowSelected id={selected} positions={places} />
       </ReactFlow>
     </div>
