@@ -9,7 +9,10 @@ kind: informational
 triggers: [{id: t1, kind: keyword, words: [gift], match: exact}]
 start: hello
 blocks:
-  - {id: hello, kind: message, title: {en: Hello}, content: {text: {en: "Here is a gift for you!!!"}}}
+  - {id: hello, kind: message, title: {en: Hello}, content: {text: {en: "Here is a gift for you!!!"}}, exits: {next: known}}
+  - {id: known, kind: condition, title: {en: Known}, if: 'tag("vip")', exits: {"yes": hello2}}
+  - {id: hello2, kind: message, title: {en: Again}, content: {text: {en: "Good to see you again"}}, exits: {next: end}}
+  - {id: end, kind: stop, title: {en: End}}
 `;
 
 export const steps = {
@@ -18,7 +21,7 @@ export const steps = {
     const flow = await call(page, 'POST', '/api/v1/flows', { yaml });
     await page.goto(`${url}/flows/${flow.id}?panel=problems`);
     const panel = page.getByRole('complementary', { name: 'Check' });
-    await panel.getByRole('region', { name: 'Will stop publishing' }).getByText('The exit “Next” leads nowhere.').waitFor({ timeout: 20_000 });
+    await panel.getByRole('region', { name: 'Will stop publishing' }).getByText('The exit “No” leads nowhere.').waitFor({ timeout: 20_000 });
     await panel.getByRole('region', { name: 'Warnings' }).getByText(/compared exactly/).waitFor();
     await panel.getByRole('button', { name: 'Why' }).first().click();
     await panel.getByText(/the person keeps waiting/).waitFor();

@@ -63,7 +63,7 @@ export const steps = {
     await dialog.getByRole('button', { name: 'Publish' }).click();
     await dialog.getByText('Version 1 is published').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
-    await page.getByRole('button', { name: 'Versions' }).click();
+    await page.getByRole('button', { name: 'Versions', exact: true }).click();
     await page.getByRole('complementary', { name: 'Versions' }).getByText('the first one').waitFor();
   },
   'pausing says what it does': async ({ page }) => {

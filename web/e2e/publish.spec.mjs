@@ -85,7 +85,7 @@ export const steps = {
     await waiting(page, 'three', 2);
   },
   'versions say who is inside, compare, and are returned to': async ({ page }) => {
-    await page.getByRole('button', { name: 'Versions' }).click();
+    await page.getByRole('button', { name: 'Versions', exact: true }).click();
     const panel = page.getByRole('complementary', { name: 'Versions' });
     await panel.getByText('3 people inside').waitFor();
     await panel.getByText('Nobody is inside').waitFor();
