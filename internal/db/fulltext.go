@@ -63,7 +63,7 @@ type Found struct {
 //
 // A text without letters and digits finds nothing. Reading ends early with a LIMIT: what is not read costs little.
 func (d *DB) Search(table, key string, workspace int64, text string, n int) Found {
-	words := split(text)
+	words := strings.Fields(Words(text)) // each once: whoever repeats a word has not used up those that count
 	found := d.dialect.search(table, key, n)
 	found.Arg = d.dialect.searchArg(fmt.Sprintf("%019d", workspace), words[:min(len(words), maxTerms)])
 	return found
