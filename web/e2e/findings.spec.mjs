@@ -31,7 +31,9 @@ export const steps = {
     const panel = page.getByRole('complementary', { name: 'Check' });
     await panel.getByRole('region', { name: 'Will stop publishing' }).getByRole('button', { name: 'Mend' }).click();
     await panel.getByRole('region', { name: 'Will stop publishing' }).waitFor({ state: 'detached' });
-    await page.getByRole('group', { name: 'End' }).waitFor();
+    await page.locator('output', { hasText: /^Saved$/ }).waitFor({ timeout: 20_000 });
+    const { document } = await call(page, 'GET', page.url().replace(/^.*\/flows\/([^?]+).*$/, '/api/v1/flows/$1'));
+    if (document.blocks.find((one) => one.id === 'known').exits.no !== 'end') throw new Error('the exit leads nowhere still');
   },
   'another is switched off with a reason, and the colleagues see it': async ({ page }) => {
     const panel = page.getByRole('complementary', { name: 'Check' });

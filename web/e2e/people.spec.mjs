@@ -100,11 +100,11 @@ export const steps = {
     await page.goto(`${url}/settings/workspace`);
     await page.getByLabel('Name', { exact: true }).fill('Mine');
     await call(page, 'PATCH', '/api/v1/workspace', { currency: 'EUR' }, { 'If-Match': '*' });
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByRole('button', { name: 'Load the newer one' }).click();
     await page.getByText('What you changed stays in the fields').waitFor();
     if (await page.getByLabel('Name', { exact: true }).inputValue() !== 'Mine') throw new Error('the typed name is gone');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByText('Saved', { exact: true }).waitFor();
     const now = await call(page, 'GET', '/api/v1/workspace');
     if (now.name !== 'Mine' || now.currency !== 'EUR') throw new Error(JSON.stringify(now));

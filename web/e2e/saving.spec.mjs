@@ -41,13 +41,17 @@ export const steps = {
     await name(page, 'Three');
     await status(page, /^No connection/);
     await name(page, 'Three and more');
-    await page.waitForFunction(() => new Promise((resolve) => { // what the browser keeps
+    const kept = () => page.evaluate(() => new Promise((resolve) => { // what the browser keeps
       const open = indexedDB.open('parley-flows');
       open.addEventListener('success', () => {
         const all = open.result.transaction('drafts').objectStore('drafts').getAll();
         all.addEventListener('success', () => { open.result.close(); resolve(JSON.stringify(all.result).includes('Three and more')); });
       });
     }));
+    for (let tries = 0; !(await kept()); tries += 1) {
+      if (tries === 100) throw new Error('the browser has not kept what was typed');
+      await page.waitForTimeout(50);
+    }
     await page.reload();
     await page.getByRole('group', { name: 'End: Three and more' }).waitFor();
     await page.unroute(draft);

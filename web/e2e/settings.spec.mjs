@@ -6,7 +6,7 @@ export const steps = {
     await setUp(page, url);
     await page.goto(`${url}/settings/workspace`);
     await page.getByLabel('Name', { exact: true }).fill('Sunset School');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByText('Saved').waitFor();
     await page.reload();
     await page.getByRole('navigation', { name: 'Sections' }).getByText('Sunset School').waitFor();
@@ -16,7 +16,7 @@ export const steps = {
     await page.goto(`${url}/settings/tags`);
     await page.getByRole('button', { name: 'New tag' }).first().click();
     await page.getByLabel('Name').fill('lm_checklist');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByRole('table').getByText('lm_checklist').waitFor();
     await expectAccessible(page);
   },

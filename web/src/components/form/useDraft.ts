@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 're
 const calm = 300; // ms without a key before what was typed is handed over
 
 /**
- * Text that is typed here and handed over when the typing rests, on leaving the field, and when the field goes away: a key need not redraw a canvas of
+ * Text that is typed here and handed over when the typing rests, on leaving the field or the page, and when the field goes away: a key need not redraw a canvas of
  * a thousand blocks. A value that changes from outside meanwhile, for example by a step back, takes the place of what stands here.
  */
 export function useDraft(value: string, onChange: (next: string) => void) {
@@ -26,6 +26,15 @@ export function useDraft(value: string, onChange: (next: string) => void) {
     const timer = window.setTimeout(rest, calm);
     return () => window.clearTimeout(timer);
   }, [draft]);
+  useEffect(() => {
+    const leave = () => document.visibilityState === 'hidden' && rest();
+    window.addEventListener('pagehide', rest);
+    document.addEventListener('visibilitychange', leave);
+    return () => {
+      window.removeEventListener('pagehide', rest);
+      document.removeEventListener('visibilitychange', leave);
+    };
+  }, []);
   useEffect(() => () => {
     const { draft: left, onChange: hand } = latest.current;
     if (left && left.text !== left.base) hand(left.text);
