@@ -149,7 +149,7 @@ func (s *server) showHits(ctx context.Context, p workspace.Principal, hits []hit
 	}
 	names := make(map[int64]string, len(rows))
 	for _, r := range rows {
-		names[r.Contact.ID] = r.Contact.Name
+		names[r.ID] = r.Name
 	}
 	flows, err := s.ruleNames(ctx, p, others)
 	if err != nil {

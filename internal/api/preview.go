@@ -205,7 +205,7 @@ func shapePreviewPart(p content.Preview, part content.Part) previewPartJSON {
 	}
 	shaped.Length.Used, shaped.Length.Max, shaped.Length.Unit = p.Length(part)
 	if p.Caps.Text.Pieces {
-		shaped.Length.Pieces, _ = content.SMSPieces(part.Rich.Text)
+		shaped.Length.Pieces, _ = rich.SMSPieces(part.Rich.Text)
 	}
 	return shaped
 }

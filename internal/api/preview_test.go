@@ -4,6 +4,7 @@
 package api_test
 
 import (
+	"maps"
 	"net/http"
 	"testing"
 
@@ -18,9 +19,7 @@ func TestPreview(t *testing.T) {
 	w := furnish(h.setUp(), "1001")
 	ask := func(content map[string]any, more map[string]any) map[string]any {
 		body := map[string]any{"content": content, "language": "en", "fallback": "ru", "kinds": []string{"instagram"}}
-		for key, value := range more {
-			body[key] = value
-		}
+		maps.Copy(body, more)
 		return body
 	}
 	text := func(words string) map[string]any { return map[string]any{"text": words} }

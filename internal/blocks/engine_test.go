@@ -404,13 +404,14 @@ blocks:
 	if got := dealt(t, program, people, seeded)["x"]; got < people*47/100 || got > people*53/100 {
 		t.Errorf("%d of %d", got, people)
 	}
-	walk := func() (way string) {
+	walk := func() string {
+		var way strings.Builder
 		s, _, _ := flow.Step(program, flow.Session{}, flow.Start{}, seeded(5))
 		for range 40 {
-			way += s.Block
+			way.WriteString(s.Block)
 			s, _, _ = flow.Step(program, s, flow.Press{Block: s.Block, Button: "again"}, seeded(5))
 		}
-		return way
+		return way.String()
 	}
 	way := walk()
 	if way != walk() || !strings.Contains(way, "x") || !strings.Contains(way, "y") {

@@ -5,6 +5,7 @@ package blocks_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,11 +96,12 @@ func TestWhoMayStay(t *testing.T) {
 func TestWhereAButtonStands(t *testing.T) {
 	t.Parallel()
 	document := func(rows ...string) *flow.Program {
-		text := "format: 1\nid: f\nstart: a\nblocks:\n"
+		var text strings.Builder
+		text.WriteString("format: 1\nid: f\nstart: a\nblocks:\n")
 		for i, row := range rows {
-			text += fmt.Sprintf("  - {id: %c, kind: message, content: {text: Т, buttons: [[%s]]}}\n", 'a'+i, row)
+			fmt.Fprintf(&text, "  - {id: %c, kind: message, content: {text: Т, buttons: [[%s]]}}\n", 'a'+i, row)
 		}
-		return compile(t, text)
+		return compile(t, text.String())
 	}
 	const x, y, other = "{id: x, label: Икс, action: next}", "{id: y, label: Игрек, action: next}", "{id: o, label: Иной, action: next}"
 	old := document(x+", "+y, y, other)

@@ -70,7 +70,7 @@ type Contact struct {
 }
 
 // Words are what texts see of the person under "contact": what is known of them, and their fields.
-func (c Contact) Words(fields map[string]string) map[string]any {
+func (c *Contact) Words(fields map[string]string) map[string]any {
 	words := make(map[string]any, 12+len(fields))
 	for key, value := range fields {
 		words[key] = value

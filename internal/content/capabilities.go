@@ -53,7 +53,7 @@ type TextCaps struct {
 	Markup []rich.Kind `json:"markup,omitempty"`
 	// ButtonsMax limits a text that carries buttons; 0: like any other.
 	ButtonsMax int `json:"buttons_max,omitempty"`
-	// Pieces: the text travels in short pieces that are paid one by one, see SMSPieces.
+	// Pieces: the text travels in short pieces that are paid one by one, see rich.SMSPieces.
 	Pieces bool `json:"pieces,omitempty"`
 }
 

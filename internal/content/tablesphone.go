@@ -42,7 +42,7 @@ func viber() Capabilities {
 func sms() Capabilities {
 	return Capabilities{
 		Source:       "SMPP 3.4 and GSM 03.38, 2026-07",
-		Text:         TextCaps{Max: 10 * ucs2Piece, Unit: rich.UTF16, Pieces: true},
+		Text:         TextCaps{Max: 10 * rich.SMSWidePiece, Unit: rich.UTF16, Pieces: true},
 		Media:        map[MediaKind]MediaCaps{},
 		Status:       StatusCaps{Delivered: true},
 		FirstContact: FirstPhone,

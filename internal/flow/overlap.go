@@ -6,6 +6,7 @@ package flow
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -144,9 +145,7 @@ func (r *Rule) probes() []Cause {
 	var all []Cause
 	for _, w := range t.Words {
 		said := map[string]string{"text": w}
-		for k, v := range data {
-			said[k] = v
-		}
+		maps.Copy(said, data)
 		all = append(all, Cause{Event: event, Data: said})
 	}
 	return all

@@ -63,7 +63,7 @@ func TestTriggerKinds(t *testing.T) {
 			t.Errorf("%s: nothing can ever start it", spec.Kind)
 		}
 	}
-	for _, needed := range strings.Fields("link landing widget form keyword command menu intent any_message first_message welcome broadcast_button broadcast_reply event " +
+	for needed := range strings.FieldsSeq("link landing widget form keyword command menu intent any_message first_message welcome broadcast_button broadcast_reply event " +
 		"tag_added tag_removed field_changed stage_changed segment_entered segment_left date schedule crm_stage payment_received payment_refused payment_refunded ad_click " +
 		"inactive comment joined join_asked") {
 		if !seen[flow.TriggerKind(needed)] {

@@ -83,7 +83,7 @@ func TestTriggerSchema(t *testing.T) {
 		delete(trigger, map[flow.TriggerKind]string{flow.ByDate: "after", flow.BySchedule: "cron"}[spec.Kind]) // not beside their other way
 		doc, problems := flow.ParseJSON(reg, write(trigger))
 		_, more := flow.Compile(doc, reg, world)
-		if all := append(problems, more...); flow.Broken(all) {
+		if all := slices.Concat(problems, more); flow.Broken(all) {
 			t.Errorf("%s: %v", spec.Kind, all)
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,11 +25,7 @@ import (
 
 // series is a flow of steps: a word in, then messages with a button each, then a pause.
 func series(name string, blocks ...string) string {
-	text := "format: 1\nid: series\nname: {ru: " + name + "}\nlanguages: [ru]\nkind: informational\ntriggers: [{id: t1, kind: keyword, words: [серия]}]\nstart: " + blocks[0][5:6] + "\nblocks:\n"
-	for _, b := range blocks {
-		text += "  - " + b + "\n"
-	}
-	return text
+	return "format: 1\nid: series\nname: {ru: " + name + "}\nlanguages: [ru]\nkind: informational\ntriggers: [{id: t1, kind: keyword, words: [серия]}]\nstart: " + blocks[0][5:6] + "\nblocks:\n  - " + strings.Join(blocks, "\n  - ") + "\n"
 }
 
 // step is a message that waits for its button.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"parley/internal/play/form"
 )
 
 // work is what the child says about itself.
@@ -70,7 +72,7 @@ func (s *scene) settle(ctx context.Context) (work, error) {
 }
 
 // waitFor lets time pass, from due moment to due moment, until done says so or the time is over. Each look finds everything settled.
-func (s *scene) waitFor(ctx context.Context, d Duration, done func() (bool, error)) error {
+func (s *scene) waitFor(ctx context.Context, d form.Duration, done func() (bool, error)) error {
 	goal := s.now() + time.Duration(d).Milliseconds()
 	for {
 		w, err := s.settle(ctx)
@@ -118,7 +120,7 @@ func pauseFor(ctx context.Context, d time.Duration) error {
 }
 
 // Advance lets time pass.
-type Advance struct{ Duration }
+type Advance struct{ form.Duration }
 
 func (a *Advance) do(ctx context.Context, s *scene) error {
 	return s.waitFor(ctx, a.Duration, func() (bool, error) { return false, nil })

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/play/form"
 	"parley/internal/play/match"
 )
 
@@ -23,8 +24,8 @@ type CLI struct {
 
 // CLIExpect is how a command ends.
 type CLIExpect struct {
-	Exit           int   `yaml:"exit" about:"Exit status."`
-	StdoutContains Words `yaml:"stdout_contains" about:"Pieces of what it prints."`
+	Exit           int        `yaml:"exit" about:"Exit status."`
+	StdoutContains form.Words `yaml:"stdout_contains" about:"Pieces of what it prints."`
 }
 
 func (c *CLI) do(ctx context.Context, s *scene) error {

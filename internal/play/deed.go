@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"parley/internal/play/chat"
+	"parley/internal/play/form"
 	"parley/internal/sandbox"
 )
 
@@ -55,9 +56,9 @@ type ShareLocation struct {
 // SendMedia sends files; several make an album.
 type SendMedia struct {
 	Seat    `yaml:",inline"`
-	File    Words  `yaml:"file" is:"required" about:"Paths from the scenario's folder."`
-	Kind    string `yaml:"kind" about:"photo, video, audio, voice, document …; by the file's name when absent."`
-	Caption string `yaml:"caption" about:"Words under the first file."`
+	File    form.Words `yaml:"file" is:"required" about:"Paths from the scenario's folder."`
+	Kind    string     `yaml:"kind" about:"photo, video, audio, voice, document …; by the file's name when absent."`
+	Caption string     `yaml:"caption" about:"Words under the first file."`
 }
 
 // Block blocks the bot.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"parley/internal/play/chat"
+	"parley/internal/play/form"
 	"parley/internal/play/match"
 	"parley/internal/sandbox"
 )
@@ -18,17 +19,17 @@ import (
 // ExpectMessage is the next unseen message of the bot in one channel. Absent keys match anything.
 type ExpectMessage struct {
 	Seat         `yaml:",inline"`
-	Text         *string  `yaml:"text" about:"The whole text, without its markup."`
-	TextContains Words    `yaml:"text_contains" about:"Pieces of the text."`
-	Buttons      *Labels  `yaml:"buttons" about:"Labels of the buttons under the message; [] for none."`
-	Keyboard     *Labels  `yaml:"keyboard" about:"Labels of the reply keyboard after the message."`
-	Media        Words    `yaml:"media" about:"Kinds of the files: photo, video, document …"`
-	Within       Duration `yaml:"within" about:"How long the person waits for it, 5s when absent."`
-	AllowMore    bool     `yaml:"allow_more" about:"Messages after this one that no step expects do not fail the scenario."`
+	Text         *string       `yaml:"text" about:"The whole text, without its markup."`
+	TextContains form.Words    `yaml:"text_contains" about:"Pieces of the text."`
+	Buttons      *form.Labels  `yaml:"buttons" about:"Labels of the buttons under the message; [] for none."`
+	Keyboard     *form.Labels  `yaml:"keyboard" about:"Labels of the reply keyboard after the message."`
+	Media        form.Words    `yaml:"media" about:"Kinds of the files: photo, video, document …"`
+	Within       form.Duration `yaml:"within" about:"How long the person waits for it, 5s when absent."`
+	AllowMore    bool          `yaml:"allow_more" about:"Messages after this one that no step expects do not fail the scenario."`
 }
 
 // patience is how long a person waits for an answer: it covers the vendors' limit of a message a second for one chat.
-const patience = Duration(5 * time.Second)
+const patience = form.Duration(5 * time.Second)
 
 func (e *ExpectMessage) do(ctx context.Context, s *scene) error {
 	phones, err := s.phones(e.Seat)
@@ -79,15 +80,15 @@ func (e *ExpectMessage) compare(one []*sandbox.Message, keyboard [][]sandbox.But
 	for _, piece := range e.TextContains {
 		fits = fits && strings.Contains(text, piece)
 	}
-	fits = fits && (e.Buttons == nil || e.Buttons.match(shown))
-	fits = fits && (e.Keyboard == nil || e.Keyboard.match(chat.Labels(keyboard)))
+	fits = fits && (e.Buttons == nil || e.Buttons.Match(shown))
+	fits = fits && (e.Keyboard == nil || e.Keyboard.Match(chat.Labels(keyboard)))
 	fits = fits && (e.Media == nil || slices.Equal([]string(e.Media), chat.Kinds(one)))
 	if fits {
 		return ""
 	}
 	seen := chat.Describe(one)
 	if e.Keyboard != nil {
-		seen += ", keyboard " + chat.Rows(chat.Labels(keyboard))
+		seen += ", keyboard " + form.Rows(chat.Labels(keyboard))
 	}
 	return seen
 }
@@ -118,9 +119,9 @@ func (e *ExpectMessage) wish() string {
 
 // ExpectNoMessage lets time pass and wants silence, in one channel or in all of the person's.
 type ExpectNoMessage struct {
-	Person  string   `yaml:"person" is:"required" about:"Key of the person."`
-	Channel string   `yaml:"channel" about:"Key of the channel; every channel when absent."`
-	Within  Duration `yaml:"within" is:"required" about:"How long it stays quiet."`
+	Person  string        `yaml:"person" is:"required" about:"Key of the person."`
+	Channel string        `yaml:"channel" about:"Key of the channel; every channel when absent."`
+	Within  form.Duration `yaml:"within" is:"required" about:"How long it stays quiet."`
 }
 
 func (e *ExpectNoMessage) do(ctx context.Context, s *scene) error {
@@ -154,7 +155,7 @@ func (e *ExpectNoMessage) do(ctx context.Context, s *scene) error {
 		return err
 	}
 	if heard != "" {
-		after := Duration((s.now() - before) * int64(time.Millisecond))
+		after := form.Duration((s.now() - before) * int64(time.Millisecond))
 		return match.Differ(fmt.Sprintf("%s gets no message within %s", e.Person, e.Within), fmt.Sprintf("%s, after %s", heard, after))
 	}
 	return nil

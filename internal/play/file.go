@@ -29,12 +29,17 @@ func (f *File) do(_ context.Context, s *scene) error {
 	if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
 		return fmt.Errorf("the file %s is outside the folder of the scenario", f.Path)
 	}
-	path := filepath.Join(s.folder, filepath.FromSlash(f.Path))
-	text := ""
+	folder, err := os.OpenRoot(s.folder)
+	if err != nil {
+		return fmt.Errorf("open the folder of the scenario: %w", err)
+	}
+	defer func() { _ = folder.Close() }()
+	path := filepath.FromSlash(f.Path)
+	var text string
 	if f.Text != nil {
 		text = *f.Text
 	} else {
-		old, err := os.ReadFile(path) //nolint:gosec // inside the temporary folder
+		old, err := folder.ReadFile(path)
 		if err != nil {
 			return fmt.Errorf("change a file: %w", err)
 		}
@@ -43,10 +48,10 @@ func (f *File) do(_ context.Context, s *scene) error {
 		}
 		text = strings.ReplaceAll(string(old), f.Replace, f.With)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := folder.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write a file: %w", err)
 	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := folder.WriteFile(path, []byte(text), 0o600); err != nil {
 		return fmt.Errorf("write a file: %w", err)
 	}
 	return nil

@@ -13,6 +13,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"parley/internal/play/form"
 )
 
 // Load reads and checks one scenario file.
@@ -56,8 +58,8 @@ func Parse(file string, text []byte) (_ *Scenario, err error) {
 // unreadable puts the library's words, which end with a picture of the place, behind the file's name and line.
 func unreadable(file string, err error) error {
 	at := ""
-	if m, ok := errors.AsType[*misspelling](err); ok {
-		at, err = fmt.Sprintf(":%d", m.line), m
+	if m, ok := errors.AsType[*form.SpellingError](err); ok {
+		at, err = fmt.Sprintf(":%d", m.Line), m
 	} else if broken, ok := errors.AsType[yaml.Error](err); ok {
 		if t := broken.GetToken(); t != nil && t.Position != nil {
 			at = fmt.Sprintf(":%d", t.Position.Line)
@@ -80,11 +82,11 @@ func stepLines(root ast.Node) []int {
 			continue
 		}
 		for _, item := range list.Values {
-			at := line(item)
+			at := form.Line(item)
 			if block, ok := item.(*ast.MappingNode); ok && len(block.Values) > 0 {
-				at = line(block.Values[0].Key)
+				at = form.Line(block.Values[0].Key)
 			} else if pair, ok := item.(*ast.MappingValueNode); ok {
-				at = line(pair.Key)
+				at = form.Line(pair.Key)
 			}
 			lines = append(lines, at)
 		}

@@ -7,10 +7,6 @@
 // Parley itself is a child process with empty data, spoken to over HTTP like any other. Nothing of the server is imported.
 package play
 
-import (
-	"github.com/goccy/go-yaml/ast"
-)
-
 // Scenario is one file.
 type Scenario struct {
 	Name      string            `yaml:"name" is:"required" about:"What the scenario shows, in one line."`
@@ -103,12 +99,4 @@ func (Step) OneOf() {}
 type Seat struct {
 	Person  string `yaml:"person" is:"required" about:"Key of the person."`
 	Channel string `yaml:"channel" is:"required" about:"Key of the channel."`
-}
-
-// line is where a node of the file begins.
-func line(n ast.Node) int {
-	if t := n.GetToken(); t != nil && t.Position != nil {
-		return t.Position.Line
-	}
-	return 0
 }

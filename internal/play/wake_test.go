@@ -50,7 +50,7 @@ func TestWakingOverAKill(t *testing.T) {
 				}
 			})
 			s.fallAsleep(ctx, t)
-			if err := s.setOffset(ctx, s.hub.Timeline.Offset()+time.Duration(24*time.Hour).Milliseconds()); err != nil {
+			if err := s.setOffset(ctx, s.hub.Timeline.Offset()+(24*time.Hour).Milliseconds()); err != nil {
 				t.Fatal(err)
 			}
 			inFlight := 0

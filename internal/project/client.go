@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -80,9 +81,7 @@ func (c *Client) raw(ctx context.Context, method, path string, header http.Heade
 		if err != nil {
 			return nil, nil, fmt.Errorf("project: %w", err)
 		}
-		for name, values := range header {
-			r.Header[name] = values
-		}
+		maps.Copy(r.Header, header)
 		r.Header.Set("Authorization", "Bearer "+c.key.Reveal())
 		r.Header.Set("Accept-Language", string(c.lang))
 		got, err := c.http.Do(r)

@@ -36,14 +36,14 @@ func document(t *rapid.T, p *Project, files map[string]string) flow.Document {
 	blocks := []string{}
 	n := rapid.IntRange(1, 6).Draw(t, "blocks")
 	for i := range n {
-		content := fmt.Sprintf(`{"text": {"ru": %q, "en": %q}`, words.Draw(t, "ru"), words.Draw(t, "en"))
+		text, media := fmt.Sprintf(`"text": {"ru": %q, "en": %q}`, words.Draw(t, "ru"), words.Draw(t, "en")), ""
 		for sha := range files {
 			if rapid.Bool().Draw(t, "file") {
-				content += fmt.Sprintf(`, "media": [{"kind": "document", "file": "media:%s"}]`, sha)
+				media = fmt.Sprintf(`, "media": [{"kind": "document", "file": "media:%s"}]`, sha)
 			}
 			break
 		}
-		blocks = append(blocks, fmt.Sprintf(`{"id": "b%d", "kind": "message", "content": %s}, "exits": {"next": "b%d"}}`, i, content, rapid.IntRange(0, n-1).Draw(t, "to")))
+		blocks = append(blocks, fmt.Sprintf(`{"id": "b%d", "kind": "message", "content": {%s%s}, "exits": {"next": "b%d"}}`, i, text, media, rapid.IntRange(0, n-1).Draw(t, "to")))
 		if rapid.Bool().Draw(t, "placed") {
 			d[fmt.Sprintf("b%d", i)] = [2]float64{rapid.Float64Range(-1e6, 1e6).Draw(t, "x"), rapid.Float64Range(-1e6, 1e6).Draw(t, "y")}
 		}

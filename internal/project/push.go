@@ -204,7 +204,7 @@ func (p *Project) sendFiles(ctx context.Context, c *Client, one *item) error {
 		if there[sha] {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(p.Dir, flowsFolder, filepath.FromSlash(path))) //nolint:gosec // read a moment ago, inside the folder
+		data, err := os.ReadFile(filepath.Join(p.Dir, flowsFolder, filepath.FromSlash(path)))
 		if err != nil {
 			return fmt.Errorf("project: %w", err)
 		}

@@ -66,10 +66,10 @@ func (h *house) publish(f version.Flow, r publish.Request) (publish.Published, e
 	return publish.Publish(h.t.Context(), h.v, r)
 }
 
-// stand puts people at a block of the live version.
-func (h *house) stand(slug, block string, wait flow.WaitKind, people int) {
+// stand puts people at a block of the live version of f.
+func (h *house) stand(block string, wait flow.WaitKind, people int) {
 	h.t.Helper()
-	f, err := version.BySlug(h.Q(), h.Home.ID, slug)
+	f, err := version.BySlug(h.Q(), h.Home.ID, "f")
 	h.Must(err)
 	state := flow.Session{State: flow.Waiting, Version: f.Live, Block: block, Wait: flow.Wait{Kind: wait}}
 	h.Write(func(tx *db.Tx) error {
@@ -103,13 +103,13 @@ func TestThePlan(t *testing.T) {
 		f := h.draft(steps(first + second + pause + last))
 		_, err := h.publish(f, publish.Request{})
 		h.Must(err)
-		h.stand("f", "a", flow.WaitAnswer, 1)
-		h.stand("f", "b", flow.WaitAnswer, 3)
+		h.stand("a", flow.WaitAnswer, 1)
+		h.stand("b", flow.WaitAnswer, 3)
 		h.draft(steps(first + second + pause + last))
 		_, err = h.publish(f, publish.Request{Rest: session.FinishOld})
 		h.Must(err)
-		h.stand("f", "b", flow.WaitAnswer, 2)
-		h.stand("f", "d", flow.WaitUntil, 4)
+		h.stand("b", flow.WaitAnswer, 2)
+		h.stand("d", flow.WaitUntil, 4)
 		f = h.draft(steps(onward + "  - {id: d, kind: delay, title: День, for: 2h, exits: {next: z}}\n" + last))
 		plan, err := publish.PlanOf(h.v, h.Q(), f, f.Draft)
 		h.Must(err)
@@ -132,8 +132,8 @@ func TestTheMap(t *testing.T) {
 		f := h.draft(steps(first + second + pause + last))
 		_, err := h.publish(f, publish.Request{})
 		h.Must(err)
-		h.stand("f", "a", flow.WaitAnswer, 1)
-		h.stand("f", "b", flow.WaitAnswer, 1)
+		h.stand("a", flow.WaitAnswer, 1)
+		h.stand("b", flow.WaitAnswer, 1)
 		f = h.draft(steps(onward + "  - {id: d, kind: delay, title: День, for: 2h, exits: {next: z}}\n" + last))
 		for _, c := range []struct {
 			name  string

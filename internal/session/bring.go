@@ -56,13 +56,15 @@ func (b *Batch) bring() error {
 func (b *Batch) bringOne(p *Person, one *Session, m Transfer) error {
 	fate := m.Fates.Of(one.State.Block)
 	prog, err := b.svc.Versions.Program(b.tx, b.now.workspace, m.Version)
-	if err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) {
+		prog = nil // a version that cannot run takes nobody over
+	} else if err != nil {
 		return err
 	}
 	to := cmp.Or(fate.To, one.State.Block)
 	stays := fate.Do == Move && to == one.State.Block
 	switch {
-	case err != nil, fate.Do == FinishOld || m.ID == 0, stays && !b.keeps(prog, one), fate.Do == Move && !prog.Flow.Has(to):
+	case prog == nil, fate.Do == FinishOld || m.ID == 0, stays && !b.keeps(prog, one), fate.Do == Move && !prog.Flow.Has(to):
 		one.State.State, one.changed = flow.Waiting, true
 		return nil
 	case !stays && fate.Do == Move && b.paused(p):

@@ -4,6 +4,7 @@
 package simulate
 
 import (
+	"slices"
 	"strings"
 
 	"parley/internal/content"
@@ -124,8 +125,8 @@ func (r *run) press(in Input) {
 
 // pressed is the passage a button of a flow belongs to: the newest that goes on, else the newest.
 func (r *run) pressed(p *program) *session {
-	for i := len(r.sessions) - 1; i >= 0; i-- {
-		if s := r.sessions[i]; s.program == p && !s.state.State.Ended() {
+	for _, s := range slices.Backward(r.sessions) {
+		if s.program == p && !s.state.State.Ended() {
 			return s
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // whole copies what a run changes.
-func (p Person) whole() Person {
+func whole(p Person) Person {
 	p.Tags, p.Fields = slices.Clone(p.Tags), maps.Clone(p.Fields)
 	if p.Name == "" {
 		p.Name = strings.TrimSpace(p.FirstName + " " + p.LastName)

@@ -5,6 +5,7 @@ package simulate
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"parley/internal/content"
@@ -15,10 +16,9 @@ import (
 
 // program is a flow that takes part in a run.
 type program struct {
-	flow    *flow.Program
-	number  int64 // stands for the version: buttons carry it
-	teller  story.Teller
-	started bool // the person has been in it
+	flow   *flow.Program
+	number int64 // stands for the version: buttons carry it
+	teller story.Teller
 }
 
 // session is one passage of the made-up person.
@@ -80,7 +80,7 @@ func play(s Setup, req Request) (*run, []flow.Problem) {
 		return nil, problems
 	}
 	r := &run{
-		Setup: s, channel: cmp.Or(req.Channel, "telegram"), choose: req.Choose, now: s.Now, key: flow.NewPayloadKey([]byte("simulated")), person: req.Person.whole(),
+		Setup: s, channel: cmp.Or(req.Channel, "telegram"), choose: req.Choose, now: s.Now, key: flow.NewPayloadKey([]byte("simulated")), person: whole(req.Person),
 		out: Result{Chat: []Bubble{}, Trace: []Told{}, Vars: []Variable{}}, programs: map[string]*program{}, asked: map[*session]string{}, payloads: map[int]map[string]string{},
 	}
 	var known bool
@@ -193,9 +193,9 @@ func (r *run) result() Result {
 
 // newest is the last passage through a flow.
 func (r *run) newest(p *program) *session {
-	for i := len(r.sessions) - 1; i >= 0; i-- {
-		if r.sessions[i].program == p {
-			return r.sessions[i]
+	for _, s := range slices.Backward(r.sessions) {
+		if s.program == p {
+			return s
 		}
 	}
 	return nil

@@ -66,16 +66,16 @@ type scenario struct {
 	id   bool // the contact's id is known
 }
 
-func (w *scenario) line(format string, args ...any) { fmt.Fprintf(&w.out, format+"\n", args...) }
+func (w *scenario) linef(format string, args ...any) { fmt.Fprintf(&w.out, format+"\n", args...) }
 
-// step writes one step; texts in args are written as JSON, which is YAML too.
-func (w *scenario) step(format string, args ...any) {
+// stepf writes one step; texts in args are written as JSON, which is YAML too.
+func (w *scenario) stepf(format string, args ...any) {
 	for i, a := range args {
 		if _, number := a.(int); !number {
 			args[i] = text(a)
 		}
 	}
-	w.line("  - "+format, args...)
+	w.linef("  - "+format, args...)
 }
 
 func text(v any) string {
@@ -127,16 +127,16 @@ func (w *scenario) head() error {
 	if err != nil {
 		return err
 	}
-	w.line("# %s", w.run.say("Записано в симуляторе. Файлы сообщений положите рядом.", "Recorded in the simulator. Please put the files of messages beside it."))
-	w.line("name: %s", text(cmp.Or(w.run.flowName(w.run.Document.ID), w.run.Document.ID)))
-	w.line("setup:\n  channels:\n    - {key: chat, kind: %s}\n  flows:", w.req.Channel)
+	w.linef("# %s", w.run.say("Записано в симуляторе. Файлы сообщений положите рядом.", "Recorded in the simulator. Please put the files of messages beside it."))
+	w.linef("name: %s", text(cmp.Or(w.run.flowName(w.run.Document.ID), w.run.Document.ID)))
+	w.linef("setup:\n  channels:\n    - {key: chat, kind: %s}\n  flows:", w.req.Channel)
 	for _, doc := range docs {
 		doc.Layout = nil
 		yaml, err := flow.FormatYAML(w.run.Registry, doc)
 		if err != nil {
 			return fmt.Errorf("simulate: write document: %w", err)
 		}
-		w.line("    - publish: %t\n      inline:", len(fields) == 0)
+		w.linef("    - publish: %t\n      inline:", len(fields) == 0)
 		for line := range strings.Lines(string(yaml)) {
 			if strings.TrimSpace(line) != "" {
 				line = "        " + line
@@ -157,13 +157,13 @@ func (w *scenario) head() error {
 			person[key] = value
 		}
 	}
-	w.line("people:\n  ann: %s\nsteps:", text(person))
+	w.linef("people:\n  ann: %s\nsteps:", text(person))
 	for _, f := range fields {
-		w.step("api: {method: POST, path: /api/v1/fields, body: %s}", f)
+		w.stepf("api: {method: POST, path: /api/v1/fields, body: %s}", f)
 	}
 	for _, doc := range docs {
 		if len(fields) > 0 {
-			w.step("publish: {flow: %s}", doc.ID)
+			w.stepf("publish: {flow: %s}", doc.ID)
 		}
 	}
 	return nil
@@ -191,7 +191,7 @@ func (w *scenario) enter() {
 	link = link && trigger.Kind == flow.ByLink && !start.Wait
 	known := len(details)+len(p.Tags)+len(p.Fields)+len(p.Consents) > 0 || p.Stage != ""
 	if known || !link {
-		w.step("press_start: {" + w.seat + "}")
+		w.stepf("press_start: {" + w.seat + "}")
 	}
 	if known {
 		w.contact()
@@ -201,19 +201,19 @@ func (w *scenario) enter() {
 	case start.Wait:
 		return
 	case link:
-		w.step("open_link: {"+w.seat+", flow: %s}", w.run.Document.ID)
-		w.step("press_start: {" + w.seat + "}")
+		w.stepf("open_link: {"+w.seat+", flow: %s}", w.run.Document.ID)
+		w.stepf("press_start: {" + w.seat + "}")
 	case trigger.Kind == flow.ByKeyword && len(trigger.Words) > 0:
-		w.step("say: {"+w.seat+", text: %s}", trigger.Words[0])
+		w.stepf("say: {"+w.seat+", text: %s}", trigger.Words[0])
 	case trigger.Kind == flow.ByEvent:
 		w.contact()
 		w.event(Input{Event: trigger.Event})
 	case trigger.Kind == flow.ByAnyMessage || trigger.Kind == flow.ByFirstMessage:
-		w.step("say: {"+w.seat+", text: %s}", "…")
+		w.stepf("say: {"+w.seat+", text: %s}", "…")
 	default:
 		w.contact()
-		w.step("api: {method: GET, path: %s, save: {flow: \"$.items[0].id\"}}", "/api/v1/flows?search="+w.run.Document.ID)
-		w.step("api: {method: POST, path: \"/api/v1/contacts/${contact}/flows\", body: {flow_id: \"${flow}\"}}")
+		w.stepf("api: {method: GET, path: %s, save: {flow: \"$.items[0].id\"}}", "/api/v1/flows?search="+w.run.Document.ID)
+		w.stepf("api: {method: POST, path: \"/api/v1/contacts/${contact}/flows\", body: {flow_id: \"${flow}\"}}")
 	}
 	w.expect(0, 0)
 }
@@ -222,7 +222,7 @@ func (w *scenario) enter() {
 func (w *scenario) contact() {
 	if !w.id {
 		w.id = true
-		w.step("api: {method: GET, path: /api/v1/contacts, save: {contact: \"$.items[0].id\"}}")
+		w.stepf("api: {method: GET, path: /api/v1/contacts, save: {contact: \"$.items[0].id\"}}")
 	}
 }
 
@@ -230,19 +230,19 @@ func (w *scenario) contact() {
 func (w *scenario) details(own map[string]string) {
 	p, at := w.req.Person, "/api/v1/contacts/${contact}"
 	if len(own) > 0 {
-		w.step("api: {method: PATCH, path: %s, body: %s}", at, own)
+		w.stepf("api: {method: PATCH, path: %s, body: %s}", at, own)
 	}
 	if len(p.Fields) > 0 {
-		w.step("api: {method: PUT, path: %s, body: %s}", at+"/fields", p.Fields)
+		w.stepf("api: {method: PUT, path: %s, body: %s}", at+"/fields", p.Fields)
 	}
 	if len(p.Tags) > 0 {
-		w.step("api: {method: POST, path: %s, body: {add: %s}}", at+"/tags", p.Tags)
+		w.stepf("api: {method: POST, path: %s, body: {add: %s}}", at+"/tags", p.Tags)
 	}
 	if p.Stage != "" {
-		w.step("api: {method: PUT, path: %s, body: {stage: %s}}", at+"/stage", p.Stage)
+		w.stepf("api: {method: PUT, path: %s, body: {stage: %s}}", at+"/stage", p.Stage)
 	}
 	for _, purpose := range p.Consents {
-		w.step("api: {method: POST, path: %s, body: {purpose: %s, state: given, action: operator}}", at+"/consents", purpose)
+		w.stepf("api: {method: POST, path: %s, body: {purpose: %s, state: given, action: operator}}", at+"/consents", purpose)
 	}
 }
 
@@ -251,7 +251,7 @@ func (w *scenario) event(in Input) {
 	if data == nil {
 		data = map[string]string{}
 	}
-	w.step("api: {method: POST, path: /api/v1/events, body: {contact: {id: \"${contact}\"}, name: %s, data: %s}}", in.Event, data)
+	w.stepf("api: {method: POST, path: /api/v1/events, body: {contact: {id: \"${contact}\"}, name: %s, data: %s}}", in.Event, data)
 }
 
 // deed writes one input and what was seen after it.
@@ -260,30 +260,30 @@ func (w *scenario) deed(i int, in Input) {
 	passed := time.Duration(w.run.passed[i]) * time.Millisecond
 	switch in.Do {
 	case Say:
-		w.step("say: {"+w.seat+", text: %s}", in.Text)
+		w.stepf("say: {"+w.seat+", text: %s}", in.Text)
 	case Press:
 		w.press(i, in)
 	case Phone:
-		w.step("share_phone: {"+w.seat+", phone: %s}", cmp.Or(in.Text, w.req.Person.Phone, somePhone))
+		w.stepf("share_phone: {"+w.seat+", phone: %s}", cmp.Or(in.Text, w.req.Person.Phone, somePhone))
 	case Location:
-		w.line("  - share_location: {%s, latitude: %v, longitude: %v}", w.seat, in.Lat, in.Lon)
+		w.linef("  - share_location: {%s, latitude: %v, longitude: %v}", w.seat, in.Lat, in.Lon)
 	case File:
-		w.step("send_media: {"+w.seat+", file: %s}", cmp.Or(in.Text, "file.pdf"))
+		w.stepf("send_media: {"+w.seat+", file: %s}", cmp.Or(in.Text, "file.pdf"))
 	case Event:
 		w.contact()
 		w.event(in)
 	case Next:
 		if patience = passed + 24*time.Hour; w.seen(i+1) == 0 { // an hour of the day may be further away when the file is played
-			w.step("advance: %s", flow.Duration(passed.Truncate(time.Second)+time.Second).String())
+			w.stepf("advance: %s", flow.Duration(passed.Truncate(time.Second)+time.Second).String())
 		}
 	case Advance:
 		if passed > 0 {
-			w.step("advance: %s", in.For)
+			w.stepf("advance: %s", in.For)
 		}
 	case Operator:
-		w.step("api: {method: GET, path: /api/v1/conversations, save: {conversation: \"$.items[0].id\"}}")
-		w.step("api: {method: POST, path: \"/api/v1/conversations/${conversation}/messages\", body: {text: %s}}", in.Text)
-		w.step("expect_message: {"+w.seat+", text: %s}", in.Text)
+		w.stepf("api: {method: GET, path: /api/v1/conversations, save: {conversation: \"$.items[0].id\"}}")
+		w.stepf("api: {method: POST, path: \"/api/v1/conversations/${conversation}/messages\", body: {text: %s}}", in.Text)
+		w.stepf("expect_message: {"+w.seat+", text: %s}", in.Text)
 	case Answer: // left out before
 	}
 	w.expect(i+1, patience)
@@ -296,13 +296,13 @@ func (w *scenario) press(i int, in Input) {
 			continue
 		}
 		if b.Parts[0].Card != nil {
-			w.step("share_phone: {"+w.seat+", phone: %s}", b.Parts[0].Card.Phone)
+			w.stepf("share_phone: {"+w.seat+", phone: %s}", b.Parts[0].Card.Phone)
 		} else {
-			w.step("press: {"+w.seat+", button: %s}", b.Parts[0].Text)
+			w.stepf("press: {"+w.seat+", button: %s}", b.Parts[0].Text)
 		}
 		return
 	}
-	w.line("  # %s", text(w.run.say("Нажатие без ответа воронки: ", "A press that the flow does not hear of: ")+in.Button))
+	w.linef("  # %s", text(w.run.say("Нажатие без ответа воронки: ", "A press that the flow does not hear of: ")+in.Button))
 }
 
 // seen counts the messages of the flow that followed from an input.
@@ -337,7 +337,7 @@ func (w *scenario) expect(input int, patience time.Duration) {
 				wish += ", buttons: " + text(labels)
 			}
 			wish += fmt.Sprintf(", within: %s", flow.Duration(max(patience, time.Minute)))
-			w.line("  - expect_message: {%s%s}", w.seat, wish)
+			w.linef("  - expect_message: {%s%s}", w.seat, wish)
 			patience = 0
 		}
 	}
@@ -347,7 +347,7 @@ func (w *scenario) expect(input int, patience time.Duration) {
 func (w *scenario) end() {
 	r := w.run
 	if len(r.person.Tags) > 0 {
-		w.step("expect_contact: {person: ann, tags: %s}", r.person.Tags)
+		w.stepf("expect_contact: {person: ann, tags: %s}", r.person.Tags)
 	}
 	main := r.newest(r.main)
 	if main == nil {
@@ -357,5 +357,5 @@ func (w *scenario) end() {
 	if main.state.State == flow.Done {
 		finished = 1
 	}
-	w.step("expect_stats: {flow: %s, started: 1, finished: %d}", r.Document.ID, finished)
+	w.stepf("expect_stats: {flow: %s, started: 1, finished: %d}", r.Document.ID, finished)
 }

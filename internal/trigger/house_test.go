@@ -127,7 +127,7 @@ func (h *house) taken() []string {
 	h.t.Helper()
 	names := []string{}
 	for _, c := range h.waiting {
-		names = append(names, h.Card(c.Contact).Contact.FirstName)
+		names = append(names, h.Card(c.Contact).FirstName)
 	}
 	h.waiting = nil
 	return names

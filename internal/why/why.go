@@ -239,8 +239,10 @@ func (t *telling) facts() error {
 	}
 	for _, e := range slices.Backward(found) {
 		var data struct {
-			Flow, Why, Trigger string
-			Session            int64
+			Flow    string `json:"flow"`
+			Why     string `json:"why"`
+			Trigger string `json:"trigger"`
+			Session int64  `json:"session"`
 		}
 		if e.Kind != "flow.started" && e.Kind != "flow.refused" || json.Unmarshal(e.Data, &data) != nil || data.Flow != t.flow.Slug {
 			continue

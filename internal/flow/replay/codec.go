@@ -185,7 +185,7 @@ func Decode(now, version int64, data []byte) (Record, error) {
 		return Record{}, ErrRecord
 	}
 	var err error
-	r.Input, err = readInput(allKinds[kind], []byte(raw))
+	r.Input, err = readInput(allKinds[kind], []byte(raw)) //nolint:gosec // compared with their number as soon as it was read
 	return r, err
 }
 

@@ -201,7 +201,7 @@ func TestThousandSessions(t *testing.T) {
 	all := bodies(t, reg)
 	reached, kinds := map[flow.State]int{}, map[flow.EffectKind]int{}
 	for seed := range uint64(1000) {
-		r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // the same sessions in every run
+		r := rand.New(rand.NewPCG(seed, 7)) // the same sessions in every run
 		program := draw(t, r, reg, all)
 		var (
 			session  = flow.Session{Version: 3}
@@ -288,7 +288,7 @@ func pressable(t *testing.T, p *flow.Program, m content.Message) (found []flow.P
 func TestHoles(t *testing.T) {
 	t.Parallel()
 	reg := registry(t)
-	program := draw(t, rand.New(rand.NewPCG(1, 1)), reg, bodies(t, reg)) //nolint:gosec // as above
+	program := draw(t, rand.New(rand.NewPCG(1, 1)), reg, bodies(t, reg))
 	always := func(int64) *flow.Program { return program }
 	start := replay.Record{Version: 3, Input: flow.Start{}, Trace: flow.Trace{{Kind: flow.MarkEnter, Block: "elsewhere"}}}
 	if steps := replay.Session(whose(), []replay.Record{{Version: 3, Input: flow.Answer{Text: "x"}}}, key(), always); steps != nil {

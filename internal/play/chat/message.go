@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"parley/internal/play/form"
 	"parley/internal/sandbox"
 )
 
@@ -53,21 +54,9 @@ func Describe(one []*sandbox.Message) string {
 		parts = append(parts, one[0].Kind)
 	}
 	if shown := Labels(one[0].Buttons); len(shown) > 0 {
-		parts = append(parts, "buttons "+Rows(shown))
+		parts = append(parts, "buttons "+form.Rows(shown))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// Rows writes rows of labels for the words of a failure.
-func Rows(rows [][]string) string {
-	if len(rows) == 0 {
-		return "[]"
-	}
-	var list []string
-	for _, row := range rows {
-		list = append(list, fmt.Sprintf("%q", row))
-	}
-	return strings.Join(list, " / ")
 }
 
 // Together is the first message, with the rest of its album: a person sees one.

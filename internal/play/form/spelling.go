@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package play
+package form
 
 import (
 	"fmt"
@@ -13,16 +13,23 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"parley/internal/flow"
-	"parley/internal/play/chat"
 )
 
-// misspelling is a value written in a way that cannot be read, with its line.
-type misspelling struct {
-	line int
-	text string
+// SpellingError is a value written in a way that cannot be read, with its line.
+type SpellingError struct {
+	Line int
+	Text string
 }
 
-func (m *misspelling) Error() string { return m.text }
+func (e *SpellingError) Error() string { return e.Text }
+
+// Line is where a node of a file begins; 0 when nobody knows.
+func Line(n ast.Node) int {
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		return t.Position.Line
+	}
+	return 0
+}
 
 // Duration is a length of time as files spell it: 14d, 1d12h, 90s.
 type Duration time.Duration
@@ -31,7 +38,7 @@ type Duration time.Duration
 func (d *Duration) UnmarshalYAML(n ast.Node) error {
 	v, err := flow.ParseDuration(n.GetToken().Value)
 	if err != nil {
-		return &misspelling{line(n), strings.TrimPrefix(err.Error(), "flow: ")}
+		return &SpellingError{Line(n), strings.TrimPrefix(err.Error(), "flow: ")}
 	}
 	*d = Duration(v)
 	return nil
@@ -39,10 +46,10 @@ func (d *Duration) UnmarshalYAML(n ast.Node) error {
 
 func (d Duration) String() string { return flow.Duration(d).String() }
 
-// Form implements form.Shaped.
+// Form implements Shaped.
 func (Duration) Form() string { return "length of time" }
 
-// Schema implements form.Shaped.
+// Schema implements Shaped.
 func (Duration) Schema() map[string]any {
 	return map[string]any{"type": "string", "pattern": `^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$`, "minLength": 2}
 }
@@ -62,13 +69,13 @@ func (l *Labels) UnmarshalYAML(n ast.Node) error {
 	}
 	l.byRows = true
 	if err := yaml.NodeToValue(n, &l.rows); err != nil {
-		return &misspelling{line(n), "buttons are a list of labels, or a list of rows of labels"}
+		return &SpellingError{Line(n), "buttons are a list of labels, or a list of rows of labels"}
 	}
 	return nil
 }
 
-// match compares with what the phone shows.
-func (l *Labels) match(shown [][]string) bool {
+// Match compares with what the phone shows.
+func (l *Labels) Match(shown [][]string) bool {
 	if !l.byRows {
 		return slices.Equal(l.rows[0], slices.Concat(shown...))
 	}
@@ -85,15 +92,27 @@ func (l *Labels) match(shown [][]string) bool {
 
 func (l *Labels) String() string {
 	if l.byRows {
-		return chat.Rows(l.rows)
+		return Rows(l.rows)
 	}
 	return fmt.Sprintf("%q", l.rows[0])
 }
 
-// Form implements form.Shaped.
+// Rows writes rows of labels for the words of a failure.
+func Rows(rows [][]string) string {
+	if len(rows) == 0 {
+		return "[]"
+	}
+	var list []string
+	for _, row := range rows {
+		list = append(list, fmt.Sprintf("%q", row))
+	}
+	return strings.Join(list, " / ")
+}
+
+// Form implements Shaped.
 func (Labels) Form() string { return "list of labels, or of rows of labels" }
 
-// Schema implements form.Shaped.
+// Schema implements Shaped.
 func (Labels) Schema() map[string]any {
 	list := func(items any) map[string]any { return map[string]any{"type": "array", "items": items} }
 	word := map[string]any{"type": "string"}
@@ -112,16 +131,16 @@ func (w *Words) UnmarshalYAML(n ast.Node) error {
 	}
 	var many []string
 	if err := yaml.NodeToValue(n, &many); err != nil {
-		return &misspelling{line(n), "here stands a word or a list of words"}
+		return &SpellingError{Line(n), "here stands a word or a list of words"}
 	}
 	*w = many
 	return nil
 }
 
-// Form implements form.Shaped.
+// Form implements Shaped.
 func (Words) Form() string { return "text or list" }
 
-// Schema implements form.Shaped.
+// Schema implements Shaped.
 func (Words) Schema() map[string]any {
 	word := map[string]any{"type": "string"}
 	return map[string]any{"oneOf": []any{word, map[string]any{"type": "array", "items": word}}}

@@ -1,19 +1,18 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package content
+package rich
 
-import (
-	"strings"
-
-	"parley/internal/rich"
-)
+import "strings"
 
 // What one piece of an SMS holds: alone, and in a longer message, where a header takes room (GSM 03.38, 03.40).
 const (
-	gsmAlone, gsmPiece   = 160, 153 // septets
-	ucs2Alone, ucs2Piece = 70, 67   // halves of UTF-16
+	gsmAlone, gsmPiece = 160, 153 // septets
+	ucs2Alone          = 70       // halves of UTF-16
 )
+
+// SMSWidePiece is what one piece of a longer SMS holds of letters beyond the small alphabet, in halves of UTF-16.
+const SMSWidePiece = 67
 
 // The letters of the default alphabet of GSM 03.38: one septet each, and those that take two.
 const (
@@ -38,7 +37,7 @@ func SMSPieces(text string) (pieces int, latin bool) {
 	if latin {
 		return inPieces(septets, gsmAlone, gsmPiece), true
 	}
-	return inPieces(rich.Count(text, rich.UTF16), ucs2Alone, ucs2Piece), false
+	return inPieces(Count(text, UTF16), ucs2Alone, SMSWidePiece), false
 }
 
 func inPieces(n, alone, piece int) int {
