@@ -145,8 +145,8 @@ func explained() []Template {
 			Key: "paid-channel", Name: w("Платный канал", "Paid channel"),
 			About: w("Даёт попробовать, принимает оплату, открывает закрытый канал на месяц и напоминает о продлении.",
 				"Lets people try, takes the payment, opens a closed channel for a month and reminds them to renew it."),
-			How: w("Сначала пример, потом счёт и личное приглашение. За три дня и за день до конца — напоминания, без оплаты канал закроется сам. Пока оплата не подключена, счёт присылает сотрудник: после оплаты он ставит тег «канал: оплачен», и воронка продолжает сама.",
-				"First a sample, then the invoice and a personal invitation. Reminders come three days and a day before the end, and without payment the channel closes by itself. Until payments are connected a colleague sends the invoice and puts the tag «канал: оплачен» on after it is paid; the funnel goes on by itself."),
+			How: w("Сначала пример, потом счёт и личное приглашение. За три дня и за день до конца — напоминания, без оплаты канал закроется сам. Пока оплата не подключена, счёт присылает сотрудник: после оплаты он возвращает разговор боту и ставит тег «канал: оплачен», дальше воронка идёт сама.",
+				"First a sample, then the invoice and a personal invitation. Reminders come three days and a day before the end, and without payment the channel closes by itself. Until payments are connected a colleague sends the invoice; once it is paid they let the bot speak again and put the tag «канал: оплачен» on, and the funnel goes on by itself."),
 			Change: []i18n.Text{
 				w("Замените пример и обещание на свои: что человек получит завтра", "Replace the sample and the promise with your own: what the person gets tomorrow"),
 				w("Поставьте цену в блоках «Счёт на месяц» и «Цель» и в текстах", "Set the price in “The invoice for a month”, in the goal and in the texts"),
