@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 
 	"parley/internal/play/match"
 	"parley/internal/play/server"
@@ -31,6 +32,8 @@ type API struct {
 type APIExpect struct {
 	Status int `yaml:"status" about:"The HTTP status; any success when absent."`
 	JSON   any `yaml:"json" about:"What the answer must have at least. Lists are compared whole, null means absent."`
+	// Contains is for long answers of which a few words matter, such as a person's trace.
+	Contains Words `yaml:"contains" about:"Pieces of the answer, as it is written."`
 }
 
 func (a *API) do(ctx context.Context, s *scene) error {
@@ -64,6 +67,11 @@ func (a *API) do(ctx context.Context, s *scene) error {
 	}
 	if want := a.Expect.Status; want != got.Status && (want != 0 || got.Status/100 != 2) {
 		return match.Differ(fmt.Sprintf("%s answers %s", what, statusWords(want)), fmt.Sprintf("status %d: %s", got.Status, got.Words()))
+	}
+	for _, piece := range a.Expect.Contains {
+		if !strings.Contains(string(got.Body), piece) {
+			return match.Differ(fmt.Sprintf("%s answers with %q in it", what, piece), string(got.Body))
+		}
 	}
 	if a.Expect.JSON == nil && len(a.Save) == 0 {
 		return nil

@@ -54,7 +54,7 @@ func everyStep() []string {
 		`expect_no_message: {person: ann, within: 1d12h}`,
 		`advance: 14d`,
 		`vendor: {channel: tg, mode: throttle, retry_after: 3s, for: 10s}`,
-		`api: {method: POST, path: /api/v1/x, body: {a: [1, null, "${id}"]}, as: marketer, expect: {status: 201, json: {a: 1}}, save: {id: "$.items[0].id"}}`,
+		`api: {method: POST, path: /api/v1/x, body: {a: [1, null, "${id}"]}, as: marketer, expect: {status: 201, json: {a: 1}, contains: [a, b]}, save: {id: "$.items[0].id"}}`,
 		`expect_contact: {person: ann, tags: [a], without_tags: [b], fields: {city: Москва, age: 30, shoe: null}, source: {utm_source: vk}, blocked: true}`,
 		`expect_stats: {flow: quiz, block: q2, reached: 1, answered: 1, left: 0}`,
 		`publish: {flow: quiz, file: ../flows/quiz.yaml, expect_warnings: []}`,

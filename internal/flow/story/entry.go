@@ -48,6 +48,9 @@ func (t Teller) Input(in flow.Input) string {
 	case flow.Timeout:
 		return t.say("Срок наступил.", "The time has come.")
 	case flow.Reply:
+		if in.Failed == "not_connected" {
+			return t.say("Ничего не подключено, поэтому ответа не будет.", "Nothing is connected, so no answer will come.")
+		}
 		if in.Failed != "" {
 			return t.say("Внешняя система не ответила.", "The outside system did not answer.")
 		}
@@ -70,6 +73,10 @@ func (t Teller) Refused(why string) string {
 		return t.say("Повторный вход не разрешён: человек ещё идёт по этой воронке.", "Not let in again: the person is still in this flow.")
 	case "too_soon":
 		return t.say("Повторный вход не разрешён: с прошлого прохода прошло слишком мало времени.", "Not let in again: too little time has passed since the last passage.")
+	case "too_often":
+		return t.say("Не начато снова: эта воронка только что началась по такому же поводу.", "Not begun again: this flow has just begun for a cause of the same kind.")
+	case "condition":
+		return t.say("Не начато: условие запуска не выполнено.", "Not begun: the condition of the trigger does not hold.")
 	default:
 		return t.say("Повторный вход не разрешён: по правилу этой воронки человек проходит её один раз.", "Not let in again: by the rule of this flow a person goes through it once.")
 	}

@@ -50,6 +50,25 @@ func TestEffectsOfOtherRooms(t *testing.T) {
 	}
 }
 
+// TestRefusals: each cause of not being let in has words of its own, and a question nobody could take up is told apart from one that was not answered.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []i18n.Lang{i18n.RU, i18n.EN} {
+		teller := story.Teller{Lang: lang}
+		told := map[string]string{}
+		for _, why := range []string{"running", "too_soon", "too_often", "condition", "never"} {
+			words := teller.Refused(why)
+			if told[words] != "" {
+				t.Errorf("%s and %s are told alike: %q", why, told[words], words)
+			}
+			told[words] = why
+		}
+		if alone, late := teller.Input(flow.Reply{Failed: "not_connected"}), teller.Input(flow.Reply{Failed: "timeout"}); alone == late {
+			t.Errorf("both are told as %q", late)
+		}
+	}
+}
+
 // TestReasons: every way to end has a sentence in both languages, also one that is new.
 func TestReasons(t *testing.T) {
 	t.Parallel()
