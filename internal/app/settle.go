@@ -58,7 +58,8 @@ func (a *App) look(q db.Queryer, ws int64, s *workState) error {
 	if err != nil {
 		return err
 	}
-	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM timer WHERE workspace_id = $1 AND state = 'waiting'`, ws).Scan(&s.Next); err != nil {
+	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM (SELECT MIN(due_at) AS due_at FROM timer WHERE workspace_id = $1 AND state = 'waiting'
+		UNION ALL SELECT MIN(due_at) FROM trigger_held WHERE workspace_id = $1) AS due`, ws).Scan(&s.Next); err != nil {
 		return fmt.Errorf("next timer: %w", err)
 	}
 	making, next, err := trigger.State(q, ws, s.Now)

@@ -209,6 +209,9 @@ func (s *Service) pause(tx *db.Tx, by workspace.Principal, v Conversation, until
 		if err != nil {
 			return fmt.Errorf("inbox: move timers: %w", err)
 		}
+		if _, err := tx.Exec(`UPDATE trigger_held SET due_at = $3 WHERE workspace_id = $1 AND contact_id = $2`, by.Workspace, v.Contact, due); err != nil {
+			return fmt.Errorf("inbox: move what waits for the end of the pause: %w", err)
+		}
 	}
 	data := map[string]string{}
 	if until != 0 {

@@ -211,7 +211,8 @@ func (h *house) settle() {
 	h.await("taking everything up", func() bool {
 		idle, err := intake.Idle(h.Q(), h.Home.ID)
 		h.Must(err)
-		return idle && h.count(`SELECT COUNT(*) FROM timer WHERE workspace_id = $1 AND state = 'waiting' AND due_at <= $2`, h.Home.ID, h.Now()) == 0
+		return idle && h.count(`SELECT COUNT(*) FROM timer WHERE workspace_id = $1 AND state = 'waiting' AND due_at <= $2`, h.Home.ID, h.Now()) == 0 &&
+			h.count(`SELECT COUNT(*) FROM trigger_held WHERE workspace_id = $1 AND due_at <= $2`, h.Home.ID, h.Now()) == 0
 	})
 }
 

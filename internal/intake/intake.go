@@ -105,8 +105,12 @@ func (in *Intake) round(ctx context.Context) (busy bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	released, err := in.release(ctx)
+	if err != nil {
+		return false, err
+	}
 	timers, err := in.fireTimers(ctx)
-	return facts+timers > 0, err
+	return facts+released+timers > 0, err
 }
 
 // Idle reports whether nothing waits to be taken up in a workspace; the sandbox asks before it moves the clock.

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/play/form"
 	"parley/internal/play/match"
 	"parley/internal/play/server"
 )
@@ -33,7 +34,7 @@ type APIExpect struct {
 	Status int `yaml:"status" about:"The HTTP status; any success when absent."`
 	JSON   any `yaml:"json" about:"What the answer must have at least. Lists are compared whole, null means absent."`
 	// Contains is for long answers of which a few words matter, such as a person's trace.
-	Contains Words `yaml:"contains" about:"Pieces of the answer, as it is written."`
+	Contains form.Words `yaml:"contains" about:"Pieces of the answer, as it is written."`
 }
 
 func (a *API) do(ctx context.Context, s *scene) error {

@@ -41,6 +41,7 @@ type Batch struct {
 	timers   map[int64]timer // by session
 	unset    map[int64]bool  // sessions whose timer is taken back
 	causes   []Cause
+	held     []Cause // until the pause of their person ends
 	clicks   []click
 	told     map[flow.EffectKind][]Told
 	asked    map[flow.EffectKind][]Told
@@ -279,6 +280,8 @@ func (b *Batch) Take(p *Person, c Cause) (Took, error) {
 		return Refused, err
 	case c.Stop != "":
 		return Continued, b.stopFlow(p, c.Stop)
+	case c.Event != nil && c.Held:
+		return b.start(p, *c.Event)
 	case c.Event != nil:
 		return b.Event(p, *c.Event)
 	}

@@ -26,7 +26,7 @@ type click struct {
 // Save writes everything the batch has gathered: a bounded number of statements, whatever the number of people.
 func (b *Batch) Save() error {
 	for _, write := range []func() error{
-		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveKept, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.tell,
+		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveKept, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.saveHeld, b.tell,
 	} {
 		if err := write(); err != nil {
 			return err

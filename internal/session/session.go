@@ -77,7 +77,8 @@ type Cause struct {
 	Session   int64          `json:"session,omitempty"`  // the session that Reply or Returned is for
 	Reply     *flow.Reply    `json:"reply,omitempty"`    // answer to an asking effect
 	Returned  *flow.Returned `json:"returned,omitempty"` // end of a sub-flow
-	Event     *flow.Event    `json:"event,omitempty"`    // a fact from the API or another room
+	Event     *flow.Event    `json:"event,omitempty"`    // a fact from the API or another room …
+	Held      bool           `json:"held,omitempty"`     // … that sessions have heard already; its triggers waited for the end of a pause
 }
 
 // Told is a telling effect with whom it concerns.

@@ -34,11 +34,24 @@ func (b *Batch) Event(p *Person, e flow.Event) (Took, error) {
 		}
 		took = Continued
 	}
-	started, err := b.trigger(p, flow.Cause{Event: e.Name, Data: e.Data})
+	started, err := b.start(p, e)
 	if err != nil || started != Nobody {
 		return started, err
 	}
 	return took, nil
+}
+
+// start gives a fact to the triggers. While the bot is paused it waits: a flow would begin to speak in the middle of an operator's talk.
+func (b *Batch) start(p *Person, e flow.Event) (Took, error) {
+	cause := flow.Cause{Event: e.Name, Data: e.Data}
+	if !b.paused(p) {
+		return b.trigger(p, cause)
+	}
+	if len(flow.Pick(b.live.Rules, cause)) == 0 {
+		return Nobody, nil
+	}
+	b.hold(p, Cause{Event: &e, Held: true})
+	return Silent, nil
 }
 
 // trigger starts the flow that wins a cause.
@@ -112,6 +125,10 @@ func (b *Batch) fire(p *Person, slug, trigger string) (Took, error) {
 	i := slices.IndexFunc(prog.Flow.Triggers, func(r *flow.Rule) bool { return r.Trigger.ID == trigger })
 	if i < 0 {
 		return Nobody, nil // a newer version has no such trigger
+	}
+	if b.paused(p) {
+		b.hold(p, Cause{Start: slug, Trigger: trigger})
+		return Silent, nil
 	}
 	entered, err := b.admit(p, prog.Flow.Triggers[i], false)
 	if entered {

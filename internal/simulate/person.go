@@ -15,7 +15,7 @@ import (
 
 // whole copies what a run changes.
 func whole(p Person) Person {
-	p.Tags, p.Fields = slices.Clone(p.Tags), maps.Clone(p.Fields)
+	p.Tags, p.Fields, p.Points, p.Consents = slices.Clone(p.Tags), maps.Clone(p.Fields), maps.Clone(p.Points), slices.Clone(p.Consents)
 	if p.Name == "" {
 		p.Name = strings.TrimSpace(p.FirstName + " " + p.LastName)
 	}
@@ -98,6 +98,37 @@ func (p *Person) tag(name string, off bool) {
 	}
 }
 
+// earn changes an account, whatever the case of its name.
+func (p *Person) earn(account string, change int64) {
+	for name := range p.Points {
+		if filter.Fold(name) == filter.Fold(account) {
+			account = name
+		}
+	}
+	if p.Points == nil {
+		p.Points = map[string]int64{}
+	}
+	p.Points[account] += change
+}
+
+// earned is what stands on an account, whose name is folded; an account that nothing was ever put on is not set.
+func (p *Person) earned(account string) (filter.Value, bool) {
+	for name, points := range p.Points {
+		if filter.Fold(name) == account {
+			return filter.Whole(points), true
+		}
+	}
+	return filter.Value{}, false
+}
+
+// agree gives or withdraws a consent.
+func (p *Person) agree(purpose string, off bool) {
+	p.Consents = slices.DeleteFunc(p.Consents, func(had string) bool { return had == purpose })
+	if !off {
+		p.Consents = append(p.Consents, purpose)
+	}
+}
+
 // words are what texts see of the person.
 func (p *Person) words() map[string]any {
 	words := make(map[string]any, len(p.Fields)+12)
@@ -147,6 +178,8 @@ func (r *run) fact(f *flow.Fact) (filter.Value, bool) {
 		return typed(f.Atom)
 	case "tag":
 		return holds(slices.ContainsFunc(p.Tags, func(t string) bool { return filter.Fold(t) == arg }))
+	case "points":
+		return p.earned(arg)
 	case "consent":
 		return holds(slices.Contains(p.Consents, arg))
 	case "channel":

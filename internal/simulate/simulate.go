@@ -79,6 +79,7 @@ type Person struct {
 	ExternalID string            `json:"external_id,omitempty" maxLength:"200"`
 	Tags       []string          `json:"tags,omitempty" maxItems:"100"`
 	Fields     map[string]string `json:"fields,omitempty"`
+	Points     map[string]int64  `doc:"By account." json:"points,omitempty"`
 	Consents   []string          `doc:"Purposes the person has agreed to." json:"consents,omitempty" maxItems:"20"`
 }
 

@@ -72,6 +72,10 @@ func (r *run) effect(s *session, e flow.Effect) {
 		r.person.set(e.Field, e.Value)
 	case flow.SetStage:
 		r.person.Stage = e.Stage
+	case flow.Points:
+		r.person.earn(e.Account, e.Change)
+	case flow.Consent:
+		r.person.agree(e.Purpose, e.Off)
 	case flow.PauseBot:
 		r.silent = e.Until
 	case flow.StartFlow:

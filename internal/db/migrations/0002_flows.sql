@@ -31,6 +31,16 @@ CREATE TABLE trigger_fired (   -- a date has started the flow for this person: i
 CREATE INDEX trigger_fired_contact ON trigger_fired (workspace_id, contact_id);
 CREATE INDEX trigger_fired_at ON trigger_fired (at);
 
+CREATE TABLE trigger_held (    -- what would have started a flow while the bot was paused for the person; it does when the pause ends
+  id            BIGINT NOT NULL PRIMARY KEY,
+  workspace_id  BIGINT NOT NULL,
+  contact_id    BIGINT NOT NULL,
+  due_at        BIGINT NOT NULL,               -- the end of the pause, in the workspace's own time
+  cause         TEXT   NOT NULL                -- session.Cause, JSON
+);
+CREATE INDEX trigger_held_due ON trigger_held (workspace_id, due_at);
+CREATE INDEX trigger_held_contact ON trigger_held (workspace_id, contact_id);
+
 CREATE INDEX contact_field_month_day ON contact_field (workspace_id, field_id, month_day, contact_id) WHERE month_day IS NOT NULL;
 
 CREATE TABLE flow_move (       -- the people inside a flow going over to a version that was published; the newest one of a flow counts

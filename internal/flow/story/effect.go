@@ -4,9 +4,7 @@
 package story
 
 import (
-	"encoding/json"
 	"strconv"
-	"strings"
 
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -40,7 +38,7 @@ func (t Teller) Effect(e flow.Effect) string {
 		if e.Value == 0 {
 			return t.say("Достигнута цель %s.", "The goal %s is reached.", t.quote(e.Goal))
 		}
-		return t.say("Достигнута цель %s, сумма %s.", "The goal %s is reached, value %s.", t.quote(e.Goal), worth(e))
+		return t.say("Достигнута цель %s, сумма %s.", "The goal %s is reached, value %s.", t.quote(e.Goal), worth(e.Value, e.Currency))
 	case flow.PauseBot:
 		return t.say("Бот молчит до %s.", "The bot is silent until %s.", t.Moment(e.Until))
 	case flow.HandOver:
@@ -51,7 +49,7 @@ func (t Teller) Effect(e flow.Effect) string {
 	case flow.HTTP:
 		return t.say("Запрос %s %s.", "Request %s %s.", e.Method, e.URL)
 	}
-	return t.general(e)
+	return t.room(e)
 }
 
 func (t Teller) flow(slug string) string {
@@ -63,48 +61,15 @@ func (t Teller) flow(slug string) string {
 	return slug
 }
 
-// worth writes money in whole units when the goal has a currency.
-func worth(g flow.Goal) string {
-	if g.Currency == "" {
-		return strconv.FormatInt(g.Value, 10)
+// worth writes money in whole units when it has a currency.
+func worth(value int64, currency string) string {
+	if currency == "" {
+		return strconv.FormatInt(value, 10)
 	}
-	return strconv.FormatFloat(float64(g.Value)/100, 'f', -1, 64) + " " + g.Currency
+	return strconv.FormatFloat(float64(value)/100, 'f', -1, 64) + " " + currency
 }
 
-// general says an effect by the name of its kind and the texts and numbers in it, but for those that are of the house alone.
-func (t Teller) general(e flow.Effect) string {
-	title := titles()[e.Kind()].In(t.Lang, i18n.EN)
-	if title == "" {
-		title = string(e.Kind())
-	}
-	raw, err := json.Marshal(e)
-	if err != nil {
-		return title + "."
-	}
-	var body map[string]any
-	if json.Unmarshal(raw, &body) != nil {
-		return title + "."
-	}
-	var said []string
-	for _, key := range sorted(body) {
-		switch v := body[key].(type) {
-		case string:
-			if v != "" {
-				said = append(said, v)
-			}
-		case float64:
-			if key != "ask" && key != "until" && key != "message" {
-				said = append(said, strconv.FormatFloat(v, 'f', -1, 64))
-			}
-		}
-	}
-	if len(said) == 0 {
-		return title + "."
-	}
-	return title + ": " + strings.Join(said, ", ") + "."
-}
-
-// titles are what the kinds of effects are called whose rooms say no more about them.
+// titles are what the kinds of effects are called that belong to other rooms.
 func titles() map[flow.EffectKind]i18n.Text {
 	return map[flow.EffectKind]i18n.Text{
 		flow.EffectPoints:    i18n.Words("Баллы", "Points"),

@@ -42,7 +42,16 @@ func TestEffectsOfOtherRooms(t *testing.T) {
 		"The goal “paid” is reached, value 15 RUB.": flow.Goal{Goal: "paid", Value: 1500, Currency: "RUB"},
 		"The field “city” is cleared.":              flow.SetField{Field: "city", Clear: true},
 		"The sub-flow “inner”.":                     flow.StartFlow{Flow: "inner", Call: 1},
-		"":                                          flow.Send{},
+		"Points on the account “points”: +60.":      flow.Points{Account: "points", Change: 60},
+		"Message to the staff: Anna waits":          flow.Notify{Text: "Anna waits", Team: "sales"},
+		"The deal “Yoga” is made, value 990.5 RUB.": flow.Deal{Action: "create", Title: "Yoga", Value: 99050, Currency: "RUB"},
+		"The deal is moved to the stage “paid”.":    flow.Deal{Action: "move", Stage: "paid"},
+		"Consent is given: “I agree”.":              flow.Consent{Purpose: "promo", Wording: "I agree"},
+		"Access to “club” is closed.":               flow.Access{Product: "club", Revoke: true},
+		"A new row in the sheet “Guests”.":          flow.Sheet{Action: "append", Document: "Guests"},
+		"Invoice “Yoga” for 990.5 RUB.":             flow.Invoice{Title: "Yoga", Amount: 99050, Currency: "RUB"},
+		"Call-back request: +7900, in the evening":  flow.Callback{Phone: "+7900", Time: "in the evening", As: "task"},
+		"": flow.Send{},
 	} {
 		if got := teller.Effect(e); got != want {
 			t.Errorf("got %q, want %q", got, want)

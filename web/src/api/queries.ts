@@ -16,6 +16,7 @@ export const queries = {
   filterAtoms: () => queryOptions({ queryKey: ['filter-atoms'], queryFn: ({ signal }) => api.get('/filter/atoms', { signal }), staleTime: 5 * 60_000 }),
   filterCheck: (text: string, language: string) => queryOptions({ queryKey: ['filter-check', text, language], queryFn: ({ signal }) => api.post('/filter/check', { body: { text }, signal }), enabled: text.trim() !== '', staleTime: Infinity }),
   blockKinds: () => queryOptions({ queryKey: ['block-kinds'], queryFn: ({ signal }) => api.get('/block-kinds', { signal }), staleTime: Infinity }),
+  triggerKinds: () => queryOptions({ queryKey: ['trigger-kinds'], queryFn: ({ signal }) => api.get('/trigger-kinds', { signal }), staleTime: Infinity }),
   consents: (contact: string) => queryOptions({ queryKey: ['contacts', contact, 'consents'], queryFn: ({ signal }) => all('/contacts/{id}/consents', { path: { id: contact }, signal }) }),
   sessions: (contact: string) => queryOptions({ queryKey: ['contacts', contact, 'sessions'], queryFn: ({ signal }) => all('/contacts/{id}/sessions', { path: { id: contact }, signal }) }),
   why: (contact: string, about: { flow: string } | { message: string }) => queryOptions({ queryKey: ['contacts', contact, 'why', about], queryFn: ({ signal }) => api.get('/contacts/{id}/why', { path: { id: contact }, query: about, signal }), staleTime: 0 }),

@@ -15,7 +15,7 @@ const ConfirmDanger = lazy(() => import('~/components/ConfirmDanger').then(({ Co
 const TryLinksDialog = lazy(() => import('./simulator/TryLinksDialog'));
 
 /** What can be done with a flow as a whole: pause and go on, archive and bring back, take it away as a file. */
-export function FlowMenu({ flow, quiet = false }: { flow: FlowRow; quiet?: boolean }) {
+export function FlowMenu({ flow, quiet = false, onBlock }: { flow: FlowRow; quiet?: boolean; onBlock?: (block: string) => void }) {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const client = useQueryClient();
@@ -42,7 +42,7 @@ export function FlowMenu({ flow, quiet = false }: { flow: FlowRow; quiet?: boole
           {may && flow.state === 'archived' ? <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => resume.mutate('paused')}>{t('menu.restore')}</Menu.Item> : null}
         </Menu.Dropdown>
       </Menu>
-      {trying ? <Suspense fallback={null}><TryLinksDialog flow={flow} onClose={() => setTrying(false)} /></Suspense> : null}
+      {trying ? <Suspense fallback={null}><TryLinksDialog flow={flow} onClose={() => setTrying(false)} {...(onBlock && { onBlock: (block: string) => { setTrying(false); onBlock(block); } })} /></Suspense> : null}
       {asked ? <Suspense fallback={null}><ConfirmDanger opened onClose={() => setAsked(null)} title={t(`ask.${asked}.title`, { name: flow.name })} effect={<>{flow.waiting ? t(`ask.${asked}.effect`, effect) : t(`ask.${asked}.nobody`)}{asked === 'archived' ? <Uses kind="flow" name={flow.slug} /> : null}</>} action={t(`ask.${asked}.action`)} run={() => move(asked)} /></Suspense> : null}
     </>
   );

@@ -44,6 +44,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const { data: flow } = useSuspenseQuery(flowQueries.one(id));
   const { data: kinds } = useSuspenseQuery(queries.blockKinds());
   const { data: stages } = useQuery(queries.stages());
+  const { data: causes } = useQuery(queries.triggerKinds());
   const shown = useQuery({ ...flowQueries.version(id, search.version ?? 0), enabled: search.version !== undefined });
   const period = usePeriod(search);
   const figures = useFigures(flow, period, flow.live_version !== null);
@@ -57,7 +58,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const written = flow.document.languages;
   const languages = useMemo(() => [i18n.language, ...(Array.isArray(written) ? (written as string[]) : [])], [i18n.language, written]);
   const language = languages.slice(1).includes(i18n.language) ? i18n.language : languages[1] ?? i18n.language;
-  const reader = useMemo(() => ({ t, languages, conditions: flow.conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])) }), [t, languages, flow.conditions, stages]);
+  const reader = useMemo(() => ({ t, languages, conditions: flow.conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])), triggers: new Map(causes?.map((cause) => [cause.kind, cause.title])) }), [t, languages, flow.conditions, stages, causes]);
   const graphOf = useMemo(() => grapher(kinds, reader), [kinds, reader]);
   const counted = search.numbers === 'off' ? null : figures;
   const numbers = useCallback((block: string) => counted?.block(block) ?? null, [counted]);
@@ -85,7 +86,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         fill
         title={flow.name}
         crumbs={[{ title: t('title'), to: '/flows' }]}
-        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
+        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} onBlock={select} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
       >
         <div className={classes.frame}>
           <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} counted={figures?.stats.counted_at} onChange={change} /></Suspense> : null}>

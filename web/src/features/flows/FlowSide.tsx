@@ -17,6 +17,7 @@ import type { Period } from './stats/period';
 
 // Not what people come for first.
 const BlockStats = lazy(() => import('./stats/BlockStats'));
+const FlowOverlaps = lazy(() => import('./keywords/FlowOverlaps'));
 const StartForm = lazy(() => import('./panel/edit/StartForm'));
 const TriggerWords = lazy(() => import('./keywords/TriggerWords'));
 const StartPanel = lazy(() => import('./panel/StartPanel'));
@@ -65,10 +66,11 @@ export function FlowSide({ panel, flow, search, version, reader, period, figures
             <>
               <Stack p="md" pb={0}><Exits card={graph.cards.find((card) => card.id === startId)} graph={graph} /></Stack>
               <StartForm document={draft} findings={own.filter((one) => !one.block)} onChange={(next, field) => store.getState().run(() => next, field && `start.${field}`)} renderAfterTrigger={(one) => <Suspense fallback={null}><TriggerWords trigger={one} flow={flow.id} /></Suspense>} />
+              <Suspense fallback={null}><FlowOverlaps flow={flow.id} /></Suspense>
               <Divider />
             </>
           ) : null}
-          <StartPanel flow={flow} document={document} stats={figures?.stats} triggers={!editable} />
+          <StartPanel flow={flow} reader={reader} document={document} stats={figures?.stats} triggers={!editable} />
         </>
       );
     default:

@@ -22,7 +22,9 @@ export interface Reader {
   /** Conditions in words, by their text. */
   conditions?: Readonly<Record<string, string>>;
   /** Names of the stages. */
-  stages?: ReadonlyMap<string, string>;
+  stages?: ReadonlyMap<string, string> | undefined;
+  /** What kinds of triggers are called. */
+  triggers?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What a block does, in a few words, for its card and the outline. */

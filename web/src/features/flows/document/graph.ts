@@ -93,19 +93,20 @@ function drawCard(block: Block, kind: BlockKind | undefined, note: string, ids: 
   };
 }
 
-function startCard(document: FlowDocument, { t }: Reader, ids: Set<string>): Card {
+function startCard(document: FlowDocument, reader: Reader, ids: Set<string>): Card {
+  const { t } = reader;
   const target = (trigger?: Trigger) => {
     const to = trigger?.start || document.start;
     return ids.has(to) ? to : null;
   };
   const exits: ExitRow[] = document.triggers.length
-    ? document.triggers.map((trigger) => ({ name: trigger.id, label: triggerWords(trigger, t), to: target(trigger), button: false }))
+    ? document.triggers.map((trigger) => ({ name: trigger.id, label: triggerWords(trigger, reader), to: target(trigger), button: false }))
     : [{ name: 'start', label: t('trigger.none'), to: target(), button: false }];
   return { id: startId, kind: startId, kindTitle: t('trigger.title'), title: '', text: '', media: 0, exits, icon: 'bolt', group: 'start', note: '', ...size({ text: '', media: 0, exits: exits.length }, false) };
 }
 
 /** What a trigger listens to, in words. */
-export function triggerWords(trigger: Trigger, t: Reader['t']): string {
+export function triggerWords(trigger: Trigger, { t, triggers }: Pick<Reader, 't' | 'triggers'>): string {
   const words = (trigger.words ?? []).map((word) => t('trigger.word', { word })).join(', ');
   switch (trigger.kind) {
     case 'keyword':
@@ -113,7 +114,7 @@ export function triggerWords(trigger: Trigger, t: Reader['t']): string {
     case 'event':
       return t('trigger.event', { event: trigger.event ?? '' });
     default:
-      return t(`trigger.${trigger.kind}` as 'trigger.link', { defaultValue: trigger.kind });
+      return triggers?.get(trigger.kind) ?? trigger.kind;
   }
 }
 

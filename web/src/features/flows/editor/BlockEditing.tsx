@@ -12,6 +12,7 @@ import { Exits } from './Exits';
 
 // Brings the editor of messages with it.
 const BlockForm = lazy(() => import('../panel/edit/BlockForm'));
+const BlockNote = lazy(() => import('./BlockNote'));
 
 /** Everything about one block, to be changed: what it holds, where its exits lead, and its whole existence. */
 export function BlockEditing({ block, graph, findings }: { block: Block; graph: Graph; findings: Finding[] }) {
@@ -29,7 +30,7 @@ export function BlockEditing({ block, graph, findings }: { block: Block; graph: 
         <Tooltip label={t('edit.remove')}><ActionIcon size={34} variant="default" aria-label={t('edit.remove')} onClick={() => act.remove(only)}><IconTrash size={17} /></ActionIcon></Tooltip>
       </Group>
       {spec ? <Suspense fallback={null}><BlockForm block={block} spec={spec} document={document} findings={findings} onChange={(next, field) => store.getState().run((now) => setBlock(now, next), field && `${block.id}.${field}`)} /></Suspense> : null}
-      <Stack px="md" pb="md"><Exits card={graph.cards.find((one) => one.id === block.id)} graph={graph} /></Stack>
+      <Stack px="md" pb="md"><Exits card={graph.cards.find((one) => one.id === block.id)} graph={graph} /><Suspense fallback={null}><BlockNote block={block.id} /></Suspense></Stack>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import type { Overlap } from '~/api/contract';
 import { answer, draw } from '~/test/render';
-import { FlowOverlaps } from './FlowOverlaps';
+import FlowOverlaps from './FlowOverlaps';
 
 vi.mock('~/components/links', () => ({ AnchorLink: ({ children, params }: { children: ReactNode; params: { id: string } }) => <a href={`/flows/${params.id}`}>{children}</a> }));
 

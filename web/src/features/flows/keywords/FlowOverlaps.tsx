@@ -10,12 +10,12 @@ import classes from './KeywordTest.module.css';
 const overlaps = (flow: string) => queryOptions({ queryKey: ['flows', flow, 'overlaps'], queryFn: ({ signal }) => api.get('/flows/{id}/overlaps', { path: { id: flow }, signal }) });
 
 /** Words and events that this flow and live flows both listen to: who would start, and why. Nothing when there are none. */
-export function FlowOverlaps({ flow }: { flow: string }) {
+export default function FlowOverlaps({ flow }: { flow: string }) {
   const { t } = useTranslation('keywords');
   const items = useQuery(overlaps(flow)).data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <Stack gap="xs" component="section" aria-label={t('overlaps.title')}>
+    <Stack gap="xs" px="md" pb="md" component="section" aria-label={t('overlaps.title')}>
       <Text fw={600} size="sm">{t('overlaps.title')}</Text>
       <ul className={classes.list}>{items.map((one) => <Item key={one.text} overlap={one} flow={flow} />)}</ul>
     </Stack>

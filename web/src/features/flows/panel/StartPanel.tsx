@@ -6,13 +6,14 @@ import type { Flow, FlowStats } from '~/api/contract';
 import { usePeople } from '~/api/people';
 import { useCan } from '~/api/session';
 import { PeopleNumber } from '~/components/PeopleNumber';
+import type { Reader } from '../document/describe';
 import type { FlowDocument } from '../document/document';
 import { triggerWords } from '../document/graph';
 import { FlowLinks } from './FlowLinks';
 import classes from './Panel.module.css';
 
 /** What starts the flow, and how to try it. */
-export default function StartPanel({ flow, document, stats, triggers = true }: { flow: Flow; document: FlowDocument | null; stats: FlowStats | undefined; triggers?: boolean }) {
+export default function StartPanel({ flow, reader, document, stats, triggers = true }: { flow: Flow; reader: Reader; document: FlowDocument | null; stats: FlowStats | undefined; triggers?: boolean }) {
   const { t } = useTranslation('flows');
   const people = usePeople();
   const sandbox = useCan('sandbox:use');
@@ -21,7 +22,7 @@ export default function StartPanel({ flow, document, stats, triggers = true }: {
       {triggers ? (
         <div>
           <Text size="sm" c="dimmed" mb={4}>{t('trigger.title')}</Text>
-          {document?.triggers.length ? document.triggers.map((one) => <Text key={one.id}><IconBolt size={14} aria-hidden="true" /> {triggerWords(one, t)}</Text>) : <Text>{t('trigger.none')}</Text>}
+          {document?.triggers.length ? document.triggers.map((one) => <Text key={one.id}><IconBolt size={14} aria-hidden="true" /> {triggerWords(one, reader)}</Text>) : <Text>{t('trigger.none')}</Text>}
         </div>
       ) : null}
       {stats ? (

@@ -65,6 +65,7 @@ function Became({ before, after }: { before: SimulatedPerson; after: SimulatedPe
   const old: Record<string, unknown> = { ...before };
   const rows = Object.entries(after).flatMap(([key, value]): [string, string][] => {
     if (key === 'name' || JSON.stringify(value) === JSON.stringify(old[key]) || value === undefined) return [];
+    if (key === 'points') return Object.entries<number>(value as unknown as Record<string, number>).map(([account, points]) => [t('field.points', { account }), String(points)]);
     if (key === 'fields') return Object.entries(value as Record<string, string>).filter(([name, text]) => before.fields?.[name] !== text);
     return [[t(`field.${key}` as 'field.city', { defaultValue: key }), Array.isArray(value) ? value.join(', ') : String(value)]];
   });

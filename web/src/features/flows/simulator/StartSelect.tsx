@@ -1,14 +1,17 @@
 import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { queries } from '~/api/queries';
 import { type FlowDocument, say } from '../document/document';
 import type { Start } from './useSimulation';
 
 /** Where the run begins: the flow's beginning, one of its triggers, any block, or nothing until something happens. */
 export function StartSelect({ document, start, onChange }: { document: FlowDocument; start: Start; onChange: (start: Start) => void }) {
   const { t, i18n } = useTranslation('simulator');
+  const { data: kinds } = useQuery(queries.triggerKinds());
   const languages = [i18n.language, ...document.languages];
   const triggers = document.triggers.map((one) => {
-    const words = one.kind === 'link' ? t('start.link') : one.kind === 'keyword' && one.words?.[0] ? t('start.keyword', { word: one.words[0] }) : one.kind === 'event' && one.event ? t('start.event', { event: one.event }) : t('start.other', { id: one.id });
+    const words = one.kind === 'link' ? t('start.link') : one.kind === 'keyword' && one.words?.[0] ? t('start.keyword', { word: one.words[0] }) : one.kind === 'event' && one.event ? t('start.event', { event: one.event }) : t('start.other', { title: kinds?.find((kind) => kind.kind === one.kind)?.title ?? one.kind });
     return { value: `trigger:${one.id}`, label: words };
   });
   const blocks = document.blocks.map((one) => ({ value: `block:${one.id}`, label: t('start.block', { block: say(one.title, languages) || one.id }) }));

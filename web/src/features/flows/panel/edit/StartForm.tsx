@@ -1,10 +1,11 @@
 import { Stack, Switch } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Finding } from '~/api/contract';
+import type { Finding, FormField } from '~/api/contract';
 import { ConditionField } from '~/components/form/ConditionField';
 import { FormProvider } from '~/components/form/context';
 import { Choose } from '~/components/form/References';
+import { Fields } from '~/components/form/FieldInput';
 import { Findings } from '~/components/form/Findings';
 import { within } from '~/components/form/path';
 import { LengthField } from '~/components/form/TimeFields';
@@ -52,6 +53,7 @@ export default function StartForm({ document, findings, onChange, renderAfterTri
         <Choose label={t('start.kind')} help={t(`purpose.${(whole.kind as 'promo' | undefined) ?? 'informational'}About` as 'purpose.promoAbout', { defaultValue: '' })} path="kind" data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} value={text(whole.kind)} onChange={(next) => change('kind', next)} />
         <Reentry value={settings.reentry} onChange={(next) => set('reentry', next)} />
         <EarlyExit value={settings.exit} onChange={(next) => set('exit', next)} />
+        <WordsField label={t('start.stale')} help={t('start.staleAbout')} path="settings.stale.text" lines={2} value={(settings.stale as Values | undefined)?.text} onChange={(next) => set('stale', next ? { ...(settings.stale as Values | undefined), text: next } : undefined)} />
         <Choose label={t('start.zone')} help={t('start.zoneAbout')} path="settings.zone_unknown" data={[{ value: 'workspace', label: t('start.zoneWorkspace') }, ...zoneOptions(text(settings.zone_unknown) === 'workspace' ? 'UTC' : text(settings.zone_unknown) || 'UTC').map((zone) => ({ value: zone, label: zone }))]} value={text(settings.zone_unknown)} onChange={(next) => set('zone_unknown', next)} />
       </Stack>
     </FormProvider>
@@ -70,15 +72,22 @@ function Reentry({ value, onChange }: { value: unknown; onChange: (next: unknown
   );
 }
 
-/** The condition that takes people out wherever they stand. */
+/** The condition and the events that take people out wherever they stand. */
 function EarlyExit({ value, onChange }: { value: unknown; onChange: (next: unknown) => void }) {
   const { t } = useTranslation('forms');
   const rule = (typeof value === 'object' && value !== null ? value : null) as Values | null;
   const [opened, setOpened] = useState(rule !== null);
+  const change = (next: Values) => onChange(Object.keys(next).length ? next : undefined);
+  const events: FormField = { key: 'events', type: 'list', label: t('exit.events'), help: t('exit.eventsAbout'), required: false, item: { key: '', type: 'string', label: '', help: '', required: false } };
   return (
     <Stack gap="xs">
       <Switch label={t('exit.label')} description={t('exit.about')} checked={opened || rule !== null} onChange={(event) => { setOpened(event.currentTarget.checked); if (!event.currentTarget.checked) onChange(undefined); }} />
-      {opened || rule !== null ? <ConditionField label={t('exit.when')} path="settings.exit.when" value={text(rule?.when)} onChange={(next) => { const left = next ? put(rule ?? {}, 'when', next) : without(rule ?? {}, 'when'); onChange(Object.keys(left).length ? left : undefined); }} /> : null}
+      {opened || rule !== null ? (
+        <>
+          <ConditionField label={t('exit.when')} path="settings.exit.when" value={text(rule?.when)} onChange={(next) => change(next ? put(rule ?? {}, 'when', next) : without(rule ?? {}, 'when'))} />
+          <Fields fields={[events]} path="settings.exit" value={rule ?? {}} onChange={change} />
+        </>
+      ) : null}
     </Stack>
   );
 }

@@ -19,7 +19,10 @@ const served: Record<string, unknown> = {
   '/stages': [{ key: 'lead', title: 'Lead' }],
   '/block-kinds': [], '/filter/atoms': [], '/flows': { items: [], next: null }, '/content/kinds': [], '/channels': { items: [], next: null },
   '/content/preview': { previews: [], problems: [], traces: [] },
-  '/schemas/flow.json': { properties: { triggers: { items: { properties: { kind: { enum: ['link', 'keyword'] } } } } } },
+  '/trigger-kinds': [
+    { kind: 'link', title: 'Link or QR code', about: '', group: 'entry', icon: '', connected: true, events: [], form: [] },
+    { kind: 'keyword', title: 'Keyword', about: '', group: 'message', icon: '', connected: true, events: [], form: [field('words', 'list', 'Words', { required: true, item: field('', 'string', '') })] },
+  ],
   '/filter/check': { ok: true, canonical: '', sentence: 'Has the tag', problems: [] },
 };
 beforeEach(() => {
@@ -182,7 +185,7 @@ describe('the start of a funnel', () => {
   }
   const latest = () => changedStart.mock.calls.at(-1)?.[0];
 
-  it('knows kinds of triggers from the schema while nothing lists them, and keeps the rest of the document', async () => {
+  it('knows kinds of triggers from the server, and keeps the rest of the document', async () => {
     changedStart.mockClear();
     const first = { ...document({ id: 'b', kind: 'stop' }), triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], frames: [{ id: 'f1' }], settings: { exit: { when: 'tag("bought")', also: 1 } } };
     await draw(<Start first={first} />, ['forms', 'contacts', 'flows']);
@@ -195,6 +198,14 @@ describe('the start of a funnel', () => {
     await userEvent.click(screen.getByRole('combobox', { name: 'May a person come again' }));
     await userEvent.click(await screen.findByRole('option', { name: /not sooner than/ }));
     expect(latest()).toMatchObject({ settings: { reentry: { after: '30d' }, exit: { when: 'tag("bought")', also: 1 } } });
+    await userEvent.type(screen.getByRole('combobox', { name: /^Or at an event/ }), 'shop.paid{Enter}');
+    expect(latest()).toMatchObject({ settings: { exit: { when: 'tag("bought")', also: 1, events: ['shop.paid'] } } });
+    await userEvent.type(screen.getByRole('textbox', { name: /^Answer to an outdated button/ }), 'Press the new one');
+    await userEvent.tab();
+    expect(latest()).toMatchObject({ settings: { stale: { text: 'Press the new one' } } });
+    await userEvent.clear(screen.getByRole('textbox', { name: /^Answer to an outdated button/ }));
+    await userEvent.tab();
+    expect(latest()?.settings).not.toHaveProperty('stale');
     await userEvent.click(screen.getByRole('switch', { name: /Early exit/ }));
     expect(latest()?.settings).toEqual({ reentry: { after: '30d' } });
   });
