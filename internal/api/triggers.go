@@ -44,12 +44,6 @@ type overlapRuleJSON struct {
 	Conditional bool             `doc:"It has a condition: where that does not hold, the next one is asked." json:"conditional"`
 }
 
-// flowShort is a page of a short list that belongs to a flow.
-type flowShort struct {
-	FlowPath
-	Short
-}
-
 func flowTriggers(s *server, tag string) {
 	answer(s, tag, op{route: "GET /trigger-kinds", id: "list-trigger-kinds", summary: "The kinds of triggers, with their forms", scope: workspace.FlowsRead},
 		func(ctx context.Context, _ workspace.Principal, _ *none) ([]triggerKindJSON, error) {
@@ -61,7 +55,7 @@ func flowTriggers(s *server, tag string) {
 			return s.overlaps(ctx, p, nil)
 		})
 	answer(s, tag, op{route: "GET /flows/{id}/overlaps", id: "list-flow-overlaps", summary: "What the draft of a flow and the live flows both listen to, and who would win", scope: workspace.FlowsRead},
-		func(ctx context.Context, p workspace.Principal, in *flowShort) (list[overlapJSON], error) {
+		func(ctx context.Context, p workspace.Principal, in *flowPage) (list[overlapJSON], error) {
 			f, err := s.flow(ctx, p, in.ID)
 			if err != nil {
 				return list[overlapJSON]{}, err

@@ -37,22 +37,28 @@ func ReferencePages() (map[string]string, error) {
 	}, nil
 }
 
+// formTable is a table of the keys of a form; nothing for a form without any.
+func formTable(b *strings.Builder, form []flow.Field) {
+	if len(form) == 0 {
+		return
+	}
+	b.WriteString("| key | type | what it is |\n|--|--|--|\n")
+	for _, f := range form {
+		needed := ""
+		if f.Required {
+			needed = ", required"
+		}
+		fmt.Fprintf(b, "| `%s` | %s%s | %s |\n", f.Key, f.Type, needed, f.Label.In(i18n.EN))
+	}
+	b.WriteString("\n")
+}
+
 func triggersPage() string {
 	var b strings.Builder
 	b.WriteString("# Triggers\n\nMade by `parley docs` from the program itself. Every trigger may also have `if` (a condition about the person), `priority` (the higher wins) and `start` (a block to begin at).\n")
 	for _, spec := range flow.TriggerSpecs() {
 		fmt.Fprintf(&b, "\n## %s (`%s`)\n\n%s\n\n", spec.Title.In(i18n.EN), spec.Kind, spec.About.In(i18n.EN))
-		if len(spec.Form) > 0 {
-			b.WriteString("| key | type | what it is |\n|--|--|--|\n")
-			for _, f := range spec.Form {
-				needed := ""
-				if f.Required {
-					needed = ", required"
-				}
-				fmt.Fprintf(&b, "| `%s` | %s%s | %s |\n", f.Key, f.Type, needed, f.Label.In(i18n.EN))
-			}
-			b.WriteString("\n")
-		}
+		formTable(&b, spec.Form)
 		if len(spec.Events) > 0 {
 			fmt.Fprintf(&b, "Events: `%s`. ", strings.Join(spec.Events, "`, `"))
 		}
@@ -70,17 +76,7 @@ func blocksPage(r *flow.Registry) string {
 	for _, kind := range r.Kinds() {
 		spec, _ := r.Spec(kind)
 		fmt.Fprintf(&b, "\n## %s (`%s`)\n\n%s\n\n", spec.Title.In(i18n.EN), kind, spec.About.In(i18n.EN))
-		if len(spec.Form) > 0 {
-			b.WriteString("| key | type | what it is |\n|--|--|--|\n")
-			for _, f := range spec.Form {
-				needed := ""
-				if f.Required {
-					needed = ", required"
-				}
-				fmt.Fprintf(&b, "| `%s` | %s%s | %s |\n", f.Key, f.Type, needed, f.Label.In(i18n.EN))
-			}
-			b.WriteString("\n")
-		}
+		formTable(&b, spec.Form)
 		exits := make([]string, 0, len(spec.Exits))
 		for _, e := range spec.Exits {
 			exits = append(exits, fmt.Sprintf("`%s` (%s)", e.Name, e.Label.In(i18n.EN)))

@@ -58,11 +58,10 @@ func TestKillLoop(t *testing.T) {
 	}
 }
 
-func killLoop(t *testing.T, program string, kills killCase) {
+// stage opens a scene for the length of the test. What Parley has logged is shown when the test fails.
+func stage(ctx context.Context, t *testing.T, scenario *Scenario, o Options) *scene {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), killEnd)
-	defer cancel()
-	s, err := open(ctx, rollCall(), Options{Program: program, DatabaseURL: kills.server(t).URL})
+	s, err := open(ctx, scenario, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,6 +73,14 @@ func killLoop(t *testing.T, program string, kills killCase) {
 			t.Error(err)
 		}
 	})
+	return s
+}
+
+func killLoop(t *testing.T, program string, kills killCase) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), killEnd)
+	defer cancel()
+	s := stage(ctx, t, rollCall(), Options{Program: program, DatabaseURL: kills.server(t).URL})
 	if err := s.prepareRollCall(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -33,18 +32,7 @@ func TestKillWhilePeopleGoOver(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), killEnd)
 			defer cancel()
-			s, err := open(ctx, moving(), Options{Program: program, DatabaseURL: server(t).URL})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() {
-				if t.Failed() {
-					t.Log(strings.Join(s.child.Log(), "\n"))
-				}
-				if err := s.close(context.WithoutCancel(ctx)); err != nil {
-					t.Error(err)
-				}
-			})
+			s := stage(ctx, t, moving(), Options{Program: program, DatabaseURL: server(t).URL})
 			if err := killWhileMoving(ctx, s); err != nil {
 				t.Fatal(err)
 			}

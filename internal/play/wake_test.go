@@ -6,7 +6,6 @@ package play
 import (
 	"context"
 	"math/rand/v2"
-	"strings"
 	"testing"
 	"time"
 
@@ -37,18 +36,7 @@ func TestWakingOverAKill(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), wakeEnd)
 			defer cancel()
-			s, err := open(ctx, sleepers(), Options{Program: program, DatabaseURL: fresh(t).URL})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() {
-				if t.Failed() {
-					t.Log(strings.Join(s.child.Log(), "\n"))
-				}
-				if err := s.close(context.WithoutCancel(ctx)); err != nil {
-					t.Error(err)
-				}
-			})
+			s := stage(ctx, t, sleepers(), Options{Program: program, DatabaseURL: fresh(t).URL})
 			s.fallAsleep(ctx, t)
 			if err := s.setOffset(ctx, s.hub.Timeline.Offset()+(24*time.Hour).Milliseconds()); err != nil {
 				t.Fatal(err)

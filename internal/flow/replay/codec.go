@@ -49,8 +49,8 @@ const (
 
 // AppendBinary adds the stored form to b, without moment and version. The error means that an input or a value is of a sort nobody can store.
 func (r *Record) AppendBinary(b []byte) ([]byte, error) {
-	allKinds, allMarks := kinds(), marks()
-	kind := slices.Index(allKinds[:], r.Input.Kind())
+	allKinds, allMarks := inputKinds(), marks()
+	kind := slices.IndexFunc(allKinds[:], func(k inputKind) bool { return k.kind == r.Input.Kind() })
 	raw, err := json.Marshal(r.Input)
 	if err != nil || kind < 0 {
 		return nil, fmt.Errorf("replay: input %s: %w", r.Input.Kind(), errors.Join(err, ErrRecord))
@@ -135,7 +135,7 @@ func Decode(now, version int64, data []byte) (Record, error) {
 	d := reader{b: data}
 	r := Record{Now: now, Version: version}
 	format, kind := d.byte(), int(d.byte())
-	allKinds, allMarks := kinds(), marks()
+	allKinds, allMarks := inputKinds(), marks()
 	if format != recordFormat || kind >= len(allKinds) {
 		return Record{}, ErrRecord
 	}
@@ -185,7 +185,7 @@ func Decode(now, version int64, data []byte) (Record, error) {
 		return Record{}, ErrRecord
 	}
 	var err error
-	r.Input, err = readInput(allKinds[kind], []byte(raw)) //nolint:gosec // compared with their number as soon as it was read
+	r.Input, err = allKinds[kind].read([]byte(raw)) //nolint:gosec // compared with their number as soon as it was read
 	return r, err
 }
 

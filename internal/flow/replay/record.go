@@ -71,32 +71,18 @@ func name(zone *time.Location) string {
 	return zone.String()
 }
 
-// kinds of inputs are stored as their place in this list; new ones go to the end.
-func kinds() [9]flow.InputKind {
-	return [...]flow.InputKind{flow.InStart, flow.InAnswer, flow.InPress, flow.InTimeout, flow.InReply, flow.InEvent, flow.InReturned, flow.InMoved, InStopped}
+// inputKind is a sort of input, and how it is read.
+type inputKind struct {
+	kind flow.InputKind
+	read func(raw []byte) (flow.Input, error)
 }
 
-// readInput reads an input by its kind.
-func readInput(kind flow.InputKind, raw []byte) (flow.Input, error) {
-	switch kind {
-	case flow.InStart:
-		return input[flow.Start](raw)
-	case flow.InAnswer:
-		return input[flow.Answer](raw)
-	case flow.InPress:
-		return input[flow.Press](raw)
-	case flow.InTimeout:
-		return input[flow.Timeout](raw)
-	case flow.InReply:
-		return input[flow.Reply](raw)
-	case flow.InEvent:
-		return input[flow.Event](raw)
-	case flow.InReturned:
-		return input[flow.Returned](raw)
-	case flow.InMoved:
-		return input[flow.Moved](raw)
-	default:
-		return input[Stopped](raw)
+// inputKinds are stored as their place in this list; new ones go to the end.
+func inputKinds() [9]inputKind {
+	return [...]inputKind{
+		{flow.InStart, input[flow.Start]}, {flow.InAnswer, input[flow.Answer]}, {flow.InPress, input[flow.Press]}, {flow.InTimeout, input[flow.Timeout]},
+		{flow.InReply, input[flow.Reply]}, {flow.InEvent, input[flow.Event]}, {flow.InReturned, input[flow.Returned]}, {flow.InMoved, input[flow.Moved]},
+		{InStopped, input[Stopped]},
 	}
 }
 
