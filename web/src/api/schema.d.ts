@@ -3775,6 +3775,10 @@ export interface components {
             last_name?: string;
             name?: string;
             phone?: string;
+            /** @description By account. */
+            points?: {
+                [key: string]: number;
+            };
             stage?: string;
             tags?: string[];
             username?: string;
