@@ -53,6 +53,25 @@ export const steps = {
     const { revision } = await call(page, 'GET', `/api/v1/flows/${flow}`);
     await call(page, 'PUT', `/api/v1/flows/${flow}/draft`, { document: after }, { 'If-Match': `"${revision}"` });
   },
+  'deleting a block where people wait says so, and can be undone': async ({ page, url }) => {
+    await page.goto(`${url}/flows/${flow}?block=one`);
+    const panel = page.getByRole('complementary', { name: 'Block' });
+    await panel.getByRole('button', { name: 'Delete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('1 person is waiting here.').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'delete');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Deleted. 1 person was waiting there.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.goto(`${url}/flows/${flow}?block=one`);
+    await panel.getByRole('textbox', { name: 'Note on the block' }).fill('Ask Vera about the words');
+    await panel.getByRole('textbox', { name: 'Note on the block' }).blur();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    const { document: kept } = await call(page, 'GET', `/api/v1/flows/${flow}`);
+    if (!kept.notes?.some((one) => one.at === 'one' && one.text === 'Ask Vera about the words')) throw new Error(`the note was not kept: ${JSON.stringify(kept.notes)}`);
+  },
   'publishing tells what changes, and for whom': async ({ page, url }) => {
     await page.goto(`${url}/flows/${flow}`);
     await page.getByRole('button', { name: 'Publish' }).click();

@@ -1,5 +1,4 @@
 import { Textarea } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setNote } from '../document/change';
 import { useDraft, useFlowEditor } from './context';
@@ -9,11 +8,8 @@ export default function BlockNote({ block }: { block: string }) {
   const { t } = useTranslation('flows');
   const { store } = useFlowEditor();
   const note = useDraft((state) => state.document.notes.find((one) => one.at === block));
-  const [text, setText] = useState<string | null>(null);
-  const write = () => {
-    setText(null);
-    if (text === null || text === (note?.text ?? '') || (!note && !text.trim())) return;
-    store.getState().run((document, fresh) => setNote(document, { id: note?.id ?? fresh('note'), at: block, text }));
+  const write = (text: string) => {
+    if (note || text.trim()) store.getState().run((document, fresh) => setNote(document, { id: note?.id ?? fresh('note'), at: block, text }), `${block}.note`);
   };
-  return <Textarea label={t('note.block')} placeholder={t('note.placeholder')} autosize minRows={1} maxRows={8} value={text ?? note?.text ?? ''} onChange={(event) => setText(event.currentTarget.value)} onBlur={write} />;
+  return <Textarea label={t('note.block')} placeholder={t('note.placeholder')} autosize minRows={1} maxRows={8} value={note?.text ?? ''} onChange={(event) => write(event.currentTarget.value)} />;
 }
