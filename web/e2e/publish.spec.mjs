@@ -66,9 +66,9 @@ export const steps = {
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await page.getByText('Saved', { exact: true }).waitFor();
     await page.goto(`${url}/flows/${flow}?block=one`);
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.url().endsWith('/draft') && answer.ok());
     await panel.getByRole('textbox', { name: 'Note on the block' }).fill('Ask Vera about the words');
-    await panel.getByRole('textbox', { name: 'Note on the block' }).blur();
-    await page.getByText('Saved', { exact: true }).waitFor();
+    await saved;
     const { document: kept } = await call(page, 'GET', `/api/v1/flows/${flow}`);
     if (!kept.notes?.some((one) => one.at === 'one' && one.text === 'Ask Vera about the words')) throw new Error(`the note was not kept: ${JSON.stringify(kept.notes)}`);
   },

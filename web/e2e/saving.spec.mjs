@@ -54,6 +54,7 @@ export const steps = {
     }
     await page.reload();
     await page.getByRole('group', { name: 'End: Three and more' }).waitFor();
+    await page.getByRole('complementary', { name: 'Block' }).getByLabel('Name of the block').waitFor(); // what is still being loaded must not be torn off with the route
     await page.unroute(draft);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await status(page, /^Saved$/);
