@@ -114,7 +114,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
 }
 
 function Band({ children }: { children: ReactNode }) {
-  return <div className={classes.band} role="status">{children}</div>;
+  return <output className={classes.band}>{children}</output>;
 }
 
 function PanelHead({ title, onClose }: { title: string; onClose: () => void }) {
