@@ -178,7 +178,8 @@ func (c comparison) leaf(path string, labels []i18n.Text, f flow.Field, was, is 
 	case after.Empty():
 		change.Text = c.within(say("%s: убрано «%s».", "%s: “%s” is removed.", name, short(before)))
 	default:
-		change.Text = c.within(say("%s: «%s» → «%s»", "%s: “%s” → “%s”", name, short(before), short(after)))
+		old, now := apart(before, after)
+		change.Text = c.within(say("%s: «%s» → «%s»", "%s: “%s” → “%s”", name, old, now))
 	}
 	c.add(change)
 }

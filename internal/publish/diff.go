@@ -85,7 +85,8 @@ func (d *differ) block(was, is *flow.Placed) {
 		})
 		return
 	}
-	if old := titleOf(d.blocks, *was); !same(old, title) {
+	// A block without a name of its own goes by its text, and a change of that is told below.
+	if old := titleOf(d.blocks, *was); !same(old, title) && len(was.Title)+len(is.Title) > 0 {
 		d.add(Change{Kind: BlockRenamed, Block: is.ID, Old: old, New: title, Text: say("Блок «%s» теперь называется «%s».", "The block “%s” is called “%s” now.", old, title)})
 	}
 	spec, _ := d.blocks.Spec(is.Kind)

@@ -79,3 +79,26 @@ func TestDiff(t *testing.T) {
 		t.Errorf("a document differs from itself: %v", same)
 	}
 }
+
+// TestDiffShowsWhereALongTextParts: a change at the end of a long text is seen in its line, and a block that goes by its text is not told to be renamed.
+func TestDiffShowsWhereALongTextParts(t *testing.T) {
+	t.Parallel()
+	const doc = `format: 1
+id: f
+start: a
+blocks:
+  - {id: a, kind: message, content: {text: "Здравствуйте, это длинное сообщение, в котором мы расскажем обо всём подробно и с %s, а в конце предложим кофе"}}
+  - {id: b, kind: message, content: {text: %s}}
+`
+	var got []string
+	for _, c := range publish.Diff(registry(t), parse(t, fmt.Sprintf(doc, "любовью", "Привет")), parse(t, fmt.Sprintf(doc, "душой", "Пока")), nil) {
+		got = append(got, c.Text.In(i18n.RU))
+	}
+	want := []string{
+		"Блок «Здравствуйте, это длинное сообщ…»: Текст: «…о всём подробно и с любовью, а в конце предложим кофе» → «…о всём подробно и с душой, а в конце предложим кофе»",
+		"Блок «Пока»: Текст: «Привет» → «Пока»",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

@@ -15,9 +15,10 @@ import (
 	"parley/internal/i18n"
 )
 
-// How many letters of a text are shown: in a line of changes, and of a text that stands for its block.
+// How many letters of a text are shown: in a line of changes, there before the place where two texts part, and of a text that stands for its block.
 const (
 	shortText  = 60
+	leadText   = 20
 	shortTitle = 32
 )
 
@@ -39,14 +40,33 @@ func short(t i18n.Text) i18n.Text { return cut(t, shortText) }
 func cut(t i18n.Text, most int) i18n.Text {
 	out := make(i18n.Text, len(t))
 	for lang, text := range t {
-		line := []rune(strings.Join(strings.Fields(text), " "))
-		if len(line) > most {
-			line = append(line[:most-1], '…')
+		words := line(text)
+		if len(words) > most {
+			words = append(words[:most-1], '…')
 		}
-		out[lang] = string(line)
+		out[lang] = string(words)
 	}
 	return out
 }
+
+// apart are two long texts in one line each, shown around the place where they part: what was changed at the end of a text would be cut off with it otherwise.
+func apart(a, b i18n.Text) (before, after i18n.Text) {
+	before, after = i18n.Text{}, i18n.Text{}
+	for lang, other := range map[i18n.Lang]i18n.Lang{i18n.RU: i18n.EN, i18n.EN: i18n.RU} {
+		x, y := line(a.In(lang, other)), line(b.In(lang, other))
+		from := 0
+		for from < min(len(x), len(y)) && x[from] == y[from] {
+			from++
+		}
+		if from = max(0, from-leadText); max(len(x), len(y)) > shortText && from > 0 {
+			x, y = append([]rune("…"), x[from:]...), append([]rune("…"), y[from:]...)
+		}
+		before[lang], after[lang] = string(x), string(y)
+	}
+	return short(before), short(after)
+}
+
+func line(text string) []rune { return []rune(strings.Join(strings.Fields(text), " ")) }
 
 func same(a, b i18n.Text) bool { return maps.Equal(a, b) }
 
