@@ -117,7 +117,7 @@ func TestFolderAndServer(t *testing.T) {
 		}
 	}
 	change(theirs, "informational", "announcement")
-	r.run(0, "~ kind: «informational» → «announcement»", "plan", theirs)
+	r.run(0, "The flow: Purpose: “Informational” → “Announcement”", "plan", theirs)
 	r.run(0, "support: the draft is saved.", "push", theirs)
 	r.run(0, "support: newer on the server", "plan", mine)
 	change(mine, "informational", "transactional")

@@ -5,6 +5,7 @@ package project
 
 import (
 	"context"
+	"fmt"
 
 	"parley/internal/i18n"
 )
@@ -97,7 +98,10 @@ type Report struct {
 	Stuck bool
 }
 
-func (r *Report) say(ru, en string, args ...any) { r.Lines = append(r.Lines, words(ru, en, args...)) }
+// say adds a line in both languages from one set of arguments.
+func (r *Report) say(ru, en string, args ...any) {
+	r.Lines = append(r.Lines, i18n.Words(fmt.Sprintf(ru, args...), fmt.Sprintf(en, args...)))
+}
 
 // stuck says what needs a person.
 func (r *Report) stuck(ru, en string, args ...any) {

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"parley/internal/i18n"
+	"parley/internal/publish"
 )
 
 // Pushing is how a push is done.
@@ -63,10 +65,7 @@ func (p *Project) Plan(ctx context.Context, c *Client, workspace string) (Report
 
 // tellChange tells how a funnel differs, and how many people stand at the blocks that do.
 func (p *Project) tellChange(ctx context.Context, c *Client, one *item, report *Report) error {
-	all, err := p.Diff(one.there.doc, one.here.doc)
-	if err != nil {
-		return err
-	}
+	all := publish.Diff(p.Blocks, one.there.doc, one.here.doc, nil)
 	waiting, err := c.waiting(ctx, one.there.ID)
 	if err != nil {
 		return err
@@ -77,19 +76,32 @@ func (p *Project) tellChange(ctx context.Context, c *Client, one *item, report *
 		people += waiting[block]
 	}
 	report.say("%s: изменено блоков: %d, в них сейчас ждут людей: %d.", "%s: blocks that differ: %d, people waiting in them now: %d.", one.slug, len(blocks), people)
-	for i, d := range all {
+	if len(all) == 0 && one.sum != one.there.sum {
+		report.say("    Для людей ничего не меняется: другие только места блоков на схеме, заметки или запись.", "    Nothing changes for people: only the places of blocks on the canvas, notes or the way it is written differ.")
+	}
+	for i, change := range all {
 		if i == maxLines {
 			report.say("    и ещё различий: %d", "    and further differences: %d", len(all)-maxLines)
 			break
 		}
-		line := "    " + d.String()
-		if n := waiting[d.Block]; n > 0 && d.Block != "" && (i == 0 || all[i-1].Block != d.Block) {
-			report.say("%s (ждут: %d)", "%s (waiting: %d)", line, n)
-			continue
+		ru, en := change.Text.In(i18n.RU), change.Text.In(i18n.EN)
+		if n := waiting[change.Block]; n > 0 && (i == 0 || all[i-1].Block != change.Block) {
+			ru, en = fmt.Sprintf("%s (ждут: %d)", ru, n), fmt.Sprintf("%s (waiting: %d)", en, n)
 		}
-		report.say("%s", "%s", line)
+		report.Lines = append(report.Lines, i18n.Words("    "+ru, "    "+en))
 	}
 	return nil
+}
+
+// touched are the blocks that differ, each once.
+func touched(all []publish.Change) []string {
+	var ids []string
+	for _, change := range all {
+		if change.Block != "" && !slices.Contains(ids, change.Block) {
+			ids = append(ids, change.Block)
+		}
+	}
+	return ids
 }
 
 // Push saves the funnels of the folder as drafts. It refuses as a whole, before anything is saved, when the server has moved since the last pull.
