@@ -49,11 +49,14 @@ func (v Vars) set(x Var) Vars {
 	return slices.Insert(v, i, x)
 }
 
-// drop removes a variable.
+// drop removes a variable. Without the last one there is no list, as in a session that was read back.
 func (v Vars) drop(name string) Vars {
 	i, ok := slices.BinarySearchFunc(v, name, func(a Var, name string) int { return strings.Compare(a.Name, name) })
 	if !ok {
 		return v
+	}
+	if len(v) == 1 {
+		return nil
 	}
 	return slices.Delete(v, i, i+1)
 }
