@@ -6,6 +6,10 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# One way to compile, for the program and its tests: what the build has compiled, the tests and the linters need not compile again.
+export CGO_ENABLED := 0
+export GOFLAGS := -trimpath
+
 GOLANGCI_VERSION := v2.15.0
 LINT := .tools/golangci-lint
 
@@ -33,7 +37,7 @@ run: build ## build everything and start Parley with the sandbox and the demo on
 .PHONY: build
 build: web/dist/index.html ## build bin/parley with the web interface inside
 	$(call say,building bin/parley)
-	@CGO_ENABLED=0 go build -trimpath -o bin/parley ./cmd/parley
+	@go build -o bin/parley ./cmd/parley
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	$(call say,installing the packages of the web interface)

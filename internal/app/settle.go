@@ -22,8 +22,9 @@ type workState struct {
 	Busy   bool  `json:"busy"`
 	Now    int64 `json:"now"`
 	Offset int64 `json:"offset"`
-	Next   int64 `json:"next"` // the earliest moment something waits for, in the workspace's time; 0: nothing
-	// Soon is a moment within a minute at which the limits or a retry let the next part go; 0: none. Settling goes on to it, because what has begun ends there.
+	Next   int64 `json:"next"` // the earliest moment something waits for, in the workspace's time; 0: nothing, or not looked for because much is being done
+	// Soon is a moment within a minute to which settling moves the clock, because what has begun ends there: only the limits or a retry keep parts back.
+	// While Busy it is a moment away at most, and the clock may be moved at once. 0: none.
 	Soon int64 `json:"soon"`
 }
 
@@ -44,45 +45,68 @@ func (a *App) state(ctx context.Context, ws int64) (workState, error) {
 	return s, nil
 }
 
-// look adds what the database knows.
+// look adds what the database knows, until something is found that goes on: whoever waits looks often, and most often finds much being done.
 func (a *App) look(q db.Queryer, ws int64, s *workState) error {
+	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM (SELECT MIN(due_at) AS due_at FROM timer WHERE workspace_id = $1 AND state = 'waiting'
+		UNION ALL SELECT MIN(due_at) FROM trigger_held WHERE workspace_id = $1) AS due`, ws).Scan(&s.Next); err != nil {
+		return fmt.Errorf("next timer: %w", err)
+	}
+	if s.Busy = s.Busy || s.Next != 0 && s.Next <= s.Now; s.Busy {
+		return nil
+	}
 	idle, err := intake.Idle(q, ws)
-	if err != nil {
+	if s.Busy = !idle; err != nil || s.Busy {
 		return err
 	}
 	queue, err := a.rooms.outbox.Queue(q, ws)
 	if err != nil {
 		return err
 	}
-	jobs, err := work.Busy(q, ws, a.clock.WallMS())
-	if err != nil {
-		return err
+	if s.Busy = queue.Busy; s.Busy {
+		s.goOn(queue.Next, together)
+		return nil
 	}
-	if err := q.QueryRow(`SELECT COALESCE(MIN(due_at), 0) FROM (SELECT MIN(due_at) AS due_at FROM timer WHERE workspace_id = $1 AND state = 'waiting'
-		UNION ALL SELECT MIN(due_at) FROM trigger_held WHERE workspace_id = $1) AS due`, ws).Scan(&s.Next); err != nil {
-		return fmt.Errorf("next timer: %w", err)
+	jobs, err := work.Busy(q, ws, a.clock.WallMS())
+	if s.Busy = jobs; err != nil || s.Busy {
+		return err
 	}
 	making, next, err := trigger.State(q, ws, s.Now)
-	if err != nil {
+	if s.Busy = making; err != nil || s.Busy {
 		return err
 	}
-	if next != 0 && (s.Next == 0 || next < s.Next) {
-		s.Next = next
-	}
-	s.Busy = s.Busy || !idle || queue.Busy || jobs || making || s.Next != 0 && s.Next <= s.Now
-	if queue.Next != 0 {
-		if queue.Next <= s.Now+soon.Milliseconds() {
-			s.Soon = queue.Next
-		}
-		if s.Next == 0 || queue.Next < s.Next {
-			s.Next = queue.Next
-		}
-	}
+	s.Next = earliest(s.Next, next)
+	s.goOn(queue.Next, soon)
 	return nil
 }
 
-// soon is how far ahead a part that waits for its limit or its retry belongs to what goes on now.
-const soon = time.Minute
+const (
+	// soon is how far ahead a part that waits for its limit or its retry belongs to what goes on now.
+	soon = time.Minute
+	// together is how far ahead it belongs to what is being sent at this moment, and how much further the clock is moved when nothing else waits there:
+	// limits let parts go one by one, and each move of the clock costs as much as many of them.
+	together = 50 * time.Millisecond
+)
+
+// goOn notes the moment at which the queue goes on: one to settle to when it is within the given time, else one that is waited for.
+func (s *workState) goOn(at int64, within time.Duration) {
+	switch {
+	case at == 0:
+	case at <= s.Now+within.Milliseconds():
+		s.Soon = earliest(at+together.Milliseconds(), s.Next)
+	default:
+		s.Next = earliest(s.Next, at)
+	}
+}
+
+// earliest is the first of the moments that are known; 0: none is.
+func earliest(moments ...int64) (first int64) {
+	for _, m := range moments {
+		if m != 0 && (first == 0 || m < first) {
+			first = m
+		}
+	}
+	return first
+}
 
 // settleTime bounds how long a sandbox waits for its work to end.
 const settleTime = time.Minute
@@ -103,15 +127,11 @@ func (a *App) settle(ctx context.Context, ws int64) (workState, error) {
 		if quiet++; s.Busy {
 			quiet = 0
 		}
-		switch {
-		case quiet < 2:
-		case s.Soon == 0:
+		if quiet == 2 && s.Soon == 0 {
 			return s, nil
-		default:
-			to := s.Next
-			if next := a.sandbox.hub.Timeline.Next(); next > s.Now {
-				to = min(to, next)
-			}
+		}
+		if s.Soon != 0 && (s.Busy || quiet == 2) {
+			to := earliest(s.Soon, a.sandbox.hub.Timeline.Next())
 			if err := a.setTime(ctx, ws, s.Offset+max(to-s.Now, 0)); err != nil {
 				return s, err
 			}
@@ -141,11 +161,10 @@ func (a *App) advance(ctx context.Context, ws int64, by time.Duration) (workStat
 		if err := a.setTime(ctx, ws, s.Offset+to-s.Now); err != nil {
 			return s, err
 		}
-		look := a.state // nothing waited for this moment, so nothing begins
-		if due {
-			look = a.settle
+		if s, err = a.state(ctx, ws); err == nil && (due || s.Busy) {
+			s, err = a.settle(ctx, ws)
 		}
-		if s, err = look(ctx, ws); err != nil {
+		if err != nil {
 			return s, err
 		}
 	}

@@ -18,7 +18,7 @@ type work struct {
 	Now    int64 `json:"now"`    // ms of the workspace's time
 	Offset int64 `json:"offset"` // ms ahead of the wall
 	Next   int64 `json:"next"`   // the earliest moment something waits for; 0 is nothing
-	Soon   int64 `json:"soon"`   // a moment within a minute that belongs to what goes on now: a limit or a retry; 0 is none
+	Soon   int64 `json:"soon"`   // a moment that what goes on now waits for: a limit or a retry; while Busy the clock may go there at once; 0 is none
 }
 
 // Settling, in real time.
@@ -53,8 +53,8 @@ func (s *scene) settle(ctx context.Context) (work, error) {
 		if quiet == 2 && w.Soon == 0 {
 			return w, nil
 		}
-		if quiet == 2 {
-			to := w.Next
+		if w.Soon != 0 && !s.scenario.RealTime && (w.Busy || quiet == 2) {
+			to := w.Soon
 			if next := s.hub.Timeline.Next(); next > w.Now {
 				to = min(to, next)
 			}
