@@ -84,6 +84,13 @@ func CompileText(text string, registry *Registry, env Env) (*Filter, []Problem) 
 // Tree is what the filter was compiled from. It must not be changed.
 func (f *Filter) Tree() *Node { return f.tree }
 
+// Ages reports whether time alone can change the answer: a moment or a day is compared with how long ago it is.
+func (f *Filter) Ages() bool { return f.root.ages() }
+
+func (s *step) ages() bool {
+	return s.test != nil && s.test.relative || slices.ContainsFunc(s.items, func(item step) bool { return item.ages() })
+}
+
 // Refers is what the argument names; empty: it is a value itself.
 func (f *Fact) Refers(arg int) string { return f.atom.Args[arg].Refers }
 

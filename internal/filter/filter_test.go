@@ -231,3 +231,18 @@ func busy(t testing.TB) (*filter.Filter, filter.Known) {
 		`field("birthday")`: filter.Whole(now + 9*day),
 	}
 }
+
+func TestAges(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`created() > 3d`: true, `tag("a") or not (created() < 1h and tag("b"))`: true, `created() > 2026-01-31`: false, `tag("a")`: false, `field("age") > 5`: false,
+	} {
+		f, problems := filter.CompileText(text, registry(t), filter.Env{})
+		if len(problems) > 0 {
+			t.Fatal(text, problems)
+		}
+		if f.Ages() != want {
+			t.Errorf("%s: %t", text, !want)
+		}
+	}
+}

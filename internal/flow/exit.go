@@ -16,6 +16,15 @@ func (p *Program) Hears(s *Session, e Event) bool {
 	return s.State == Waiting && (s.Wait.Kind == WaitEvent && s.Wait.Event == e.Name || p.exitsAt(e))
 }
 
+// TimePassed is the event of which sessions hear when the clock alone may have made their exit rule true. Nobody sends it.
+const TimePassed = "time.passed"
+
+// ExitAges reports whether the clock alone can make the flow's exit rule true.
+func (p *Program) ExitAges() bool { return p.exit != nil && p.exit.filter.Ages() }
+
+// ExitWhere is the exit rule for a query over contacts, with placeholders from start on. What only a session knows is not set there. Only for a flow with a rule.
+func (p *Program) ExitWhere(now int64, start int) (string, []any) { return p.exit.filter.SQL(now, start) }
+
 // exitsAt reports whether an event ends sessions of the flow, or may have made its exit condition true.
 func (p *Program) exitsAt(e Event) bool {
 	if slices.Contains(p.exitEvents, e.Name) {
@@ -23,6 +32,9 @@ func (p *Program) exitsAt(e Event) bool {
 	}
 	if p.exit == nil {
 		return false
+	}
+	if e.Name == TimePassed {
+		return p.ExitAges()
 	}
 	return slices.ContainsFunc(filter.Facts(p.exit.filter), func(f *Fact) bool { return touches(e, f) })
 }

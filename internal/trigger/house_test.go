@@ -6,6 +6,7 @@ package trigger_test
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,10 +79,10 @@ func (h *house) field(key string, kind field.Type) {
 	h.Must(err)
 }
 
-// publish publishes a flow with one trigger.
-func (h *house) publish(slug, trigger string) version.Flow {
+// publish publishes a flow with one trigger, and settings if they matter.
+func (h *house) publish(slug, trigger string, settings ...string) version.Flow {
 	h.t.Helper()
-	doc, problems := flow.ParseYAML(h.versions.Blocks, []byte("format: 1\nid: "+slug+"\nkind: informational\ntriggers: ["+trigger+"]\nstart: a\nblocks:\n  - {id: a, kind: stop}\n"))
+	doc, problems := flow.ParseYAML(h.versions.Blocks, []byte("format: 1\nid: "+slug+"\nkind: informational\nsettings: {"+strings.Join(settings, ", ")+"}\ntriggers: ["+trigger+"]\nstart: a\nblocks:\n  - {id: a, kind: stop}\n"))
 	if flow.Broken(problems) {
 		h.t.Fatal(problems)
 	}

@@ -19,7 +19,8 @@ import (
 const (
 	perPage = 500 // people of one page, started in one transaction
 	minute  = int64(time.Minute / time.Millisecond)
-	day     = 24 * 60 * minute
+	hour    = 60 * minute
+	day     = 24 * hour
 	// ahead is how far a look looks for the next moment at most; when there is none, it looks again then.
 	ahead = 4 * day
 	// longest bounds one stretch of dates: after a long standstill it is caught up piece by piece.
@@ -33,7 +34,7 @@ type stretch struct {
 	tx   *db.Tx
 	now  int64
 	zone *time.Location // the workspace's
-	rule *flow.Rule
+	rule *flow.Rule // nil: the exit rule of the flow is watched
 	prog *version.Program
 }
 
@@ -67,18 +68,17 @@ func (s *Service) look(tx *db.Tx, due watch) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(live.Rules, func(r *flow.Rule) bool { return r.Trigger.ID == w.trigger && live.BySlug[r.Flow].FlowID == w.flow })
-	if i < 0 || finder(live.Rules[i].Trigger.Kind) == nil {
-		w.next = now + minute // the next alignment ends it
-		return w.save(tx)
-	}
 	ws, err := workspace.Get(tx, w.workspace)
 	if err != nil {
 		return err
 	}
-	rule := live.Rules[i]
-	st := &stretch{watch: w, tx: tx, now: now, zone: ws.Zone(), rule: rule, prog: live.BySlug[rule.Flow]}
-	got, err := finder(rule.Trigger.Kind)(st)
+	st := &stretch{watch: w, tx: tx, now: now, zone: ws.Zone()}
+	find := st.watches(live)
+	if find == nil {
+		w.next = now + minute // the next alignment ends it
+		return w.save(tx)
+	}
+	got, err := find(st)
 	if err != nil {
 		return err
 	}
@@ -89,11 +89,37 @@ func (s *Service) look(tx *db.Tx, due watch) error {
 	return w.save(tx)
 }
 
-// start stores a cause for everyone who is due.
+// watches fills in what is watched and gives who finds its people; nil: it is not live any more.
+func (st *stretch) watches(live *version.Live) func(*stretch) (page, error) {
+	for _, prog := range live.BySlug {
+		if prog.FlowID == st.flow {
+			st.prog = prog
+		}
+	}
+	if st.trigger == exitRule {
+		if st.prog == nil || !st.prog.Flow.ExitAges() {
+			return nil
+		}
+		return (*stretch).leaving
+	}
+	i := slices.IndexFunc(live.Rules, func(r *flow.Rule) bool { return r.Trigger.ID == st.trigger && live.BySlug[r.Flow] == st.prog })
+	if i < 0 {
+		return nil
+	}
+	st.rule = live.Rules[i]
+	return finder(st.rule.Trigger.Kind)
+}
+
+// start stores a cause for everyone who is due: it starts them, or tells their sessions to look at the exit rule.
 func (s *Service) start(st *stretch, due []found) error {
+	cause := session.Cause{Workspace: st.workspace, Event: &flow.Event{Name: flow.TimePassed}}
+	if st.rule != nil {
+		cause = session.Cause{Workspace: st.workspace, Start: st.rule.Flow, Trigger: st.rule.Trigger.ID}
+	}
 	causes := make([]session.Cause, len(due))
 	for i, f := range due {
-		causes[i] = session.Cause{Workspace: st.workspace, Contact: f.contact, Start: st.rule.Flow, Trigger: st.rule.Trigger.ID}
+		causes[i] = cause
+		causes[i].Contact = f.contact
 	}
 	return s.store(st.tx, st.workspace, causes)
 }

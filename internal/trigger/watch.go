@@ -14,6 +14,9 @@ import (
 	"parley/internal/flow"
 )
 
+// exitRule stands in place of a trigger's id when it is the flow's exit rule that the clock is watched for; no trigger has an empty one.
+const exitRule = ""
+
 // watch is how far the clock of one trigger has come. Moments are in the workspace's own time, Unix milliseconds.
 type watch struct {
 	workspace, flow int64
@@ -109,6 +112,12 @@ func (s *Service) align(tx *db.Tx, ws int64) error {
 	now := s.Clock.NowMS(ws)
 	var begin [][]any
 	kept := map[name]bool{}
+	watch := func(n name, spec string) {
+		kept[n] = true
+		if w, there := known[n]; !there || w.spec != spec {
+			begin = append(begin, []any{ws, n.flow, n.trigger, spec, now, int64(0), int64(0), int64(0), int64(0), now})
+		}
+	}
 	for _, rule := range live.Rules {
 		if !rule.Trigger.Kind.Timed() {
 			continue
@@ -117,10 +126,11 @@ func (s *Service) align(tx *db.Tx, ws int64) error {
 		if err != nil {
 			return err
 		}
-		n := name{live.BySlug[rule.Flow].FlowID, rule.Trigger.ID}
-		kept[n] = true
-		if known[n].spec != spec {
-			begin = append(begin, []any{ws, n.flow, n.trigger, spec, now, int64(0), int64(0), int64(0), int64(0), now})
+		watch(name{live.BySlug[rule.Flow].FlowID, rule.Trigger.ID}, spec)
+	}
+	for _, prog := range live.BySlug {
+		if prog.Flow.ExitAges() {
+			watch(name{prog.FlowID, exitRule}, "")
 		}
 	}
 	if err := tx.BulkInsert(db.Insert{Table: "trigger_watch", Columns: watchColumns, Conflict: db.Replace("flow_id, trigger_id", watchColumns[3:]...)}, begin); err != nil {
