@@ -146,8 +146,11 @@ func (v *town) live(t *rapid.T) {
 			rapid.SampledFrom([]string{"next", "more"}).Draw(t, "button"))
 	}
 	for i, person := range v.people {
-		add(`UPDATE contact SET created_at = $3, unsubscribed_at = $4, last_inbound_at = $5, first_source_id = $6 WHERE workspace_id = $1 AND id = $2`,
-			ws, person, max(moment.Draw(t, "created"), 1), some(moment.Draw(t, "unsubscribed")), some(moment.Draw(t, "wrote")), some(first[person]))
+		created := max(moment.Draw(t, "created"), 1)
+		greeted := rapid.SampledFrom([]any{nil, created + 59_999, created + 60_000, created + 60_001}).Draw(t, "greeted")
+		add(`UPDATE contact SET created_at = $3, unsubscribed_at = $4, last_inbound_at = $5, first_source_id = $6, greeted_at = $7
+			WHERE workspace_id = $1 AND id = $2`,
+			ws, person, created, some(moment.Draw(t, "unsubscribed")), some(moment.Draw(t, "wrote")), some(first[person]), greeted)
 		for n := range rapid.IntRange(0, 2).Draw(t, "addresses") {
 			add(`INSERT INTO identity (id, workspace_id, contact_id, channel_id, kind, address, blocked_at, left_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
 				v.IDs.New(), ws, person, v.Channel, []string{"telegram", "webchat"}[n], fmt.Sprintf("%d-%d", i, n), some(moment.Draw(t, "blocked")), some(moment.Draw(t, "left")))
@@ -393,6 +396,9 @@ func (v *town) overview(t *rapid.T) {
 	since := time.UnixMilli(period.Days[0]).In(zone).Format(time.DateOnly)
 	v.agrees(t, d.Totals.Contacts, "bucket() >= 0")
 	v.agrees(t, d.Totals.New, "created() >= %s", since)
+	v.agrees(t, d.Welcome.Came, "created() >= %s", since)
+	v.agrees(t, d.Welcome.Greeted, "created() >= %s and greeted()", since)
+	v.agrees(t, d.Welcome.AtOnce, "created() >= %s and greeted_after() <= 1m", since)
 	v.agrees(t, d.Totals.Unsubscribed, "unsubscribed_at() >= %s", since)
 	v.agrees(t, d.Totals.Blocked, "blocked_at() >= %s", since)
 	v.agrees(t, d.Totals.Active, "last_inbound() >= %s", since)

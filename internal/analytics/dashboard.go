@@ -40,9 +40,13 @@ type FlowUse struct {
 	Started, Finished int64
 }
 
+// Welcome says how many of the people who came in the period the bot has written to, and how many of them within a minute of their coming.
+type Welcome struct{ Came, Greeted, AtOnce int64 }
+
 // Dashboard is the overview of a workspace.
 type Dashboard struct {
 	Totals, Previous Totals
+	Welcome          Welcome
 	Days             []Day
 	Sources          []Share
 	Channels         []Share
@@ -90,7 +94,7 @@ func (p Period) ids() (from, to int64) {
 }
 
 // Overview reads the figures of a period, whose days begin at the midnights of zone, and of the one before it. Every figure of people is the number of those
-// whom a condition finds: see the conditions created, unsubscribed_at, blocked_at, last_inbound, source, channel, started_flow and finished_flow.
+// whom a condition finds: see the conditions created, greeted, unsubscribed_at, blocked_at, last_inbound, source, channel, started_flow and finished_flow.
 func Overview(q db.Queryer, workspace int64, p Period, zone *time.Location) (Dashboard, error) {
 	var d Dashboard
 	var err error
@@ -104,6 +108,9 @@ func Overview(q db.Queryer, workspace int64, p Period, zone *time.Location) (Das
 		return Dashboard{}, fmt.Errorf("analytics: count contacts: %w", err)
 	}
 	d.Previous.Contacts = d.Totals.Contacts - d.Totals.New
+	if d.Welcome, err = welcome(q, workspace, p, d.Totals.New); err != nil {
+		return Dashboard{}, err
+	}
 	if d.Sources, err = shares(q, `SELECT CASE WHEN s.utm_source = '' THEN 'kind' ELSE 'utm_source' END AS mark, CASE WHEN s.utm_source = '' THEN s.kind ELSE s.utm_source END AS label,
 			COUNT(*) FROM contact c JOIN source s ON s.id = c.first_source_id
 		WHERE c.workspace_id = $1 AND c.created_at >= $2 AND c.created_at < $3 GROUP BY mark, label ORDER BY COUNT(*) DESC, label, mark LIMIT 10`, workspace, p.from(), p.to()); err != nil {
@@ -125,6 +132,17 @@ func Overview(q db.Queryer, workspace int64, p Period, zone *time.Location) (Das
 		return Dashboard{}, fmt.Errorf("analytics: use of flows: %w", err)
 	}
 	return d, nil
+}
+
+// welcome counts those who were greeted late or never, whom an index lists; all others who came were greeted at once.
+func welcome(q db.Queryer, workspace int64, p Period, came int64) (Welcome, error) {
+	var late, never int64
+	err := q.QueryRow(`SELECT COUNT(x.greeted_at), COUNT(*) - COUNT(x.greeted_at) `+people+`x.created_at >= $2 AND x.created_at < $3
+		AND (x.greeted_at IS NULL OR x.greeted_at - x.created_at > 60000)`, workspace, p.from(), p.to()).Scan(&late, &never)
+	if err != nil {
+		return Welcome{}, fmt.Errorf("analytics: count who was greeted: %w", err)
+	}
+	return Welcome{Came: came, Greeted: came - never, AtOnce: came - never - late}, nil
 }
 
 func shares(q db.Queryer, query string, args ...any) ([]Share, error) {

@@ -29,6 +29,12 @@ type totalsJSON struct {
 	Out          int64 `json:"messages_out"`
 }
 
+type welcomeJSON struct {
+	Came    int64 `json:"came"`
+	Greeted int64 `doc:"Have got the bot's first message." json:"greeted"`
+	AtOnce  int64 `doc:"Got it within a minute of their coming." json:"at_once"`
+}
+
 type dayJSON struct {
 	Date         string `format:"date" json:"date"`
 	New          int64  `json:"new"`
@@ -40,6 +46,7 @@ type dayJSON struct {
 type dashboardJSON struct {
 	Totals   totalsJSON         `json:"totals"`
 	Previous totalsJSON         `doc:"The same number of days before." json:"previous"`
+	Welcome  welcomeJSON        `doc:"What became of the people who came in the period." json:"welcome"`
 	Series   []dayJSON          `json:"series"`
 	Sources  []sourceShareJSON  `json:"sources"`
 	Channels []channelShareJSON `json:"channels"`
@@ -121,7 +128,7 @@ func (s *server) overview(ctx context.Context, p workspace.Principal, in *dashbo
 		return dashboardJSON{}, err
 	}
 	return dashboardJSON{
-		Totals: totalsJSON(d.Totals), Previous: totalsJSON(d.Previous),
+		Totals: totalsJSON(d.Totals), Previous: totalsJSON(d.Previous), Welcome: welcomeJSON(d.Welcome),
 		Series: each(d.Days, func(day analytics.Day) dayJSON {
 			return dayJSON{when(day.Start).In(zone).Format(time.DateOnly), day.New, day.Unsubscribed, day.In, day.Out}
 		}),

@@ -74,6 +74,16 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 		filter.CreatedAtom(indexed("contact.created_at", "m.created_at")),
 		filter.LastInboundAtom(indexed("contact.last_inbound_at", "COALESCE(m.last_inbound_at, 0)", "+COALESCE(m.last_inbound_at, 0) > 0")),
 		filter.LastClickAtom(own("contact.last_click_at")),
+		at("greeted", own("contact.greeted_at"), i18n.Words("первое сообщение бота", "the bot's first message"), i18n.Words("получил первое сообщение бота", "has got the bot's first message"),
+			i18n.Words("не получил ни одного сообщения бота", "has not got a message of the bot")),
+		{
+			Name: "greeted_after", Kind: filter.Kind{Type: filter.Duration}, Source: own("contact.greeted_at - contact.created_at"),
+			Words: filter.Phrases{
+				Subject: i18n.Words("время от прихода до первого сообщения бота", "time from coming to the bot's first message"),
+				Yes:     i18n.Words("получил первое сообщение бота", "has got the bot's first message"),
+				No:      i18n.Words("не получил ни одного сообщения бота", "has not got a message of the bot"),
+			},
+		},
 		filter.BucketAtom(indexed("contact.bucket", "m.bucket")),
 		is("test", i18n.Words("это тестовый контакт", "is a test contact"), i18n.Words("это не тестовый контакт", "is not a test contact"), own("contact.test = 1")),
 		is("unsubscribed", i18n.Words("отписан от сообщений", "has unsubscribed"), i18n.Words("не отписан от сообщений", "has not unsubscribed"),

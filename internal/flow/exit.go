@@ -23,7 +23,9 @@ const TimePassed = "time.passed"
 func (p *Program) ExitAges() bool { return p.exit != nil && p.exit.filter.Ages() }
 
 // ExitWhere is the exit rule for a query over contacts, with placeholders from start on. What only a session knows is not set there. Only for a flow with a rule.
-func (p *Program) ExitWhere(now int64, start int) (string, []any) { return p.exit.filter.SQL(now, start) }
+func (p *Program) ExitWhere(now int64, start int) (string, []any) {
+	return p.exit.filter.SQL(now, start)
+}
 
 // exitsAt reports whether an event ends sessions of the flow, or may have made its exit condition true.
 func (p *Program) exitsAt(e Event) bool {

@@ -34,7 +34,7 @@ type stretch struct {
 	tx   *db.Tx
 	now  int64
 	zone *time.Location // the workspace's
-	rule *flow.Rule // nil: the exit rule of the flow is watched
+	rule *flow.Rule     // nil: the exit rule of the flow is watched
 	prog *version.Program
 }
 

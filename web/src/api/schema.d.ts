@@ -2262,6 +2262,8 @@ export interface components {
             series: components["schemas"]["Day"][];
             sources: components["schemas"]["SourceShare"][];
             totals: components["schemas"]["Totals"];
+            /** @description What became of the people who came in the period. */
+            welcome: components["schemas"]["Welcome"];
         };
         Day: {
             /** Format: date */
@@ -4094,6 +4096,20 @@ export interface components {
             /** Format: int64 */
             version: number;
             waiting_for: string;
+        };
+        Welcome: {
+            /**
+             * Format: int64
+             * @description Got it within a minute of their coming.
+             */
+            at_once: number;
+            /** Format: int64 */
+            came: number;
+            /**
+             * Format: int64
+             * @description Have got the bot's first message.
+             */
+            greeted: number;
         };
         Why: {
             /** Format: date-time */

@@ -1,4 +1,4 @@
-import { Grid, Paper, SegmentedControl, SimpleGrid } from '@mantine/core';
+import { Grid, Paper, SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -48,7 +48,7 @@ function Report({ data }: { data: Dashboard }) {
   const { t } = useTranslation(['dashboard', 'common']);
   const channelTitle = useChannelTitle();
   const people = usePeople();
-  const { totals, previous, series } = data;
+  const { totals, previous, series, welcome } = data;
   const since = series[0]?.date.slice(0, 10) ?? '';
   // Moments are compared with the first day of the period, in the zone of the workspace: the same bounds the numbers were counted in.
   const from = (atom: string, ...args: string[]) => { const asked = people(atom, ...args); return asked && since ? `${asked} >= ${since}` : null; };
@@ -58,6 +58,8 @@ function Report({ data }: { data: Dashboard }) {
     const without = mark === 'kind' ? `not ${people('source', 'utm_source')}` : null;
     return asked ? both(from('created'), `${asked} = ${quote(value)}`, ...(without ? [without] : [])) : null;
   };
+  const not = (asked: string | null) => asked && `not ${asked}`;
+  const within = (length: string | null) => length && `${length} <= 1m`;
   const line = (key: 'new' | 'unsubscribed' | 'messages_in' | 'messages_out') => series.map((day) => day[key]);
   return (
     <>
@@ -79,9 +81,27 @@ function Report({ data }: { data: Dashboard }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 8 }}><FlowsCard flows={data.flows} started={(slug) => from('started_flow', slug)} finished={(slug) => both(from('started_flow', slug), from('finished_flow', slug))} /></Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
-          <Card title={t('channels.title')} empty={data.channels.length === 0 && t('channels.none')}>
-            <FunnelTable caption={t('channels.title')} shares={false} steps={data.channels.map((row) => ({ key: row.kind, title: channelTitle(row.kind), count: row.contacts, people: people('channel', row.kind) }))} />
-          </Card>
+          <Stack gap="sm">
+            <div>
+              <Card title={t('welcome.title')} empty={welcome.came === 0 && t('welcome.none')}>
+                <FunnelTable
+                  caption={t('welcome.title')}
+                  shares={false}
+                  steps={[
+                    { key: 'came', title: t('welcome.came'), count: welcome.came, people: from('created') },
+                    { key: 'greeted', title: t('welcome.greeted'), count: welcome.greeted, people: both(from('created'), people('greeted')) },
+                    { key: 'atOnce', title: t('welcome.atOnce'), count: welcome.at_once, people: both(from('created'), within(people('greeted_after'))) },
+                    { key: 'never', title: t('welcome.never'), count: welcome.came - welcome.greeted, people: both(from('created'), not(people('greeted'))) },
+                  ]}
+                />
+              </Card>
+            </div>
+            <div>
+              <Card title={t('channels.title')} empty={data.channels.length === 0 && t('channels.none')}>
+                <FunnelTable caption={t('channels.title')} shares={false} steps={data.channels.map((row) => ({ key: row.kind, title: channelTitle(row.kind), count: row.contacts, people: people('channel', row.kind) }))} />
+              </Card>
+            </div>
+          </Stack>
         </Grid.Col>
       </Grid>
     </>
