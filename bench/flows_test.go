@@ -17,6 +17,7 @@ import (
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/lint"
+	"parley/internal/spell"
 )
 
 // goflow is what a peer's engine took on a machine of this kind for a sprint of its own quiz, with its state to JSON and back.
@@ -201,7 +202,7 @@ func BenchmarkCheckThousand(b *testing.B) {
 		if len(problems) > 0 {
 			b.Fatal(problems)
 		}
-		lint.Run(read, compiled(b, reg, read), lint.World{})
+		lint.Run(read, compiled(b, reg, read), lint.World{Spelling: spell.For})
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"parley/internal/flow/spelling"
 	"parley/internal/i18n"
 	"parley/internal/lint"
+	"parley/internal/spell"
 )
 
 // FileFinding is one thing wrong in a file: what does not compile, or a rule of the trade that is broken.
@@ -60,7 +61,7 @@ type file struct {
 
 // NewLinter reads the funnels among files and folders. Of kinds of channels only the named are known. What cannot be read at all is an error.
 func NewLinter(paths, kinds []string) (*Linter, error) {
-	l := &Linter{lint: lint.World{Today: time.Now().Format(time.DateOnly)}}
+	l := &Linter{lint: lint.World{Today: time.Now().Format(time.DateOnly), Spelling: spell.For}}
 	var err error
 	if l.Blocks, err = flow.NewRegistry(blocks.All()...); err != nil {
 		return nil, err

@@ -45,6 +45,7 @@ func TestLintStatus(t *testing.T) {
 		{1, "ошибка: Выход «Нет» никуда не ведёт", []string{bad, "--lang=ru"}},
 		{0, `silenced: The exit “No” leads nowhere. [dead-end] (ann 2026-01-31: так надо)`, []string{funnel(t, t.TempDir(), "excused", excused, broken), "--warnings-as-errors"}},
 		{1, "[dead-end]", []string{dir}},
+		{0, "“Здраствуйте”: perhaps “здравствуйте”. [misspelled]", []string{funnel(t, t.TempDir(), "typo", "", strings.Replace(clean, "Привет", "Здраствуйте", 1))}},
 		{1, "unknown_key", []string{funnel(t, t.TempDir(), "odd", "colour: red\n", clean)}},
 	} {
 		status, out, errOut := run(append([]string{"lint"}, c.args...)...)
@@ -56,6 +57,14 @@ func TestLintStatus(t *testing.T) {
 		if status, out, errOut := run(append([]string{"lint"}, args...)...); status != 2 || out != "" || strings.Count(errOut, "\n") != 1 {
 			t.Errorf("lint %v: status %d, %s%s", args, status, out, errOut)
 		}
+	}
+}
+
+// TestLintKnowsTheWords: the funnels of the gallery and of the tests are written without mistakes.
+func TestLintKnowsTheWords(t *testing.T) {
+	t.Parallel()
+	if _, out, errOut := run("lint", "../demo/flows", "../../testdata/flows"); strings.Contains(out, "misspelled") || errOut != "" {
+		t.Errorf("%s%s", out, errOut)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/lint"
+	"parley/internal/spell"
 )
 
 func registry(t *testing.T) *flow.Registry {
@@ -39,7 +40,7 @@ func check(t *testing.T, r *flow.Registry, text []byte, fields []field.Field) fl
 	if program == nil {
 		t.Fatalf("%s does not compile", doc.ID)
 	}
-	for _, f := range lint.Run(doc, program, lint.World{}) {
+	for _, f := range lint.Run(doc, program, lint.World{Spelling: spell.For}) {
 		t.Errorf("%s: %s: %s", doc.ID, f.Block, f.Text.In(i18n.EN))
 	}
 	return doc

@@ -10,6 +10,7 @@ import (
 
 	"parley/internal/content"
 	"parley/internal/lint"
+	"parley/internal/spell"
 )
 
 // BenchmarkThousandBlocks looks at a flow of a thousand blocks with texts, buttons, pauses and three kinds of channels.
@@ -23,6 +24,7 @@ func BenchmarkThousandBlocks(b *testing.B) {
 	doc := h.read(b, "format: 1\nid: x\nlanguages: [ru, en]\nkind: promo\nstart: m0\nblocks:\n"+blocks.String())
 	program := h.compile(b, doc)
 	w := world()
+	w.Spelling = spell.For
 	for _, kind := range []string{"telegram", "webchat"} {
 		caps, _ := content.Table(kind)
 		w.Channels = append(w.Channels, lint.Channel{Kind: kind, Caps: caps})

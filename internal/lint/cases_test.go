@@ -9,6 +9,7 @@ import (
 
 	"parley/internal/content"
 	"parley/internal/lint"
+	"parley/internal/spell"
 )
 
 // ruleCase is a document and what one rule says of it; without a rule, what all of them say.
@@ -69,6 +70,7 @@ func quiz(questions int) string {
 func cases() []ruleCase {
 	w := world()
 	known := lint.World{}
+	spelled := lint.World{Spelling: spell.For}
 	noLinks := lint.World{NoLinks: true, Channels: w.Channels}
 	pictures := lint.World{Channels: []lint.Channel{{Kind: "wide", Caps: content.Capabilities{
 		Text: content.TextCaps{Max: 4096}, Media: map[content.MediaKind]content.MediaCaps{content.Image: {MaxBytes: 1 << 20, ByUpload: true}},
@@ -194,6 +196,12 @@ func cases() []ruleCase {
 		{"final-stop", "two sentences", "", say("a", "Готовим. Ждите.", "", "e") + stop, nil, known},
 		{"brand-words", "a word with another, and one without", "", say("a", "Дешёвый тариф", "", "b") + say("b", "Наш клиент", "", "e") + stop, []string{"brand-words a", "brand-words b"}, w},
 		{"brand-words", "part of a longer word", "", say("a", "Клиентский день", "", "e") + stop, nil, w},
+		{"misspelled", "two words of a text", "", say("a", "Здраствуйте! Ваша програма готова", "", "e") + stop, []string{"misspelled a"}, spelled},
+		{"misspelled", "two words may be meant", "", say("a", "Дарим кучу скидк и грамату", "", "e") + stop, []string{"misspelled a"}, spelled},
+		{"misspelled", "a Latin letter", "", say("a", "Дарим cкидку", "", "e") + stop, []string{"misspelled a"}, spelled},
+		{"misspelled", "both languages of a text", "languages: [ru, en]", "  - {id: a, kind: message, content: {text: {ru: Ваш заказ принет, en: We recieved your order}}, exits: {next: e}}" + stop, []string{"misspelled a"}, spelled},
+		{"misspelled", "words of the trade", "", say("a", "Вебинар про лид-магниты и таргетинг", "", "e") + stop, nil, spelled},
+		{"misspelled", "no dictionary is known", "", say("a", "Здраствуйте", "", "e") + stop, nil, known},
 
 		{"quiet-end", "a wait that ends in silence", "", "  - {id: a, kind: message, content: {text: Да?, " + yes + "}, wait: {for: 1h}, exits: {next: e}}" + stop, []string{"quiet-end a"}, known},
 		{"quiet-end", "it ends where the author said", "", "  - {id: a, kind: message, content: {text: Да?, " + yes + "}, wait: {for: 1h}, exits: {next: e, timeout: e}}" + stop, nil, known},

@@ -9,11 +9,13 @@ import (
 	"parley/internal/contact"
 	"parley/internal/flow"
 	"parley/internal/lint"
+	"parley/internal/spell"
 )
 
 // FuzzRules gives the linter whatever parses: it never panics, and every fix leaves a document that compiles and has less to mend at that place.
 func FuzzRules(f *testing.F) {
 	h, known := newHouse(f), world()
+	known.Spelling = spell.For
 	for _, c := range cases() {
 		f.Add([]byte(document(c.head, c.blocks)))
 	}

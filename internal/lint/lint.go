@@ -7,7 +7,7 @@
 //
 // Rules that are not about flows stand elsewhere or wait for their rooms: an audience without consent, people who were never greeted, promotion to people
 // who neither bought nor clicked, too many sends in a week, a broadcast with no route for replies (broadcasts); answers that wait over five minutes
-// (conversations); an empty channel profile (channels). Spelling is left out: no free dictionary of Russian is small enough to be carried along.
+// (conversations); an empty channel profile (channels).
 package lint
 
 import (
@@ -18,6 +18,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/spell"
 )
 
 // Rule is one rule of the trade.
@@ -44,6 +45,7 @@ type World struct {
 	Rules    []*flow.Rule                            // what starts the other flows
 	File     func(name string) (content.Media, bool) // a file that the document names
 	Brand    []Word                                  // words that the house does not use
+	Spelling func(i18n.Lang) *spell.Dictionary       // the words of a language; nil: it is not judged
 	Off      []string                                // rules that are switched off for the whole workspace
 	NoLinks  bool                                    // files have no address that a messenger could open
 	Today    string                                  // the workspace's date, 2026-01-31

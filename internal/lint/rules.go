@@ -255,5 +255,12 @@ func styleRules() []Rule {
 			Why:   i18n.Words("Так решено в настройках проекта.", "The settings of the workspace say so."),
 			Fix:   i18n.Words("Заменить на принятое слово", "Use the word your brand has chosen"),
 		},
+		{
+			ID: "misspelled", Level: flow.Hint, check: misspelled,
+			Title: i18n.Words("Похоже на опечатку", "Looks like a misspelling"),
+			Why: i18n.Words("Опечатки подрывают доверие к тому, что вы предлагаете. Слово, которое стоит в воронке три раза, считается вашим термином.",
+				"Misspellings shake the trust in what you offer. A word that stands in the flow three times is taken for a term of yours."),
+			Fix: i18n.Words("Исправить на ближайшее слово", "Use the nearest word"),
+		},
 	}
 }

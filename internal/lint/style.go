@@ -65,6 +65,9 @@ func (g *graph) each(found func(s said) (text i18n.Text, fix func(string) string
 		}
 		if i := slices.IndexFunc(places, func(o place) bool { return o.block == p.block && o.path == p.path }); i >= 0 {
 			places[i].fix = then(places[i].fix, p.fix)
+			if !strings.Contains(places[i].text.In(i18n.EN), text.In(i18n.EN)) { // the other language has something else
+				places[i].text = i18n.Words(places[i].text.In(i18n.RU)+" "+text.In(i18n.RU), places[i].text.In(i18n.EN)+" "+text.In(i18n.EN))
+			}
 			continue
 		}
 		places = append(places, p)

@@ -14,6 +14,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/flow"
 	"parley/internal/lint"
+	"parley/internal/spell"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
@@ -33,7 +34,7 @@ func World(v *version.Service, q db.Queryer, ws int64, doc flow.Document) (lint.
 		return lint.World{}, err
 	}
 	world := lint.World{
-		NoLinks: refers.NoLinks, Off: w.Settings.RulesOff, Today: v.Clock.Now(ws).In(w.Zone()).Format(time.DateOnly), Russia: w.Currency == "RUB",
+		NoLinks: refers.NoLinks, Off: w.Settings.RulesOff, Today: v.Clock.Now(ws).In(w.Zone()).Format(time.DateOnly), Russia: w.Currency == "RUB", Spelling: spell.For,
 		Rules: slices.DeleteFunc(slices.Clone(live.Rules), func(r *flow.Rule) bool { return r.Flow == doc.ID }),
 	}
 	for _, word := range w.Settings.AvoidedWords {

@@ -13,6 +13,8 @@ import { ValueAside } from './ValueAside';
 export interface RichInputProps {
   id: string;
   label: string;
+  /** Of the text: the browser checks its spelling. */
+  language: string;
   placeholder: string;
   invalid: boolean;
   /** Small Markdown with templates. */
@@ -25,7 +27,7 @@ export interface RichInputProps {
 const inner = (code: string): string => code.replace(/^\{\{|\}\}$/g, '').trim();
 
 /** The text of a message as people will see it, with values as chips. It is kept as small Markdown, never as HTML. */
-export default function RichInput({ id, label, placeholder, invalid, value, onChange, onTyped }: RichInputProps) {
+export default function RichInput({ id, label, language, placeholder, invalid, value, onChange, onTyped }: RichInputProps) {
   const { t } = useTranslation('forms');
   const { variables } = useForm();
   const { text, type, flush } = useDraft(value, onChange);
@@ -37,7 +39,7 @@ export default function RichInput({ id, label, placeholder, invalid, value, onCh
   const editor = useEditor({
     extensions: parts,
     content: toDoc(text),
-    editorProps: { attributes: { id, role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true' } },
+    editorProps: { attributes: { id, role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', lang: language } },
     onUpdate: ({ editor: own }) => {
       const next = toMarkdown(own.getJSON());
       shown.current = next;

@@ -30,20 +30,20 @@ export function TextField({ label, path, value, files, buttons, language, onLang
   const found = [...useFindings(path), ...useFindings(under(path, language))];
   return (
     <div className={classes.field}>
-      <Written key={language} {...{ label, own, files, buttons }} invalid={found.some((one) => one.level === 'error')} tabs={<LanguageTabs words={value} language={language} onChange={onLanguage} />} variables={variables} onChange={(next) => onChange(withWords(value, language, next, languages), under(path, language))} />
+      <Written key={language} {...{ label, language, own, files, buttons }} invalid={found.some((one) => one.level === 'error')} tabs={<LanguageTabs words={value} language={language} onChange={onLanguage} />} variables={variables} onChange={(next) => onChange(withWords(value, language, next, languages), under(path, language))} />
       <Findings of={found} />
     </div>
   );
 }
 
-function Written({ label, own, files, buttons, invalid, tabs, variables, onChange }: { label: string; own: string; files: boolean; buttons: boolean; invalid: boolean; tabs: React.ReactNode; variables: ReturnType<typeof useForm>['variables']; onChange: (next: string) => void }) {
+function Written({ label, language, own, files, buttons, invalid, tabs, variables, onChange }: { label: string; language: string; own: string; files: boolean; buttons: boolean; invalid: boolean; tabs: React.ReactNode; variables: ReturnType<typeof useForm>['variables']; onChange: (next: string) => void }) {
   const { t } = useTranslation('forms');
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <>
       <div className={classes.head}><Text component="label" htmlFor={id} fw={500} size="sm" onClick={() => document.getElementById(id)?.focus()}>{label}</Text>{tabs}</div>
-      <Suspense fallback={<Skeleton h={132} />}><RichInput id={id} label={label} placeholder={t('text.placeholder')} invalid={invalid} value={own} onChange={onChange} onTyped={setTyped} /></Suspense>
+      <Suspense fallback={<Skeleton h={132} />}><RichInput {...{ id, label, language }} placeholder={t('text.placeholder')} invalid={invalid} value={own} onChange={onChange} onTyped={setTyped} /></Suspense>
       <LimitCounters text={typed ?? own} {...{ files, buttons, variables }} />
     </>
   );

@@ -52,6 +52,9 @@ describe('the editor of messages', () => {
     const box = await screen.findByRole('textbox', { name: 'Text' }, { timeout: 15_000 });
     expect(box.querySelector('strong')).toHaveTextContent('Hi');
     expect(box).toHaveTextContent('Hi, First name');
+    // The browser checks the spelling, in the language of the text and not in that of the page.
+    expect(box).toHaveAttribute('spellcheck', 'true');
+    expect(box).toHaveAttribute('lang', 'en');
     await userEvent.click(screen.getByRole('button', { name: 'Insert a variable' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: /First name/ }));
     await waitFor(() => expect(last()?.[0]).toMatchObject({ unknown: 1, text: { en: expect.stringContaining('{{ contact.first_name }}') } }));

@@ -56,7 +56,7 @@ export function WordsField({ label, path, help, required, example, value, onChan
   const found = [...useFindings(path), ...useFindings(under(path, shown))];
   return (
     <div className={classes.field}>
-      <Words key={shown} {...{ id, lines, example, invalid: found.some((one) => one.level === 'error') }} value={wordsIn(value, shown, languages)} onChange={(text) => onChange(withWords(value, shown, text, languages))}>
+      <Words key={shown} language={shown} {...{ id, lines, example, invalid: found.some((one) => one.level === 'error') }} value={wordsIn(value, shown, languages)} onChange={(text) => onChange(withWords(value, shown, text, languages))}>
         {(insert) => <Head id={id} label={label} required={required} right={<><LanguageTabs words={value} language={shown} onChange={setLanguage} />{plain ? null : <VariableMenu size={22} onPick={(one) => insert(`{{ ${one.path} }}`)} />}</>} />}
       </Words>
       {help ? <Text size="xs" c="dimmed" mt={4}>{help}</Text> : null}
@@ -67,6 +67,7 @@ export function WordsField({ label, path, help, required, example, value, onChan
 
 interface WordsProps {
   id: string;
+  language: string;
   lines: number;
   example: string | undefined;
   invalid: boolean;
@@ -75,11 +76,11 @@ interface WordsProps {
   children: (insert: (text: string) => void) => ReactNode;
 }
 
-/** The words of one language. */
-function Words({ id, lines, example, invalid, value, onChange, children }: WordsProps) {
+/** The words of one language, in which the browser checks their spelling. */
+function Words({ id, language, lines, example, invalid, value, onChange, children }: WordsProps) {
   const { text, type, flush } = useDraft(value, onChange);
   const { box, insert } = useInsert(text, type);
-  const common = { id, value: text, placeholder: example, error: invalid, onBlur: flush, onChange: (event: { currentTarget: { value: string } }) => type(event.currentTarget.value) };
+  const common = { id, lang: language, spellCheck: true, value: text, placeholder: example, error: invalid, onBlur: flush, onChange: (event: { currentTarget: { value: string } }) => type(event.currentTarget.value) };
   return <>{children(insert)}{lines > 1 ? <Textarea ref={box} autosize minRows={lines} maxRows={12} {...common} /> : <TextInput ref={box} {...common} />}</>;
 }
 
