@@ -17,6 +17,7 @@ import (
 
 	"parley/internal/blocks"
 	"parley/internal/contact"
+	"parley/internal/contact/field"
 	"parley/internal/content"
 	"parley/internal/filter"
 	"parley/internal/flow"
@@ -62,7 +63,7 @@ func setup(t testing.TB, slug string, lang i18n.Lang) simulate.Setup {
 	kinds := []filter.Option{{Value: "telegram"}, {Value: "webchat"}}
 	return simulate.Setup{
 		Document: doc, Registry: registry(t), Lang: lang, Table: content.Table, Silence: flow.Duration(4 * time.Hour),
-		World: flow.World{Atoms: contact.Atoms(nil, kinds), Zone: moscow},
+		World: flow.World{Atoms: contact.Atoms([]field.Field{{Key: "visit", Type: field.DateTime}}, kinds), Zone: moscow},
 		Flow:  func(slug string) (flow.Document, bool) { return document(t, slug) },
 		Now:   time.Date(2026, 3, 2, 9, 0, 0, 0, moscow).UnixMilli(),
 	}
