@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/content"
 	"parley/internal/filter"
 	"parley/internal/flow"
@@ -26,8 +26,7 @@ const goflow = "goflow v0.293.0 on its quiz: 208 µs, 1,220 allocations"
 // everyKind is a flow that leads one person through a block of every kind.
 func everyKind(tb testing.TB) (*flow.Registry, flow.Document) {
 	tb.Helper()
-	reg, err := flow.NewRegistry(blocks.All()...)
-	must(tb, err)
+	reg := blockstest.Registry(tb)
 	text, err := os.ReadFile(filepath.Join("testdata", "every-kind.yaml"))
 	must(tb, err)
 	doc, problems := flow.ParseYAML(reg, text)

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/channel"
 	"parley/internal/channels"
 	"parley/internal/channels/webchat"
@@ -69,8 +69,7 @@ func newCorridor(tb testing.TB, d *db.DB, document string) *corridor {
 	must(tb, err)
 	registry, err := channel.NewRegistry(channels.All(time.Now, webchat.Deps{})...)
 	must(tb, err)
-	reg, err := flow.NewRegistry(blocks.All()...)
-	must(tb, err)
+	reg := blockstest.Registry(tb)
 	wall := clock.New(time.Now)
 	c := &corridor{db: d, ids: id.NewMaker(1, time.Now), clock: wall}
 	contacts := contact.NewService(d, c.ids, wall)

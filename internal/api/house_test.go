@@ -17,7 +17,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/blob"
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/channel"
 	"parley/internal/channels"
 	"parley/internal/channels/webchat"
@@ -63,8 +63,6 @@ func open(t *testing.T, d *db.DB) *house {
 	must(t, err)
 	registry, err := channel.NewRegistry(channels.All(h.now.Time, webchat.Deps{})...)
 	must(t, err)
-	kinds, err := flow.NewRegistry(blocks.All()...)
-	must(t, err)
 	files, err := blob.Open(t.TempDir())
 	must(t, err)
 	t.Cleanup(func() { must(t, files.Close()) })
@@ -75,7 +73,7 @@ func open(t *testing.T, d *db.DB) *house {
 		DB: d, Box: box, Registry: registry, IDs: h.ids, Clock: c, PublicURL: "https://parley.example",
 		NewHTTP: func(channel.Dial) (*http.Client, error) { return &http.Client{}, nil },
 	})
-	versions := version.NewService(version.Deps{DB: d, IDs: h.ids, Clock: c, Blocks: kinds, World: func(q db.Queryer, ws int64) (flow.World, error) {
+	versions := version.NewService(version.Deps{DB: d, IDs: h.ids, Clock: c, Blocks: blockstest.Registry(t), World: func(q db.Queryer, ws int64) (flow.World, error) {
 		r, err := contacts.Registry(q, ws)
 		if err != nil {
 			return flow.World{}, err

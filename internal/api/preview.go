@@ -7,9 +7,11 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"parley/internal/blob"
 	"parley/internal/contact"
+	"parley/internal/contact/field"
 	"parley/internal/content"
 	"parley/internal/fault"
 	"parley/internal/flow"
@@ -234,11 +236,25 @@ func (s *server) knownOf(ctx context.Context, p workspace.Principal, contactID s
 	if err != nil {
 		return nil, at(err, "/contact")
 	}
-	fields, err := contact.FieldTexts(q, p.Workspace, []int64{of})
+	fields, err := contact.FieldWords(q, p.Workspace, []int64{of})
 	if err != nil {
 		return nil, err
 	}
-	return c.Words(fields[of]), nil
+	w, err := workspace.Get(q, p.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil || c.TimeZone == "" {
+		zone = w.Zone()
+	}
+	known := c.Words(fields[of])
+	for key, v := range known {
+		if at, moment := v.(time.Time); moment {
+			known[key] = field.Clock(at.In(zone))
+		}
+	}
+	return known, nil
 }
 
 // filesOf finds the stored files a message names, in one query.

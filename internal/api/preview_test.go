@@ -46,6 +46,13 @@ func TestPreview(t *testing.T) {
 	w.want(http.StatusOK, "POST", "/content/preview", ask(map[string]any{}, nil))
 	w.want(http.StatusUnprocessableEntity, "POST", "/content/preview", ask(map[string]any{"buttons": "none"}, nil))
 
+	w.want(http.StatusCreated, "POST", "/fields", map[string]any{"key": "visit", "label": "Визит", "type": "datetime"})
+	w.want(http.StatusOK, "PUT", "/contacts/"+w.ids["contact"]+"/fields", map[string]any{"visit": "2026-01-31T10:00:00Z"})
+	a = w.want(http.StatusOK, "POST", "/content/preview", ask(text("At {{ contact.visit }}"), map[string]any{"contact": w.ids["contact"]}))
+	if got := a.text(t, "previews.0.parts.0.text.text"); got != "At 2026-01-31 13:00" {
+		t.Errorf("the hour is not that of the clock in Moscow: %q", got)
+	}
+
 	made := w.want(http.StatusCreated, "POST", "/api-keys", map[string]any{"name": "editor", "scopes": []workspace.Scope{workspace.FlowsRead}})
 	program := guest{h: h, key: made.text(t, "key")}
 	program.want(http.StatusOK, "POST", "/content/preview", ask(text("Hi"), nil))

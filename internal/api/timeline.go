@@ -18,6 +18,7 @@ import (
 	"parley/internal/contact/field"
 	"parley/internal/event"
 	"parley/internal/filter"
+	"parley/internal/flow/story"
 	"parley/internal/i18n"
 	"parley/internal/id"
 	"parley/internal/version"
@@ -131,7 +132,7 @@ func (t teller) text(kind string, h happened) string {
 		{contact.EventDeleted, "Контакт удалён", "The contact was deleted"},
 		{"contact.field_refused", "Значение не подошло к полю «" + t.field(h.of("field")) + "» и не записано", "A value did not fit the field “" + t.field(h.of("field")) + "” and was not kept"},
 		{"flow.started", "Вошёл в воронку" + flow, "Went into the flow" + flow},
-		{"flow.refused", "Не вошёл в воронку" + flow + ": " + refusal(h).In(i18n.RU), "Did not go into the flow" + flow + ": " + refusal(h).In(i18n.EN)},
+		{"flow.refused", "Не вошёл в воронку" + flow + ": " + story.Refusal(h.of("why")).In(i18n.RU), "Did not go into the flow" + flow + ": " + story.Refusal(h.of("why")).In(i18n.EN)},
 		{"flow.done", "Прошёл до конца воронку" + flow, "Came to the end of the flow" + flow},
 		{"flow.stopped", "Вышел из воронки" + flow, "Left the flow" + flow},
 		{"flow.moved", "Перешёл на новую версию воронки" + flow, "Went over to a new version of the flow" + flow},
@@ -193,21 +194,6 @@ func signed(n string) string {
 		return n
 	}
 	return "+" + n
-}
-
-// refusal says why a flow did not let a person in.
-func refusal(h happened) i18n.Text {
-	switch h.of("why") {
-	case "condition":
-		return i18n.Words("не подошёл под условие запуска", "the trigger's condition does not hold")
-	case "running":
-		return i18n.Words("он уже в ней", "they are in it already")
-	case "too_soon":
-		return i18n.Words("по правилу повторного входа ещё рано", "by the rule for coming again it is too soon")
-	case "too_often":
-		return i18n.Words("только что начинал её", "they have only just begun it")
-	}
-	return i18n.Words("её проходят один раз", "it is gone through once")
 }
 
 // readable is an event's own name as words: "order.paid_in_full" is "order paid in full".

@@ -14,6 +14,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/event"
 	"parley/internal/outbox"
+	"parley/internal/session"
 	"parley/internal/trigger"
 	"parley/internal/work"
 )
@@ -26,6 +27,8 @@ const (
 	// sweepBatch bounds one transaction of a sweep, and mostBatches one run of its job.
 	sweepBatch  = 1000
 	mostBatches = 200
+	// sessionBatch bounds one of the sweep of steps, which a session has ten of, and rarely thousands.
+	sessionBatch = 100
 )
 
 // upkeep removes what nobody needs any more, and counts it.
@@ -46,6 +49,7 @@ func (u *upkeep) specs() []work.Spec {
 		{Kind: "files.sweep", Every: 6 * time.Hour, Timeout: time.Hour, Handler: u.files},
 		{Kind: "receipts.sweep", Every: time.Hour, Timeout: 10 * time.Minute, Handler: u.receipts},
 		{Kind: "events.sweep", Every: time.Hour, Timeout: 10 * time.Minute, Handler: u.events},
+		{Kind: "steps.sweep", Every: 24 * time.Hour, Timeout: time.Hour, Handler: u.steps},
 		{Kind: "triggers.sweep", Every: 24 * time.Hour, Timeout: 10 * time.Minute, Handler: u.triggers},
 	}
 }
@@ -71,6 +75,28 @@ func (u *upkeep) events(ctx context.Context, _ work.Job) (work.Finish, error) {
 		return work.Nothing, nil
 	}
 	return work.Nothing, u.sweep(ctx, "events", time.Duration(u.app.cfg.EventDays)*24*time.Hour, event.Forget)
+}
+
+// steps removes what is kept of sessions that ended when the events that are removed happened. It goes over all once: those that go on are left where they stand.
+func (u *upkeep) steps(ctx context.Context, _ work.Job) (work.Finish, error) {
+	if u.app.cfg.EventDays == 0 {
+		return work.Nothing, nil
+	}
+	before := u.app.clock.Wall().AddDate(0, 0, -u.app.cfg.EventDays).UnixMilli()
+	for after := int64(0); ; {
+		last, n := int64(0), 0
+		err := u.app.db.Write(ctx, func(tx *db.Tx) (err error) {
+			last, n, err = session.Forget(tx, before, after, sessionBatch)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("app: upkeep: %w", err)
+		}
+		u.count("steps", n)
+		if after = last; last == 0 {
+			return work.Nothing, nil
+		}
+	}
 }
 
 // triggers removes what dates have started so long ago that it cannot come again.

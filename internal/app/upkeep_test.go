@@ -17,6 +17,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/db/dbtest"
 	"parley/internal/event"
+	"parley/internal/id"
 	"parley/internal/work"
 )
 
@@ -93,6 +94,7 @@ func TestUpkeep(t *testing.T) {
 		t.Run("files that no row names", func(t *testing.T) { h.sweepsFiles(t) })
 		t.Run("receipts that found no message", func(t *testing.T) { h.sweepsReceipts(t) })
 		t.Run("old events", func(t *testing.T) { h.sweepsEvents(t) })
+		t.Run("steps of sessions that ended long ago", func(t *testing.T) { h.sweepsSteps(t) })
 	})
 }
 
@@ -168,5 +170,27 @@ func (h *house) sweepsEvents(t *testing.T) {
 	}
 	if n := h.rows(t, `SELECT COUNT(*) FROM event WHERE workspace_id = $1 AND kind = 'tried.young'`, h.ws); n != 1 {
 		t.Error("a young event is gone")
+	}
+}
+
+func (h *house) sweepsSteps(t *testing.T) {
+	t.Helper()
+	ended := func(days int) int64 { return time.Now().AddDate(0, 0, -days).UnixMilli() }
+	for n, s := range []struct {
+		state   string
+		ended   any
+		changed int64
+	}{{"done", ended(401), ended(401)}, {"stopped", ended(399), ended(399)}, {"waiting", nil, ended(401)}} {
+		one := id.Floor(time.Now().AddDate(0, 0, -402)) + int64(n) + 1
+		h.exec(t, `INSERT INTO session (id, workspace_id, contact_id, identity_id, flow_id, version_id, state, data, started_at, entered_at, updated_at, ended_at) VALUES ($1, $2, 1, 1, 1, 1, $3, $4, 1, 1, $5, $6)`,
+			one, h.ws, s.state, []byte{}, s.changed, s.ended)
+		h.exec(t, `INSERT INTO session_step (session_id, number, workspace_id, version_id, at, data) VALUES ($1, 1, $2, 1, 1, $3)`, one, h.ws, []byte{})
+	}
+	h.sweep(t, "steps.sweep")
+	if n := h.rows(t, `SELECT COUNT(*) FROM session_step t JOIN session s ON s.id = t.session_id WHERE s.workspace_id = $1 AND s.state = 'done'`, h.ws); n != 0 {
+		t.Error("a step of an old session is still there")
+	}
+	if n := h.rows(t, `SELECT COUNT(*) FROM session_step WHERE workspace_id = $1`, h.ws); n != 2 || h.figure(t, `parley_swept_total{what="steps"}`) != 1 {
+		t.Errorf("%d steps are kept", n)
 	}
 }

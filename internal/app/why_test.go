@@ -63,7 +63,7 @@ func TestWhy(t *testing.T) {
 			"input The person writes: “Казань”.",
 			"effect Field “city”: “Казань”.",
 			"wait Waits until ",
-			"problem Not let in again: the person is still in this flow.",
+			"problem The flow did not begin: the person is still in it.",
 			"input The time has come.",
 			"enter Block “Привет”.",
 			"problem The message was not sent. Not sent: the person’s address or phone is on the suppression list.",

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"parley/internal/blocks/blockstest"
 	"parley/internal/flow"
 )
 
@@ -38,7 +39,7 @@ func examples(t testing.TB) map[string][]byte {
 
 func TestExamplesCompileAndConvertWithoutLoss(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	schema := compileSchema(t, reg)
 	for name, text := range examples(t) {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +108,7 @@ func compileSchema(t *testing.T, reg *flow.Registry) *jsonschema.Schema {
 
 func TestCanonicalYAML(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	doc, problems := flow.ParseYAML(reg, examples(t)["lead-magnet.yaml"])
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -152,7 +153,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		{"an id twice", start + "  - {id: a, kind: stop}\n  - {id: a, kind: stop}\n", []string{"line 6: block a: id: The id “a” is already taken"}},
 		{"an unknown language", start + "  - {id: a, kind: message, content: {text: {Russian: Привет}}}\n", []string{"“Russian” is not a language"}},
 	}
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -172,7 +173,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 
 // FuzzDocument: a stranger's text never stops the process, and what is read is written and read again as the same.
 func FuzzDocument(f *testing.F) {
-	reg := registry(f)
+	reg := blockstest.Registry(f)
 	for _, text := range examples(f) {
 		f.Add(text)
 	}
@@ -212,7 +213,7 @@ func FuzzDocument(f *testing.F) {
 // TestManyBlocks: five thousand blocks are read and compiled, a link into nothing among them is named, and so is a flow beyond all bounds.
 func TestManyBlocks(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	flowOf := func(n int) flow.Document {
 		doc := flow.Document{Format: flow.Format, ID: "many", Start: "b0"}
 		for i := range n {

@@ -18,7 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/content"
 	"parley/internal/filter"
 	"parley/internal/flow"
@@ -66,7 +66,7 @@ type goldenStep struct {
 // TestGolden walks the registry, so a kind without its file fails.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	for _, kind := range reg.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
@@ -103,7 +103,7 @@ func TestGolden(t *testing.T) {
 // TestExitsOfLists: where a kind says that the entries of a list are exits, they are, and every kind with exits of its own says where they come from.
 func TestExitsOfLists(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	for _, k := range everyKindOf(t, reg) {
 		spec, _ := reg.Spec(k.kind)
 		for _, raw := range k.bodies {
@@ -154,15 +154,6 @@ func indentAll(t *testing.T, v any) []byte {
 		t.Fatal(err)
 	}
 	return bytes.TrimSpace(out.Bytes())
-}
-
-func registry(t testing.TB) *flow.Registry {
-	t.Helper()
-	reg, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reg
 }
 
 // atoms are stand-ins for those of the contact's room.

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"parley/internal/blocks/blockstest"
 	"parley/internal/filter"
 	"parley/internal/flow"
 	"parley/internal/i18n"
@@ -130,7 +131,7 @@ func randomInput(t *rapid.T, program *flow.Program, s flow.Session, all []kindOf
 // and is the same from the stored form.
 func TestRandomFlows(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	all := everyKindOf(t, reg)
 	entered := map[string]bool{}
 	property := func(t *rapid.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"parley/internal/blocks/blockstest"
 	"parley/internal/content"
 	"parley/internal/filter"
 	"parley/internal/flow"
@@ -46,7 +47,7 @@ blocks:
 
 func compile(t testing.TB, text string) *flow.Program {
 	t.Helper()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	doc, problems := flow.ParseYAML(reg, []byte(text))
 	if len(problems) > 0 {
 		t.Fatal(problems)

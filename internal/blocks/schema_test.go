@@ -15,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
 
+	"parley/internal/blocks/blockstest"
 	"parley/internal/flow"
 )
 
@@ -87,7 +88,7 @@ layout: {a: {x: 1.5, y: -2}}
 // TestSchemaAgrees changes one place of a good document at random. What the schema allows the parser reads; what the parser reads is written as the schema allows.
 func TestSchemaAgrees(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	schema, all := compileSchema(t, reg), documents(t, reg)
 	allowed := func(text []byte) error {
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))

@@ -27,7 +27,7 @@ type Server struct {
 	TrustedProxies  []string      `help:"Proxies before this server, by address or prefix, separated by commas: they are believed when they say for whom they ask (X-Forwarded-For). Without it the address of the connection counts, for limits and for the audit log." env:"PARLEY_TRUSTED_PROXIES" placeholder:"ADDRESS"`
 	APIRate         int           `help:"How many requests a minute one API key, one signed-in person, or one address without either may make." env:"PARLEY_API_RATE" default:"1200"`
 	MaxUpload       Size          `help:"Largest file that can be uploaded." env:"PARLEY_MAX_UPLOAD" default:"64MB"`
-	EventDays       int           `help:"How many days events are kept: what happened to contacts, as shown in their history. 0 keeps them for ever. What statistics have not read yet is never removed." env:"PARLEY_EVENT_DAYS" default:"400"`
+	EventDays       int           `help:"How many days events are kept: what happened to contacts, as shown in their history, and why flows led them so, from the end of the flow on. 0 keeps them for ever. What statistics have not read yet is never removed." env:"PARLEY_EVENT_DAYS" default:"400"`
 	ShutdownTimeout time.Duration `help:"How long to wait for running work when stopping." env:"PARLEY_SHUTDOWN_TIMEOUT" default:"20s"`
 	Profile         string        `help:"Address for Go profiles, for example 127.0.0.1:6060. Off by default; keep it away from the internet." env:"PARLEY_PROFILE" placeholder:"HOST:PORT"`
 }

@@ -120,9 +120,9 @@ func TestFieldsAreSetInBulk(t *testing.T) {
 		}
 		slices.Sort(keys)
 		r.Same(keys, []string{"Bad key", "phone", "size", "size"})
-		texts, err := contact.FieldTexts(r.Q(), r.Home.ID, []int64{anna, boris})
+		texts, err := contact.FieldWords(r.Q(), r.Home.ID, []int64{anna, boris})
 		r.Must(err)
-		r.Same(texts, map[int64]map[string]string{anna: {"size": "L", "hobby": "шахматы"}}) // a "no" is absent
+		r.Same(texts, map[int64]map[string]any{anna: {"size": "L", "hobby": "шахматы"}}) // a "no" is absent
 		kind, data := newest(r, t, anna)
 		r.Same([]any{kind, data["fields"]}, []any{contact.EventFields, []any{"size", "hobby"}})
 		before := len(r.Kinds(anna))
@@ -131,9 +131,9 @@ func TestFieldsAreSetInBulk(t *testing.T) {
 		apply(contact.FieldChange{Contact: anna, Key: "size"})
 		_, data = newest(r, t, anna)
 		r.Same(data["fields"], []any{"size"})
-		texts, err = contact.FieldTexts(r.Q(), r.Home.ID, []int64{anna})
+		texts, err = contact.FieldWords(r.Q(), r.Home.ID, []int64{anna})
 		r.Must(err)
-		r.Same(texts, map[int64]map[string]string{anna: {"hobby": "шахматы"}})
+		r.Same(texts, map[int64]map[string]any{anna: {"hobby": "шахматы"}})
 	})
 }
 

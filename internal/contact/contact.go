@@ -8,6 +8,7 @@ package contact
 
 import (
 	"hash/fnv"
+	"maps"
 	"strconv"
 	"strings"
 	"unicode"
@@ -69,12 +70,10 @@ type Contact struct {
 	Created       int64
 }
 
-// Words are what texts see of the person under "contact": what is known of them, and their fields.
-func (c *Contact) Words(fields map[string]string) map[string]any {
+// Words are what texts see of the person under "contact": what is known of them, and their fields, as FieldWords gives them.
+func (c *Contact) Words(fields map[string]any) map[string]any {
 	words := make(map[string]any, 12+len(fields))
-	for key, value := range fields {
-		words[key] = value
-	}
+	maps.Copy(words, fields)
 	for key, value := range map[string]string{
 		"name": c.Name, "first_name": c.FirstName, "last_name": c.LastName, "phone": c.Phone, "email": c.Email, "city": c.City, "gender": c.Gender,
 		"language": c.Language, "stage": string(c.Stage), "external_id": c.ExternalID,

@@ -4,6 +4,7 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -92,6 +93,7 @@ type FieldChange struct {
 	Contact int64
 	Key     string
 	Value   string
+	Clock   *time.Location // where a clock shows the hour in Value; nil: in the workspace's zone
 }
 
 // Refusal is a change that was not made, with the words for whoever asked for it.
@@ -120,9 +122,12 @@ func (s *Service) ApplyFields(tx *db.Tx, workspace, now int64, zone *time.Locati
 		set := stored{contact: c.Contact, field: f.ID, key: f.Key, kind: f.Type}
 		if field.Clean(c.Value) != "" {
 			var problem i18n.Text
-			if set.value, problem = f.Parse(c.Value, zone); !problem.Empty() {
+			if set.value, problem = f.Parse(c.Value, cmp.Or(c.Clock, zone)); !problem.Empty() {
 				refused = append(refused, Refusal{FieldChange: c, Problem: problem})
 				continue
+			}
+			if f.Type == field.DateTime { // what is stored shows the workspace's clock, whosever hour was meant
+				set.value, _ = f.Read(set.value.JSON(f.Type), zone)
 			}
 		}
 		want = append(want, set)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"parley/internal/contact/field"
 	"parley/internal/db"
@@ -114,24 +115,28 @@ func valuesOf(q db.Queryer, workspace int64, contacts []int64) ([]stored, error)
 	return found, nil
 }
 
-// FieldTexts are the fields of many contacts as a template shows them: by contact, then by key. A field without a value is absent, and so is a boolean
-// that says no, because a template takes every text for "yes". Contacts without fields are absent.
-func FieldTexts(q db.Queryer, workspace int64, ids []int64) (map[int64]map[string]string, error) {
+// FieldWords are the fields of many contacts as flows read them: by contact, then by key. They are texts, but for a date with an hour, which is a moment until
+// it is known whose clock shows it. A field without a value is absent, and so is a boolean that says no, because a template takes every text for "yes".
+// Contacts without fields are absent.
+func FieldWords(q db.Queryer, workspace int64, ids []int64) (map[int64]map[string]any, error) {
 	found, err := valuesOf(q, workspace, ids)
 	if err != nil {
 		return nil, err
 	}
-	texts := make(map[int64]map[string]string, len(ids))
+	known := make(map[int64]map[string]any, len(ids))
 	for _, s := range found {
 		if s.kind == field.Boolean && s.value.Text == field.No {
 			continue
 		}
-		if texts[s.contact] == nil {
-			texts[s.contact] = map[string]string{}
+		if known[s.contact] == nil {
+			known[s.contact] = map[string]any{}
 		}
-		texts[s.contact][s.key] = s.value.Text
+		known[s.contact][s.key] = s.value.Text
+		if s.kind == field.DateTime {
+			known[s.contact][s.key] = time.UnixMilli(s.value.At).UTC()
+		}
 	}
-	return texts, nil
+	return known, nil
 }
 
 var valueColumns = []string{"workspace_id", "contact_id", "field_id", "text", "folded", "num", "at", "month_day", "updated_at"}

@@ -55,7 +55,7 @@ func TestBatchesReadByContact(t *testing.T) {
 	}
 	for what, read := range map[string]func(q db.Queryer) error{
 		"facts":      func(q db.Queryer) error { _, err := contact.Facts(q, r.Home.ID, ids, filter.Facts(f)); return err },
-		"fields":     func(q db.Queryer) error { _, err := contact.FieldTexts(q, r.Home.ID, ids); return err },
+		"fields":     func(q db.Queryer) error { _, err := contact.FieldWords(q, r.Home.ID, ids); return err },
 		"tags":       func(q db.Queryer) error { _, err := contact.TagNames(q, r.Home.ID, ids); return err },
 		"rows":       func(q db.Queryer) error { _, err := contact.Rows(q, r.Home.ID, ids); return err },
 		"card":       func(q db.Queryer) error { _, err := contact.OneCard(q, r.Home.ID, ids[0]); return err },

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact"
 	"parley/internal/contact/field"
 	"parley/internal/flow"
@@ -19,15 +19,6 @@ import (
 	"parley/internal/lint"
 	"parley/internal/spell"
 )
-
-func registry(t *testing.T) *flow.Registry {
-	t.Helper()
-	r, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 // check compiles a funnel in a workspace with these fields and asks the linter.
 func check(t *testing.T, r *flow.Registry, text []byte, fields []field.Field) flow.Document {
@@ -49,7 +40,7 @@ func check(t *testing.T, r *flow.Registry, text []byte, fields []field.Field) fl
 // A funnel of the gallery needs nothing of the workspace it is put into.
 func TestGalleryIsCleanAnywhere(t *testing.T) {
 	t.Parallel()
-	r := registry(t)
+	r := blockstest.Registry(t)
 	gallery, err := Gallery(r)
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +119,7 @@ func TestOwnFunnelsAreClean(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check(t, registry(t), text, fields)
+		check(t, blockstest.Registry(t), text, fields)
 	}
 }
 

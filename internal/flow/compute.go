@@ -66,7 +66,7 @@ func (t *Turn) Compute(f *Formula, name string) (Var, bool) {
 		}
 		return t.lookText(kind, name)
 	}
-	v, err := f.formula.Run(&formula.Source{Look: look, Today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
+	v, err := f.formula.Run(&formula.Source{Look: look, Today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), Zone: t.Zone()})
 	if err != nil {
 		why := formula.Error{Why: formula.Failed}
 		if known := new(formula.Error); errors.As(err, &known) {

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"parley/internal/contact/field"
 	"parley/internal/filter"
 	"parley/internal/i18n"
 )
@@ -60,7 +62,7 @@ func (t *Turn) read(f *Fact) filter.Value {
 		return t.points(f)
 	}
 	for _, e := range slices.Backward(t.effects) {
-		if v, ok := changed(e, f); ok {
+		if v, ok := changed(e, f, t.Zone()); ok {
 			return v
 		}
 	}
@@ -113,8 +115,8 @@ func (t *Turn) ownFact(f *Fact) filter.Value {
 	return filter.Float(v.Num)
 }
 
-// changed is the value an effect of this very step gives to a fact.
-func changed(e Effect, f *Fact) (filter.Value, bool) {
+// changed is the value an effect of this very step gives to a fact. Hours are those of the zone.
+func changed(e Effect, f *Fact, zone *time.Location) (filter.Value, bool) {
 	arg := ""
 	if len(f.Args) > 0 {
 		arg = filter.Fold(f.Args[0].Text)
@@ -133,14 +135,14 @@ func changed(e Effect, f *Fact) (filter.Value, bool) {
 			if e.Clear {
 				return filter.Value{}, true
 			}
-			return ValueOf(e.Value, f.Kind)
+			return ValueOf(e.Value, f.Kind, zone)
 		}
 	}
 	return filter.Value{}, false
 }
 
-// ValueOf reads a text as a value of the kind; false when it does not fit, so that the older value stands.
-func ValueOf(s string, kind filter.Kind) (filter.Value, bool) {
+// ValueOf reads a text as a value of the kind, as a field of contacts does; false when it does not fit, so that the older value stands. Hours are those of the zone.
+func ValueOf(s string, kind filter.Kind, zone *time.Location) (filter.Value, bool) {
 	switch kind.Type {
 	case filter.Text:
 		return filter.TextOf(s), true
@@ -158,9 +160,12 @@ func ValueOf(s string, kind filter.Kind) (filter.Value, bool) {
 	case filter.Bool:
 		b, err := strconv.ParseBool(s)
 		return filter.YesNo(b), err == nil
-	case filter.Date, filter.Moment:
-		at, err := ParseMoment(s)
-		return filter.Whole(at.UnixMilli()), err == nil
+	case filter.Date:
+		day, problem := (&field.Field{Type: field.Date}).Parse(s, nil)
+		return filter.Whole(day.At), problem.Empty()
+	case filter.Moment:
+		at, problem := (&field.Field{Type: field.DateTime}).Parse(s, zone)
+		return filter.Whole(at.At), problem.Empty()
 	default:
 		return filter.Value{}, false
 	}

@@ -25,10 +25,12 @@ const (
 	InMoved    InputKind = "moved"
 )
 
-// Start begins a session. Trigger is the id of the trigger that fired; Block is where to begin, empty for the flow's first block.
+// Start begins a session. Trigger is the id of the trigger that fired; Block is where to begin, empty for the flow's first block; Text is what the person wrote
+// that began it.
 type Start struct {
 	Trigger string `json:"trigger,omitempty"`
 	Block   string `json:"block,omitempty"`
+	Text    string `json:"text,omitempty"`
 }
 
 // Answer is what a person wrote or sent.

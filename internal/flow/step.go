@@ -88,6 +88,9 @@ func (t *Turn) start(in Start) {
 		return
 	}
 	t.session.Version = t.Env.Version
+	if in.Text != "" {
+		t.Set(TextVar(Said, in.Text))
+	}
 	block := t.program.start
 	if in.Block != "" {
 		block = in.Block

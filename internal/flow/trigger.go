@@ -243,6 +243,15 @@ func (r *Rule) Lets(env Env) bool {
 	return t.True(r.cond)
 }
 
+// Start is the input with which the rule begins its flow. A messenger that writes for whoever presses Start tells no words of the person's.
+func (r *Rule) Start(c Cause) Start {
+	in := Start{Trigger: r.Trigger.ID, Block: r.Trigger.Start}
+	if !c.Came {
+		in.Text = c.Text
+	}
+	return in
+}
+
 // Where is the rule's condition for a query over contacts, with placeholders from start on; empty when it has none. now is in Unix milliseconds.
 func (r *Rule) Where(now int64, start int) (string, []any) {
 	if r.cond == nil {

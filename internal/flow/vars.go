@@ -21,7 +21,8 @@ type Var struct {
 	Numeric bool
 }
 
-// Said is the variable in which a session keeps what a person wrote in place of the answer expected, when the block has an exit for that.
+// Said is the variable in which a session keeps what a person wrote of their own accord: the words that began the flow, and later those written in place of the
+// answer expected, when the block has an exit for that.
 const Said = "said"
 
 // CodeSuffix ends the names of variables that keep codes of options beside their words. They mean nothing to a person.

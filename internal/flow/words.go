@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"parley/internal/contact/field"
 	"parley/internal/content"
 	"parley/internal/i18n"
 	"parley/internal/keyword"
@@ -225,6 +227,9 @@ func (t *Turn) look(path string) (any, bool) {
 	v, ok := t.Env.Contact.Words[name]
 	if w := t.Env.Watch; w != nil {
 		w.word(name, v, ok)
+	}
+	if at, moment := v.(time.Time); moment { // hours in a flow are the person's, as those that a block computes
+		return field.Clock(at.In(t.Zone())), true
 	}
 	return v, ok
 }

@@ -112,6 +112,47 @@ func TestButtonsAndTheirOutcomes(t *testing.T) {
 	})
 }
 
+// TestTheWordsThatBeganAFlow: its first message can repeat what the person wrote, and later what they wrote beside the buttons. Pressing Start is no word of theirs.
+func TestTheWordsThatBeganAFlow(t *testing.T) {
+	t.Parallel()
+	const heard = `
+format: 1
+id: heard
+name: {ru: Услышано}
+languages: [ru]
+kind: informational
+settings: {reentry: always}
+triggers: [%s]
+start: a
+blocks:
+  - id: a
+    kind: message
+    content: {text: "Вы: {{ answer.said | default: 'ничего' }}", buttons: [[{id: go, label: Дальше, action: next}]]}
+    exits: {other: b}
+  - {id: b, kind: message, content: {text: "Теперь: {{ answer.said }}"}}
+`
+	for kind, want := range map[string][]string{
+		"{id: t, kind: keyword, words: [цена]}": {"> Какая цена?", "< Вы: Какая цена?", "> а скидка?", "< Теперь: а скидка?"},
+		"{id: t, kind: first_message}":          {"> Какая цена?", "< Вы: Какая цена?", "> а скидка?", "< Теперь: а скидка?"},
+		"{id: t, kind: any_message}":            {"> Какая цена?", "< Вы: Какая цена?", "> а скидка?", "< Теперь: а скидка?"},
+		"{id: t, kind: welcome}":                {"> /start", "< Вы: ничего", "> а скидка?", "< Теперь: а скидка?"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, h *house) {
+				h.publish(fmt.Sprintf(heard, kind))
+				if want[0] == "> /start" {
+					h.take(h.fact(channel.InStart, "ann", ""))
+				} else {
+					h.says("ann", "Какая цена?")
+				}
+				h.says("ann", "а скидка?")
+				h.Same(h.thread("ann"), want)
+			})
+		})
+	}
+}
+
 // TestUnexpectedWords: whoever writes where buttons are is heard by the keywords, answered once in a while, and loses nothing.
 func TestUnexpectedWords(t *testing.T) {
 	t.Parallel()

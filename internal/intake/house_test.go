@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/channel"
 	"parley/internal/channels/telegram"
 	"parley/internal/clock"
@@ -94,9 +94,7 @@ func open(t *testing.T, room *contacttest.Room) *house {
 	h.channels = channel.NewService(channel.Deps{
 		DB: room.DB, Box: box, Registry: registry, IDs: room.IDs, Clock: room.Clock, NewHTTP: func(channel.Dial) (*http.Client, error) { return &http.Client{}, nil },
 	})
-	kinds, err := flow.NewRegistry(blocks.All()...)
-	h.Must(err)
-	h.versions = version.NewService(version.Deps{DB: room.DB, IDs: room.IDs, Clock: room.Clock, Blocks: kinds, World: h.world})
+	h.versions = version.NewService(version.Deps{DB: room.DB, IDs: room.IDs, Clock: room.Clock, Blocks: blockstest.Registry(t), World: h.world})
 	out := outbox.New(outbox.Deps{
 		DB: room.DB, IDs: room.IDs, Clock: room.Clock, Channels: h.channels, Contacts: room.Service, Log: log, Observe: func([]outbox.Outcome) {},
 		Link: func(_ int64, m content.Media) string { return m.URL },

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"strconv"
 	"testing"
+	"time"
 
 	"parley/internal/db"
 	"parley/internal/flow"
@@ -84,5 +85,84 @@ func TestKeptSteps(t *testing.T) {
 		if n := h.count(`SELECT COUNT(*) FROM session_step WHERE workspace_id = $1`, h.Home.ID); n < 4 {
 			t.Errorf("%d steps are kept", n)
 		}
+	})
+}
+
+// TestStepsOfOldEndsAreForgotten: whichever way a session ended, its steps go when the end is old; one that goes on keeps all of them, also while the bot is paused
+// for the person, and so does one that an old button has woken since.
+func TestStepsOfOldEndsAreForgotten(t *testing.T) {
+	t.Parallel()
+	const talk = `
+format: 1
+id: talk
+name: {ru: Разговор}
+languages: [ru]
+kind: informational
+triggers: [{id: t1, kind: keyword, words: [привет]}]
+start: hi
+blocks:
+  - {id: hi, kind: message, content: {text: Привет, buttons: [[{id: end, label: Хватит, action: next}]]}, exits: {end: bye}}
+  - {id: bye, kind: message, content: {text: Пока}}
+`
+	const circle = `
+format: 1
+id: circle
+name: {ru: Круг}
+languages: [ru]
+kind: informational
+triggers: [{id: t1, kind: keyword, words: [круг]}]
+start: a
+blocks:
+  - {id: a, kind: condition, if: tag("x"), exits: {no: b}}
+  - {id: b, kind: condition, if: tag("x"), exits: {no: a}}
+`
+	each(t, func(t *testing.T, h *house) {
+		h.meddled = true // what is forgotten cannot be made again
+		h.publish(talk, circle)
+		steps := func() map[string]int {
+			found := map[string]int{}
+			for _, name := range []string{"done", "woken", "stopped", "failed", "paused"} {
+				found[name] = h.count(`SELECT COUNT(*) FROM session_step t JOIN session s ON s.id = t.session_id WHERE s.workspace_id = $1 AND s.contact_id = $2`, h.Home.ID, h.who(name).Contact)
+			}
+			return found
+		}
+		for _, name := range []string{"done", "woken", "stopped", "paused"} {
+			h.says(name, "привет")
+		}
+		h.says("failed", "круг")
+		h.press("done", h.button("done", "Хватит"))
+		h.press("woken", h.button("woken", "Хватит"))
+		h.says("stopped", "стоп")
+		h.says("paused", "оператор")
+		states, err := db.Collect(db.Scalar[string])(h.Q().Query(`SELECT state FROM session WHERE workspace_id = $1 ORDER BY id`, h.Home.ID))
+		h.Must(err)
+		h.Same(states, []string{"done", "done", "stopped", "waiting", "failed"})
+		h.Same(steps(), map[string]int{"done": 2, "woken": 2, "stopped": 2, "failed": 1, "paused": 1})
+
+		forget := func() (removed int) {
+			before := h.Wall.Time().UnixMilli()
+			for after, n := int64(0), 0; ; {
+				h.Write(func(tx *db.Tx) (err error) {
+					after, n, err = session.Forget(tx, before, after, 2)
+					return err
+				})
+				if removed += n; after == 0 {
+					return removed
+				}
+			}
+		}
+		h.Same(forget(), 0) // they have ended at this very moment
+		h.advance(time.Minute)
+		h.press("woken", h.button("woken", "Хватит"))
+		h.Same(forget(), 5)
+		h.Same(steps(), map[string]int{"done": 0, "woken": 3, "stopped": 0, "failed": 0, "paused": 1})
+		h.advance(24 * time.Hour)
+		h.press("paused", h.button("paused", "Хватит"))
+		h.Same(steps()["paused"], 2) // from the first on
+		h.exec(`UPDATE session SET turns = 4000 WHERE workspace_id = $1`, h.Home.ID)
+		h.advance(time.Minute)
+		h.press("paused", h.button("paused", "Хватит"))
+		h.Same(h.thread("paused"), []string{"> привет", "< Привет", "> оператор", "< Зову сотрудника. Он ответит здесь же.", "< Пока", "< Пока"})
+		h.Same(steps()["paused"], 2) // nobody reads on to the four thousandth
 	})
 }

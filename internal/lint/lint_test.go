@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact"
 	"parley/internal/content"
 	"parley/internal/flow"
@@ -30,11 +30,7 @@ type house struct{ blocks *flow.Registry }
 
 func newHouse(t testing.TB) house {
 	t.Helper()
-	reg, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return house{reg}
+	return house{blockstest.Registry(t)}
 }
 
 func (h house) compile(t testing.TB, doc flow.Document) *flow.Program {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact"
 	"parley/internal/content"
 	"parley/internal/filter"
@@ -23,10 +23,7 @@ import (
 func TestSimulated(t *testing.T) {
 	t.Parallel()
 	program := theProgram(t)
-	reg, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	reg := blockstest.Registry(t)
 	moscow, err := time.LoadLocation("Europe/Moscow")
 	if err != nil {
 		t.Fatal(err)

@@ -13,22 +13,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/publish"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-func registry(t testing.TB) *flow.Registry {
-	t.Helper()
-	r, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 func read(t testing.TB, file string) flow.Document {
 	t.Helper()
@@ -41,7 +32,7 @@ func read(t testing.TB, file string) flow.Document {
 
 func parse(t testing.TB, text string) flow.Document {
 	t.Helper()
-	doc, problems := flow.ParseYAML(registry(t), []byte(text))
+	doc, problems := flow.ParseYAML(blockstest.Registry(t), []byte(text))
 	if flow.Broken(problems) {
 		t.Fatal(problems)
 	}
@@ -58,7 +49,7 @@ func TestDiff(t *testing.T) {
 		was, now flow.Document
 	}{{"# there", before, after}, {"# and back", after, before}} {
 		fmt.Fprintln(&b, way.name)
-		for _, c := range publish.Diff(registry(t), way.was, way.now, map[string]i18n.Text{`tag("gold")`: i18n.Words("есть тег «gold»", "has the tag “gold”")}) {
+		for _, c := range publish.Diff(blockstest.Registry(t), way.was, way.now, map[string]i18n.Text{`tag("gold")`: i18n.Words("есть тег «gold»", "has the tag “gold”")}) {
 			fmt.Fprintf(&b, "%s %s %s [%s → %s]\n  %s\n  %s\n", c.Kind, c.Block, c.Path, c.Old.In(i18n.EN, i18n.RU), c.New.In(i18n.EN, i18n.RU), c.Text.In(i18n.RU), c.Text.In(i18n.EN))
 		}
 	}
@@ -75,7 +66,7 @@ func TestDiff(t *testing.T) {
 	if diff := cmp.Diff(string(want), b.String()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if same := publish.Diff(registry(t), before, before, nil); len(same) > 0 {
+	if same := publish.Diff(blockstest.Registry(t), before, before, nil); len(same) > 0 {
 		t.Errorf("a document differs from itself: %v", same)
 	}
 }
@@ -91,7 +82,7 @@ blocks:
   - {id: b, kind: message, content: {text: %s}}
 `
 	var got []string
-	for _, c := range publish.Diff(registry(t), parse(t, fmt.Sprintf(doc, "любовью", "Привет")), parse(t, fmt.Sprintf(doc, "душой", "Пока")), nil) {
+	for _, c := range publish.Diff(blockstest.Registry(t), parse(t, fmt.Sprintf(doc, "любовью", "Привет")), parse(t, fmt.Sprintf(doc, "душой", "Пока")), nil) {
 		got = append(got, c.Text.In(i18n.RU))
 	}
 	want := []string{

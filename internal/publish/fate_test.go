@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"parley/internal/blocks/blockstest"
 	"parley/internal/flow"
 	"parley/internal/publish"
 	"parley/internal/session"
@@ -72,7 +73,7 @@ func document(t *rapid.T, ids []string, label string) string {
 // was asked is asked the same, with every button they may still press.
 func TestProposals(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	rapid.Check(t, func(t *rapid.T) {
 		ids := []string{"a", "b", "c", "d", "e", "g"}
 		old := compile(t, reg, document(t, ids, "old"))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact/contacttest"
 	"parley/internal/db"
 	"parley/internal/fault"
@@ -34,7 +35,7 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 	contacttest.Each(t, func(t *testing.T, r *contacttest.Room) {
 		h := &house{Room: r, t: t}
 		h.v = version.NewService(version.Deps{
-			DB: r.DB, IDs: r.IDs, Clock: r.Clock, Blocks: registry(t), World: func(q db.Queryer, ws int64) (flow.World, error) {
+			DB: r.DB, IDs: r.IDs, Clock: r.Clock, Blocks: blockstest.Registry(t), World: func(q db.Queryer, ws int64) (flow.World, error) {
 				conditions, err := h.Registry(q, ws)
 				if err != nil {
 					return flow.World{}, err

@@ -97,7 +97,7 @@ const (
 	Late      Took = "late"      // a button of long ago that no longer leads anywhere
 	Foreign   Took = "foreign"   // a button that is not of this workspace
 	Repeated  Took = "repeated"  // the same press twice
-	Refused   Took = "refused"   // a flow was meant, but its re-entry rule says no
+	Refused   Took = "refused"   // a flow was meant, but did not let the person in
 	Silent    Took = "silent"    // the bot is paused for this person
 )
 

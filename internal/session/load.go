@@ -4,6 +4,7 @@
 package session
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -58,7 +59,7 @@ func (b *Batch) known() error {
 		return nil
 	}
 	b.wordsLoaded = true
-	fields, err := contact.FieldTexts(b.tx, b.now.workspace, b.ids)
+	fields, err := contact.FieldWords(b.tx, b.now.workspace, b.ids)
 	if err != nil {
 		return err
 	}
@@ -124,8 +125,10 @@ func (b *Batch) env(p *Person, one *Session, prog *version.Program) (flow.Env, e
 	if err != nil {
 		return flow.Env{}, err
 	}
+	zone := b.zone(p.Contact.TimeZone)
+	one.clock = cmp.Or(zone, prog.Flow.Home(b.now.home))
 	return flow.Env{
-		Now: b.now.ms, Zone: b.zone(p.Contact.TimeZone), Home: b.now.home, Lang: langOf(p.Contact), Version: prog.ID,
+		Now: b.now.ms, Zone: zone, Home: b.now.home, Lang: langOf(p.Contact), Version: prog.ID,
 		Contact: flow.Contact{ID: p.Contact.ID, Facts: facts, Words: words}, NewID: b.svc.IDs.New, Key: b.key,
 		Seed: uint64(one.ID), Connected: b.svc.Connected,
 	}, nil

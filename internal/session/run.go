@@ -164,7 +164,7 @@ func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
 	case flow.TagContact:
 		b.tags = append(b.tags, contact.TagChange{Contact: p.Contact.ID, Tag: e.Tag, Off: e.Off})
 	case flow.SetField:
-		b.setField(p, e)
+		b.setField(p, one, e)
 	case flow.SetStage:
 		if old := p.Contact.Stage; old != contact.Stage(e.Stage) {
 			p.Contact.Stage = contact.Stage(e.Stage)
@@ -202,12 +202,12 @@ func (b *Batch) effect(p *Person, one *Session, e flow.Effect) error {
 }
 
 // setField sets a property of the person's own record at once, and gathers the workspace's own fields. A value that does not fit is told in the log.
-func (b *Batch) setField(p *Person, e flow.SetField) {
+func (b *Batch) setField(p *Person, one *Session, e flow.SetField) {
 	before := p.Contact
 	handled, problem := p.Contact.Set(e.Field, e.Value, b.now.region)
 	switch {
 	case !handled:
-		b.fields = append(b.fields, contact.FieldChange{Contact: p.Contact.ID, Key: e.Field, Value: e.Value})
+		b.fields = append(b.fields, contact.FieldChange{Contact: p.Contact.ID, Key: e.Field, Value: e.Value, Clock: one.clock})
 	case len(problem) > 0:
 		b.happen(p, "contact.field_refused", map[string]any{"field": e.Field})
 	default:

@@ -38,6 +38,7 @@ type Session struct {
 	Entered   int64 // when it came to the present block
 	Ended     int64
 
+	clock   *time.Location // on which the hours that its newest step wrote are
 	changed bool
 	stored  bool // stands in the database
 	placed  bool // a new version has put it at another block in this very batch: what the person did meanwhile was not for that block
@@ -54,7 +55,7 @@ type Person struct {
 	Source int64
 
 	touched bool // the contact must be saved
-	fields  map[string]string
+	fields  map[string]any
 	tags    []string
 	facts   filter.Known
 	words   map[string]any

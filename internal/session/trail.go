@@ -5,6 +5,8 @@ package session
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"parley/internal/db"
@@ -25,8 +27,9 @@ type trail struct {
 	begun    []*passage
 	of       map[int64][]*passage // begun, by session
 	answered []given              // to visits begun in an earlier batch
+	around   map[int64][]any      // answers inside a block whose visit was begun in an earlier batch, by session
 	stamped  [][]any              // versions that have taken over what sessions left open in an earlier batch
-	closed   []ending             // of everything a session left open in an earlier batch, one for each session
+	closed   [][]any              // exits from everything a session left open in an earlier batch, one for each session
 	over     map[int64]bool
 }
 
@@ -44,11 +47,6 @@ type given struct {
 	session, step int64
 	answer        string
 	over          bool // the visit was to a question, which ends with its answer
-}
-
-type ending struct {
-	session int64
-	exit    string
 }
 
 // follow reads a step's trace.
@@ -89,8 +87,12 @@ func (t *trail) begin(b *Batch, s *Session, place string) {
 	t.of[s.ID] = append(t.of[s.ID], p)
 }
 
-// answer keeps what was answered, with the question it was given to.
+// answer keeps what was answered, with the question it was given to. The visit to the block around a question is answered as well: by the name of the question,
+// so that it tells how far the person came.
 func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
+	if inside(m) {
+		t.answerAround(b, s, m)
+	}
 	p := t.newest(s)
 	if p == nil {
 		t.answerEarlier(given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
@@ -101,6 +103,20 @@ func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
 		exit := exitAnswered
 		p.exit, p.left = &exit, b.now.ms
 	}
+}
+
+func (t *trail) answerAround(b *Batch, s *Session, m flow.Mark) {
+	question := strings.TrimPrefix(m.Name, m.Block+".")
+	for _, p := range slices.Backward(t.of[s.ID]) {
+		if p.place == m.Block {
+			p.answer = question
+			return
+		}
+	}
+	if t.around == nil {
+		t.around = map[int64][]any{}
+	}
+	t.around[s.ID] = []any{question, s.ID, m.Block, b.now.workspace}
 }
 
 // answerEarlier keeps the last answer to a visit of an earlier batch.
@@ -141,22 +157,36 @@ func (t *trail) close(b *Batch, s *Session, exit string) {
 		t.over = map[int64]bool{}
 	}
 	t.over[s.ID] = true
-	t.closed = append(t.closed, ending{session: s.ID, exit: exit})
+	t.closed = append(t.closed, []any{exit, b.now.ms, s.ID, b.now.workspace})
 }
 
 var passageColumns = []string{"session_id", "step", "workspace_id", "contact_id", "flow_id", "version_id", "block", "entered_at", "exit", "left_at", "answer"}
 
-// save writes the earlier visits first: what this batch has begun must not be ended with them.
+// save writes the earlier visits first: what this batch has begun must not be ended with them. A question inside a block ends with its answer.
 func (t *trail) save(b *Batch) error {
-	open := db.Update{Table: "passage", Set: []string{"version_id"}, Key: []string{"session_id"}, Within: "workspace_id", Where: "exit IS NULL"}
-	if err := b.tx.BulkUpdate(open, t.stamped); err != nil {
-		return fmt.Errorf("session: take visits over: %w", err)
+	var given, ended [][]any
+	for _, g := range t.answered {
+		if g.over {
+			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, g.session, g.step, b.now.workspace})
+		} else {
+			given = append(given, []any{g.answer, g.session, g.step, b.now.workspace})
+		}
 	}
-	if err := t.saveAnswers(b); err != nil {
-		return err
-	}
-	if err := t.saveEndings(b); err != nil {
-		return err
+	const open = "exit IS NULL"
+	for _, u := range []struct {
+		set, key []string
+		where    string
+		rows     [][]any
+	}{
+		{[]string{"version_id"}, []string{"session_id"}, open, t.stamped},
+		{[]string{"answer"}, []string{"session_id", "step"}, "", given},
+		{[]string{"answer", "exit", "left_at"}, []string{"session_id", "step"}, "", ended},
+		{[]string{"answer"}, []string{"session_id", "block"}, open, slices.Collect(maps.Values(t.around))},
+		{[]string{"exit", "left_at"}, []string{"session_id"}, open, t.closed},
+	} {
+		if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: u.set, Key: u.key, Within: "workspace_id", Where: u.where}, u.rows); err != nil {
+			return fmt.Errorf("session: save %s of visits: %w", u.set[0], err)
+		}
 	}
 	rows := make([][]any, len(t.begun))
 	for i, p := range t.begun {
@@ -168,39 +198,6 @@ func (t *trail) save(b *Batch) error {
 	}
 	if err := b.tx.BulkInsert(db.Insert{Table: "passage", Columns: passageColumns}, rows); err != nil {
 		return fmt.Errorf("session: save visits: %w", err)
-	}
-	return nil
-}
-
-// saveAnswers writes what was answered to visits of earlier batches. A question inside a block ends with its answer.
-func (t *trail) saveAnswers(b *Batch) error {
-	var given, ended [][]any
-	for _, g := range t.answered {
-		if g.over {
-			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, g.session, g.step, b.now.workspace})
-		} else {
-			given = append(given, []any{g.answer, g.session, g.step, b.now.workspace})
-		}
-	}
-	key := []string{"session_id", "step"}
-	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer"}, Key: key, Within: "workspace_id"}, given); err != nil {
-		return fmt.Errorf("session: keep answers: %w", err)
-	}
-	if err := b.tx.BulkUpdate(db.Update{Table: "passage", Set: []string{"answer", "exit", "left_at"}, Key: key, Within: "workspace_id"}, ended); err != nil {
-		return fmt.Errorf("session: keep answers: %w", err)
-	}
-	return nil
-}
-
-// saveEndings ends what sessions have left open in earlier batches.
-func (t *trail) saveEndings(b *Batch) error {
-	rows := make([][]any, len(t.closed))
-	for i, c := range t.closed {
-		rows[i] = []any{c.exit, b.now.ms, c.session, b.now.workspace}
-	}
-	open := db.Update{Table: "passage", Set: []string{"exit", "left_at"}, Key: []string{"session_id"}, Within: "workspace_id", Where: "exit IS NULL"}
-	if err := b.tx.BulkUpdate(open, rows); err != nil {
-		return fmt.Errorf("session: end visits: %w", err)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (b *Batch) start(p *Person, e flow.Event) (Took, error) {
 func (b *Batch) trigger(p *Person, cause flow.Cause) (Took, error) {
 	took := Nobody
 	for _, found := range flow.Pick(b.live.Rules, cause) {
-		entered, err := b.admit(p, found.Rule, echoes(cause.Event))
+		entered, err := b.admit(p, found.Rule, cause)
 		if err != nil {
 			return Nobody, err
 		}
@@ -80,7 +80,7 @@ func echoes(event string) bool {
 }
 
 // admit starts the flow of a rule, when the rule's condition holds for the person and the flow lets them in.
-func (b *Batch) admit(p *Person, rule *flow.Rule, echo bool) (bool, error) {
+func (b *Batch) admit(p *Person, rule *flow.Rule, cause flow.Cause) (bool, error) {
 	prog := b.live.BySlug[rule.Flow]
 	if rule.Trigger.If != "" {
 		env, err := b.env(p, &Session{}, prog) // no session yet, and a condition throws no dice
@@ -92,11 +92,11 @@ func (b *Batch) admit(p *Person, rule *flow.Rule, echo bool) (bool, error) {
 			return false, nil
 		}
 	}
-	if one := newest(p, prog.FlowID); echo && one != nil && b.now.ms-one.Started < breath {
+	if one := newest(p, prog.FlowID); echoes(cause.Event) && one != nil && b.now.ms-one.Started < breath {
 		b.refuse(p, prog, rule, "too_often")
 		return false, nil
 	}
-	return b.enter(p, prog, flow.Start{Trigger: rule.Trigger.ID, Block: rule.Trigger.Start}, 0)
+	return b.enter(p, prog, rule.Start(cause), 0)
 }
 
 // refuse notes why a person was not let in. A rule for any message would fill the log with every message there is.
@@ -130,7 +130,7 @@ func (b *Batch) fire(p *Person, slug, trigger string) (Took, error) {
 		b.hold(p, Cause{Start: slug, Trigger: trigger})
 		return Silent, nil
 	}
-	entered, err := b.admit(p, prog.Flow.Triggers[i], false)
+	entered, err := b.admit(p, prog.Flow.Triggers[i], flow.Cause{})
 	if entered {
 		return Started, err
 	}

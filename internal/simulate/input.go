@@ -38,8 +38,12 @@ func (r *run) begin(start Start) {
 		r.out.Wrong = r.say("Такого запуска в воронке нет.", "The flow has no such trigger.")
 		return
 	case at >= 0:
-		in.Block = cmp.Or(start.Block, r.Document.Triggers[at].Start)
-		r.note(story.Input, r.main.teller.Trigger(r.Document.Triggers[at]))
+		came := r.Document.Triggers[at]
+		in.Block = cmp.Or(start.Block, came.Start)
+		if came.Kind == flow.ByKeyword && len(came.Words) > 0 {
+			in.Text = came.Words[0] // whoever comes by a word has written it
+		}
+		r.note(story.Input, r.main.teller.Trigger(came))
 	}
 	if in.Block != "" && !r.main.flow.Has(in.Block) {
 		r.out.Wrong = r.say("Такого блока в воронке нет.", "The flow has no such block.")
@@ -162,7 +166,7 @@ func (r *run) trigger(c flow.Cause) (fits, started bool) {
 	for _, found := range flow.Pick(r.main.flow.Triggers, c) {
 		fits = true
 		r.note(story.Input, r.main.teller.Trigger(found.Rule.Trigger))
-		if r.enter(r.main, flow.Start{Trigger: found.Rule.Trigger.ID, Block: found.Rule.Trigger.Start}, nil) {
+		if r.enter(r.main, found.Rule.Start(c), nil) {
 			return true, true
 		}
 	}

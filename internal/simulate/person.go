@@ -146,18 +146,18 @@ func (p *Person) words() map[string]any {
 	return words
 }
 
-// facts are what conditions see of the person. What a made-up person cannot have, arrivals and purchases, is not set.
-func (r *run) facts(asked []*flow.Fact) filter.Known {
+// facts are what conditions see of the person; the hours in their fields are those of the zone. What a made-up person cannot have, arrivals and purchases, is not set.
+func (r *run) facts(asked []*flow.Fact, zone *time.Location) filter.Known {
 	known := make(filter.Known, len(asked))
 	for _, f := range asked {
-		if v, ok := r.fact(f); ok {
+		if v, ok := r.fact(f, zone); ok {
 			known[f.Key] = v
 		}
 	}
 	return known
 }
 
-func (r *run) fact(f *flow.Fact) (filter.Value, bool) {
+func (r *run) fact(f *flow.Fact, zone *time.Location) (filter.Value, bool) {
 	arg := ""
 	if len(f.Args) > 0 {
 		arg = f.Args[0].Text
@@ -168,7 +168,7 @@ func (r *run) fact(f *flow.Fact) (filter.Value, bool) {
 		if !ok {
 			return filter.Value{}, false
 		}
-		return flow.ValueOf(text, f.Kind)
+		return flow.ValueOf(text, f.Kind, zone)
 	}
 	holds := func(yes bool) (filter.Value, bool) { return filter.YesNo(yes), true }
 	switch f.Atom {

@@ -15,8 +15,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact"
+	"parley/internal/contact/field"
 	"parley/internal/content"
 	"parley/internal/filter"
 	"parley/internal/flow"
@@ -26,15 +27,6 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func registry(t testing.TB) *flow.Registry {
-	t.Helper()
-	reg, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reg
-}
-
 // document reads a flow of testdata by its id.
 func document(t testing.TB, slug string) (flow.Document, bool) {
 	t.Helper()
@@ -42,7 +34,7 @@ func document(t testing.TB, slug string) (flow.Document, bool) {
 	if err != nil {
 		return flow.Document{}, false
 	}
-	doc, problems := flow.ParseYAML(registry(t), text)
+	doc, problems := flow.ParseYAML(blockstest.Registry(t), text)
 	if len(problems) > 0 {
 		t.Fatal(slug, problems)
 	}
@@ -61,8 +53,8 @@ func setup(t testing.TB, slug string, lang i18n.Lang) simulate.Setup {
 	}
 	kinds := []filter.Option{{Value: "telegram"}, {Value: "webchat"}}
 	return simulate.Setup{
-		Document: doc, Registry: registry(t), Lang: lang, Table: content.Table, Silence: flow.Duration(4 * time.Hour),
-		World: flow.World{Atoms: contact.Atoms(nil, kinds), Zone: moscow},
+		Document: doc, Registry: blockstest.Registry(t), Lang: lang, Table: content.Table, Silence: flow.Duration(4 * time.Hour),
+		World: flow.World{Atoms: contact.Atoms([]field.Field{{Key: "visit", Type: field.DateTime}}, kinds), Zone: moscow},
 		Flow:  func(slug string) (flow.Document, bool) { return document(t, slug) },
 		Now:   time.Date(2026, 3, 2, 9, 0, 0, 0, moscow).UnixMilli(),
 	}

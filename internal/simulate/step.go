@@ -4,6 +4,7 @@
 package simulate
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -18,7 +19,7 @@ func (r *run) try(s *session, in flow.Input) (flow.Session, []flow.Effect, flow.
 	watch := &flow.Watch{}
 	next, effects, trace := flow.Step(s.program.flow, s.state, in, flow.Env{
 		Now: r.now, Zone: r.person.zone(), Home: r.World.Zone, Lang: i18n.Lang(r.person.Language), Version: s.program.number,
-		Contact: flow.Contact{Facts: r.facts(s.program.flow.Facts()), Words: r.person.words()},
+		Contact: flow.Contact{Facts: r.facts(s.program.flow.Facts(), cmp.Or(r.person.zone(), s.program.flow.Home(r.World.Zone))), Words: r.person.words()},
 		NewID:   func() int64 { r.ids++; return r.ids }, Key: r.key, Media: media, Watch: watch,
 	})
 	r.steps++

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact"
 	"parley/internal/contact/contacttest"
 	"parley/internal/contact/field"
@@ -36,10 +36,8 @@ type house struct {
 func each(t *testing.T, test func(t *testing.T, h *house)) {
 	t.Helper()
 	contacttest.Each(t, func(t *testing.T, r *contacttest.Room) {
-		registry, err := flow.NewRegistry(blocks.All()...)
-		r.Must(err)
 		h := &house{Room: r, t: t}
-		h.versions = version.NewService(version.Deps{DB: r.DB, IDs: r.IDs, Clock: r.Clock, Blocks: registry, World: func(q db.Queryer, ws int64) (flow.World, error) {
+		h.versions = version.NewService(version.Deps{DB: r.DB, IDs: r.IDs, Clock: r.Clock, Blocks: blockstest.Registry(t), World: func(q db.Queryer, ws int64) (flow.World, error) {
 			conditions, err := r.Registry(q, ws)
 			if err != nil {
 				return flow.World{}, err

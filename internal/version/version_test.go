@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/contact/contacttest"
 	"parley/internal/db"
 	"parley/internal/fault"
@@ -49,10 +49,8 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 
 // service is one node's: each has caches of its own.
 func (h *house) service() *version.Service {
-	registry, err := flow.NewRegistry(blocks.All()...)
-	h.Must(err)
 	return version.NewService(version.Deps{
-		DB: h.Room.DB, IDs: h.Room.IDs, Clock: h.Room.Clock, Blocks: registry, World: func(q db.Queryer, ws int64) (flow.World, error) {
+		DB: h.Room.DB, IDs: h.Room.IDs, Clock: h.Room.Clock, Blocks: blockstest.Registry(h.t), World: func(q db.Queryer, ws int64) (flow.World, error) {
 			conditions, err := h.Registry(q, ws)
 			if err != nil {
 				return flow.World{}, err

@@ -32,7 +32,7 @@ type intentItem struct {
 // Spec is the data of the block.
 func (Intent) Spec() flow.BlockSpec {
 	text := flow.Named("text", flow.Template, "Текст", "Text")
-	text.Help = i18n.Words("Пусто — то, что человек написал вместо ответа.", "Empty: what the person wrote in place of an answer.")
+	text.Help = i18n.Words("Пусто — слова, с которых началась воронка, или то, что человек написал вместо ответа.", "Empty: the words that began the flow, or what the person wrote in place of an answer.")
 	return flow.BlockSpec{
 		Kind: "intent", Group: flow.GroupLogic, Icon: "bulb",
 		Title: i18n.Words("Понять намерение", "Intent router"),

@@ -8,12 +8,12 @@ import (
 	"parley/internal/i18n"
 )
 
-// lastSaid is what the person wrote in place of an expected answer.
+// lastSaid is what the person wrote last of their own accord.
 const lastSaid = "{{ answer." + flow.Said + " }}"
 
 func questionForm() flow.Field {
 	f := flow.Named("question", flow.Template, "Вопрос", "Question")
-	f.Help = i18n.Words("Пусто — то, что человек написал вместо ответа.", "Empty: what the person wrote in place of an answer.")
+	f.Help = i18n.Words("Пусто — слова, с которых началась воронка, или то, что человек написал вместо ответа.", "Empty: the words that began the flow, or what the person wrote in place of an answer.")
 	return f
 }
 

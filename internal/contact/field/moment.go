@@ -85,19 +85,23 @@ func parseMoment(text string, zone *time.Location) (Value, i18n.Text) {
 	return Value{}, i18n.Words("Здесь нужны дата и время, например 31.01.2026 18:30", "A date and a time are needed here, for example 2026-01-31 18:30")
 }
 
-// momentValue writes a moment as a clock on the wall shows it, in the layouts that the templates' date filter reads.
 func momentValue(t time.Time, zone *time.Location) Value {
 	t = t.Truncate(time.Second).In(zone)
+	return Value{Text: Clock(t), At: t.UnixMilli(), MonthDay: monthDay(t)}
+}
+
+// Clock writes a moment as a clock on the wall of its zone shows it, in the layouts that the templates' date filter reads.
+func Clock(t time.Time) string {
 	layout := "2006-01-02 15:04"
 	if t.Second() != 0 {
 		layout = time.DateTime
 	}
-	v := Value{Text: t.Format(layout), At: t.UnixMilli(), MonthDay: monthDay(t)}
+	text := t.Format(layout)
 	// In the hour that comes twice when clocks go back, only the offset tells which one is meant.
-	if again, err := time.ParseInLocation(layout, v.Text, zone); err != nil || !again.Equal(t) {
-		v.Text = t.Format(time.RFC3339)
+	if again, err := time.ParseInLocation(layout, text, t.Location()); err != nil || !again.Equal(t) {
+		return t.Format(time.RFC3339)
 	}
-	return v
+	return text
 }
 
 // monthDay is the part of a date that comes back every year.

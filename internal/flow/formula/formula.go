@@ -41,10 +41,11 @@ const (
 	Points Kind = "points"
 )
 
-// Source is what a formula may read. Look finds a value as text; Today is the day where the person is, without a zone.
+// Source is what a formula may read. Look finds a value as text; Today is the day where the person is, without a zone; Zone is where that is, nil for UTC.
 type Source struct {
 	Look  func(kind Kind, name string) (string, bool)
 	Today time.Time
+	Zone  *time.Location
 }
 
 // Name is something a formula reads.

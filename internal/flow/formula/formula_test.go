@@ -28,7 +28,7 @@ func person() *formula.Source {
 			v, ok := known[formula.Name{Kind: kind, Name: name}]
 			return v, ok
 		},
-		Today: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC),
+		Today: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC), Zone: time.FixedZone("", 3*3600),
 	}
 }
 
@@ -61,6 +61,8 @@ func TestRun(t *testing.T) {
 		{text: `weekday(today)`, want: "4"},
 		{text: `month(today) * 100 + day(today)`, want: "115"},
 		{text: `date(field("paid_until")) > today`, want: "true"},
+		{text: `date(field("paid_until"))`, want: "2026-02-01 00:30"}, // on the clock of the person
+		{text: `date("2026-01-31 10:00:59") + hours(1)`, want: "2026-01-31 11:00"},
 
 		{text: `number("nothing")`, why: formula.Missing},
 		{text: `number("empty")`, why: formula.Missing},

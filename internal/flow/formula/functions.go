@@ -4,6 +4,7 @@
 package formula
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -48,7 +49,7 @@ func functions() []function {
 		{"field", Field, readText(Field), new(func(*Source, string, ...string) string), Function{`field("budget")`, i18n.Words("поле контакта как текст", "a field of the contact as text")}},
 		{"num", "", func(a ...any) (any, error) { return toNumber(words(a[0])) }, new(func(string) float64), Function{`num(field("budget"))`, i18n.Words("текст как число", "text as a number")}},
 		{"text", "", func(a ...any) (any, error) { v, err := valueOf(a[0]); return v.Text, err }, new(func(any) string), Function{`text(number("age"))`, i18n.Words("число или дата как текст", "a number or a date as text")}},
-		{"date", "", func(a ...any) (any, error) { return parseDate(words(a[0])) }, new(func(string) time.Time), Function{`date("2026-01-31 10:00")`, i18n.Words("текст как дата", "text as a date")}},
+		{"date", "", readDate, new(func(*Source, string) time.Time), Function{`date("2026-01-31 10:00")`, i18n.Words("текст как дата; часы — по времени человека", "text as a date; hours are those where the person is")}},
 		{"days", "", func(a ...any) (any, error) { return length(a[0], 24*time.Hour) }, new(func(float64) time.Duration), Function{`today + days(3)`, i18n.Words("срок в днях; разность двух дат — тоже дни", "a length of time in days; two dates apart are days as well")}},
 		{"hours", "", func(a ...any) (any, error) { return length(a[0], time.Hour) }, new(func(float64) time.Duration), Function{`hours(1.5)`, i18n.Words("срок в часах", "a length of time in hours")}},
 		{"months", "", addMonths, new(func(time.Time, float64) time.Time), Function{`months(today, 1)`, i18n.Words("дата через столько месяцев", "the date so many months later")}},
@@ -110,14 +111,20 @@ func toNumber(text string) (any, error) {
 	return n, nil
 }
 
-// parseDate reads a date, or a date with an hour. What stands behind it (a zone) is left out: formulas count by the wall's clock.
-func parseDate(text string) (time.Time, error) {
-	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04"} {
+func readDate(args ...any) (any, error) {
+	s, _ := args[0].(*Source)
+	return parseDate(words(args[1]), s.Zone)
+}
+
+// parseDate reads a date, or a date with an hour. Formulas count by the clock on the person's wall, so a moment that names its zone is moved there.
+func parseDate(text string, zone *time.Location) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04", time.DateTime} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, nil
 		}
 	}
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		t = t.In(cmp.Or(zone, time.UTC))
 		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC), nil
 	}
 	return time.Time{}, &Error{Why: NotDate, Value: short(text)}

@@ -77,20 +77,20 @@ func (w *walker) call(n *ast.CallNode) {
 		return
 	}
 	f := w.functions[at]
-	if text, isText := first(n.Arguments); f.name == "date" && isText {
-		if _, err := parseDate(text); err != nil {
+	text, isText := first(n.Arguments)
+	switch {
+	case f.name == "date":
+		if _, err := parseDate(text, nil); isText && err != nil {
 			w.refuse(n, "Даты «%s» нет. Дата пишется так: 2026-01-31.", "There is no date “%s”. A date is written 2026-01-31.", text)
 		}
-	}
-	if f.reads == "" {
+	case f.reads == "":
 		return
-	}
-	name, isText := first(n.Arguments)
-	if !isText || name == "" {
+	case text == "":
 		w.refuse(n, "В «%s» имя пишется в кавычках.", "In “%s” the name is written in quotes.", f.name)
 		return
+	default:
+		w.reads = append(w.reads, Name{f.reads, text})
 	}
-	w.reads = append(w.reads, Name{f.reads, name})
 	n.Arguments = append([]ast.Node{&ast.IdentifierNode{Value: source}}, n.Arguments...)
 }
 

@@ -16,22 +16,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley/internal/blocks"
+	"parley/internal/blocks/blockstest"
 	"parley/internal/content"
 	"parley/internal/filter"
 	"parley/internal/flow"
 	"parley/internal/flow/replay"
 	"parley/internal/i18n"
 )
-
-func registry(t testing.TB) *flow.Registry {
-	t.Helper()
-	reg, err := flow.NewRegistry(blocks.All()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reg
-}
 
 // world has stand-ins for the conditions of the contact's room.
 func world() flow.World {
@@ -197,7 +188,7 @@ func key() *flow.PayloadKey { return flow.NewPayloadKey([]byte("the key of a tes
 // TestThousandSessions: a thousand random sessions through random flows over all kinds of blocks are kept in bytes and made again, and the same effects come.
 func TestThousandSessions(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	all := bodies(t, reg)
 	reached, kinds := map[flow.State]int{}, map[flow.EffectKind]int{}
 	for seed := range uint64(1000) {
@@ -287,7 +278,7 @@ func pressable(t *testing.T, p *flow.Program, m content.Message) (found []flow.P
 // TestHoles: what cannot be made again is not guessed.
 func TestHoles(t *testing.T) {
 	t.Parallel()
-	reg := registry(t)
+	reg := blockstest.Registry(t)
 	program := draw(t, rand.New(rand.NewPCG(1, 1)), reg, bodies(t, reg))
 	always := func(int64) *flow.Program { return program }
 	start := replay.Record{Version: 3, Input: flow.Start{}, Trace: flow.Trace{{Kind: flow.MarkEnter, Block: "elsewhere"}}}

@@ -66,19 +66,25 @@ func (t Teller) Input(in flow.Input) string {
 	}
 }
 
-// Refused says why the re-entry rule kept a person out.
+// Refused says that a flow did not let a person in, and why.
 func (t Teller) Refused(why string) string {
+	words := Refusal(why)
+	return i18n.Words("Воронка не началась: "+words.In(i18n.RU)+".", "The flow did not begin: "+words.In(i18n.EN)+".").In(t.Lang, i18n.EN)
+}
+
+// Refusal says why a flow did not let a person in, as it stands behind a colon.
+func Refusal(why string) i18n.Text {
 	switch why {
-	case "running":
-		return t.say("Повторный вход не разрешён: человек ещё идёт по этой воронке.", "Not let in again: the person is still in this flow.")
-	case "too_soon":
-		return t.say("Повторный вход не разрешён: с прошлого прохода прошло слишком мало времени.", "Not let in again: too little time has passed since the last passage.")
-	case "too_often":
-		return t.say("Не начато снова: эта воронка только что началась по такому же поводу.", "Not begun again: this flow has just begun for a cause of the same kind.")
 	case "condition":
-		return t.say("Не начато: условие запуска не выполнено.", "Not begun: the condition of the trigger does not hold.")
+		return i18n.Words("условие запуска не выполнено", "the condition of the trigger does not hold")
+	case "running":
+		return i18n.Words("человек ещё идёт по ней", "the person is still in it")
+	case "too_soon":
+		return i18n.Words("с прошлого прохода прошло слишком мало времени", "too little time has passed since the last passage")
+	case "too_often":
+		return i18n.Words("она только что началась по такому же поводу", "it has just begun for a cause of the same kind")
 	default:
-		return t.say("Повторный вход не разрешён: по правилу этой воронки человек проходит её один раз.", "Not let in again: by the rule of this flow a person goes through it once.")
+		return i18n.Words("по её правилу человек проходит её один раз", "by its rule a person goes through it once")
 	}
 }
 

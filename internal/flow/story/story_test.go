@@ -4,6 +4,7 @@
 package story_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,9 @@ func TestRefusals(t *testing.T) {
 		told := map[string]string{}
 		for _, why := range []string{"running", "too_soon", "too_often", "condition", "never"} {
 			words := teller.Refused(why)
+			if phrase := story.Refusal(why).In(lang); !strings.HasSuffix(words, ": "+phrase+".") {
+				t.Errorf("%s is %q in a sentence and %q behind a colon", why, words, phrase)
+			}
 			if told[words] != "" {
 				t.Errorf("%s and %s are told alike: %q", why, told[words], words)
 			}
