@@ -98,6 +98,19 @@ func conditions() []filter.Atom {
 	return slices.Concat(message.Conditions(), session.Conditions(), growth.Conditions())
 }
 
+// AnyWorld knows the conditions of this build and nothing of any workspace.
+func AnyWorld() (flow.World, error) {
+	registry, err := channel.NewRegistry(channels.All(time.Now, webchat.Deps{})...)
+	if err != nil {
+		return flow.World{}, err
+	}
+	var kinds []filter.Option
+	for _, d := range registry.All() {
+		kinds = append(kinds, filter.Option{Value: string(d.Kind())})
+	}
+	return flow.World{Atoms: append(contact.Atoms(nil, kinds), conditions()...)}, nil
+}
+
 func (r *rooms) addChannels(a *App) error {
 	var err error
 	if r.registry, err = channel.NewRegistry(channels.All(time.Now, webchat.Deps{Typing: hooks.Typing(a.db), OpenFile: a.openBlob})...); err != nil {

@@ -12,6 +12,7 @@ import (
 	"parley/internal/app"
 	"parley/internal/flow"
 	"parley/internal/i18n"
+	"parley/internal/project"
 )
 
 type lintCmd struct {
@@ -25,7 +26,11 @@ type lintCmd struct {
 
 // Run prints what is wrong. It ends with status 1 when something stops publishing, and with 2 when a file cannot be read.
 func (c *lintCmd) Run(env *environment) error {
-	l, err := app.NewLinter(c.Files, c.Channels)
+	world, err := app.AnyWorld()
+	if err != nil {
+		return err
+	}
+	l, err := project.NewLinter(world, c.Files, c.Channels)
 	if err != nil {
 		return unreadable{err}
 	}
@@ -39,11 +44,11 @@ func (c *lintCmd) Run(env *environment) error {
 		}
 	}
 	found := l.Findings()
-	write := map[string]func(io.Writer, i18n.Lang, []app.FileFinding) error{"text": printText, "json": printJSON, "sarif": printSARIF}[c.Format]
+	write := map[string]func(io.Writer, i18n.Lang, []project.Finding) error{"text": printText, "json": printJSON, "sarif": printSARIF}[c.Format]
 	if err := write(env.out, c.Lang, found); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(found, func(f app.FileFinding) bool {
+	if slices.ContainsFunc(found, func(f project.Finding) bool {
 		return f.Silence == nil && (f.Level == flow.Error || c.Strict && f.Level == flow.Warning)
 	}) {
 		return exitError(1)
@@ -51,15 +56,15 @@ func (c *lintCmd) Run(env *environment) error {
 	return nil
 }
 
-func printJSON(w io.Writer, _ i18n.Lang, found []app.FileFinding) error {
+func printJSON(w io.Writer, _ i18n.Lang, found []project.Finding) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
-	return enc.Encode(append([]app.FileFinding{}, found...))
+	return enc.Encode(append([]project.Finding{}, found...))
 }
 
 // printText writes a line for each finding; those that somebody has silenced come last, with the reason.
-func printText(w io.Writer, lang i18n.Lang, found []app.FileFinding) error {
-	var silenced []app.FileFinding
+func printText(w io.Writer, lang i18n.Lang, found []project.Finding) error {
+	var silenced []project.Finding
 	fixes := 0
 	for _, f := range found {
 		if f.Silence != nil {
@@ -90,7 +95,7 @@ func printText(w io.Writer, lang i18n.Lang, found []app.FileFinding) error {
 	return err
 }
 
-func place(f app.FileFinding) string {
+func place(f project.Finding) string {
 	at := f.File
 	if f.Line > 0 {
 		at += fmt.Sprintf(":%d", f.Line)

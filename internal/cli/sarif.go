@@ -12,6 +12,7 @@ import (
 	"parley/internal/flow"
 	"parley/internal/i18n"
 	"parley/internal/lint"
+	"parley/internal/project"
 )
 
 // The parts of SARIF 2.1.0 (OASIS, 2020) that code reviews show: rules, places, levels, and what somebody has silenced.
@@ -76,7 +77,7 @@ type (
 )
 
 // printSARIF writes the findings as programs for code review read them.
-func printSARIF(w io.Writer, lang i18n.Lang, found []app.FileFinding) error {
+func printSARIF(w io.Writer, lang i18n.Lang, found []project.Finding) error {
 	run := sarifRun{Results: []sarifResult{}, ColumnKind: "utf16CodeUnits", Tool: sarifTool{sarifDriver{Name: "parley", Version: app.Version(), Rules: []sarifRule{}}}}
 	known := map[string]bool{}
 	for _, r := range lint.Rules() {
@@ -95,7 +96,7 @@ func printSARIF(w io.Writer, lang i18n.Lang, found []app.FileFinding) error {
 	return enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
-func sarifFinding(f app.FileFinding, lang i18n.Lang) sarifResult {
+func sarifFinding(f project.Finding, lang i18n.Lang) sarifResult {
 	var at sarifLocation
 	at.Physical.Artifact.URI = filepath.ToSlash(f.File)
 	if f.Line > 0 {

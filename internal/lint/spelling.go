@@ -60,7 +60,7 @@ func misspelled(g *graph) []place {
 			p.times[strings.ToLower(one.word)]++
 		}
 	}
-	return g.each(func(s said) (i18n.Text, func(string) string) { return p.judge(s) })
+	return g.each(p.judge)
 }
 
 // judge tells of all wrong words of a text at once. They are mended when nobody has to choose.

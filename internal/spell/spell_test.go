@@ -37,7 +37,7 @@ func TestKnown(t *testing.T) {
 			emailed retargeting cashback cheatsheets integrations minicourse YouTube youtube`,
 	} {
 		d := spell.For(lang)
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			if !d.Known(w) {
 				t.Errorf("%s: %s is unknown", lang, w)
 			}
@@ -52,7 +52,7 @@ func TestUnknown(t *testing.T) {
 		i18n.EN: "houze london monday i'm recieve привет naïve video- -s",
 	} {
 		d := spell.For(lang)
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			if d.Known(w) {
 				t.Errorf("%s: %s is known", lang, w)
 			}

@@ -33,11 +33,11 @@ func parseOwn(text string) own {
 		case isRude:
 			o.rude = append(o.rude, strings.Fields(rude)...)
 		case inflected:
-			for _, w := range strings.Fields(words) {
+			for w := range strings.FieldsSeq(words) {
 				o.like[w] = model
 			}
 		default:
-			for _, w := range strings.Fields(line) {
+			for w := range strings.FieldsSeq(line) {
 				if strings.HasSuffix(w, "-") || strings.HasPrefix(w, "-") {
 					o.parts = append(o.parts, w)
 				} else {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package app
+package project
 
 import (
 	"errors"
@@ -14,12 +14,7 @@ import (
 	"time"
 
 	"parley/internal/blocks"
-	"parley/internal/channel"
-	"parley/internal/channels"
-	"parley/internal/channels/webchat"
-	"parley/internal/contact"
 	"parley/internal/content"
-	"parley/internal/filter"
 	"parley/internal/flow"
 	"parley/internal/flow/spelling"
 	"parley/internal/i18n"
@@ -27,8 +22,8 @@ import (
 	"parley/internal/spell"
 )
 
-// FileFinding is one thing wrong in a file: what does not compile, or a rule of the trade that is broken.
-type FileFinding struct {
+// Finding is one thing wrong in a file: what does not compile, or a rule of the trade that is broken.
+type Finding struct {
 	File    string        `json:"file"`
 	Line    int           `json:"line,omitempty"`
 	Block   string        `json:"block,omitempty"`
@@ -59,14 +54,12 @@ type file struct {
 	problems []flow.Problem
 }
 
-// NewLinter reads the funnels among files and folders. Of kinds of channels only the named are known. What cannot be read at all is an error.
-func NewLinter(paths, kinds []string) (*Linter, error) {
-	l := &Linter{lint: lint.World{Today: time.Now().Format(time.DateOnly), Spelling: spell.For}}
+// NewLinter reads the funnels among files and folders, which stand in a world that knows no workspace. Of kinds of channels only the named are known.
+// What cannot be read at all is an error.
+func NewLinter(world flow.World, paths, kinds []string) (*Linter, error) {
+	l := &Linter{world: world, lint: lint.World{Today: time.Now().Format(time.DateOnly), Spelling: spell.For}}
 	var err error
 	if l.Blocks, err = flow.NewRegistry(blocks.All()...); err != nil {
-		return nil, err
-	}
-	if l.world, err = anyWorld(); err != nil {
 		return nil, err
 	}
 	for _, kind := range kinds {
@@ -135,27 +128,14 @@ func (l *Linter) read(path string, text []byte) file {
 	return f
 }
 
-// anyWorld knows the conditions of this build and nothing of any workspace.
-func anyWorld() (flow.World, error) {
-	registry, err := channel.NewRegistry(channels.All(time.Now, webchat.Deps{})...)
-	if err != nil {
-		return flow.World{}, err
-	}
-	var kinds []filter.Option
-	for _, d := range registry.All() {
-		kinds = append(kinds, filter.Option{Value: string(d.Kind())})
-	}
-	return flow.World{Atoms: append(contact.Atoms(nil, kinds), conditions()...)}, nil
-}
-
 // Findings are everything that is wrong, file by file; silenced findings are among them.
-func (l *Linter) Findings() []FileFinding {
-	var found []FileFinding
+func (l *Linter) Findings() []Finding {
+	var found []Finding
 	for i := range l.files {
 		f := &l.files[i]
 		for _, p := range f.problems {
 			if p.Rule != "unknown_field" { // fields belong to a workspace
-				found = append(found, FileFinding{File: f.path, Line: p.Line, Block: p.Block, Path: p.Path, Rule: p.Rule, Level: p.Level, Text: p.Text})
+				found = append(found, Finding{File: f.path, Line: p.Line, Block: p.Block, Path: p.Path, Rule: p.Rule, Level: p.Level, Text: p.Text})
 			}
 		}
 		if f.program == nil {
@@ -163,7 +143,7 @@ func (l *Linter) Findings() []FileFinding {
 		}
 		lines := blockLines(f.text)
 		for _, one := range lint.Run(f.doc, f.program, l.around(f)) {
-			found = append(found, FileFinding{
+			found = append(found, Finding{
 				File: f.path, Line: lines[one.Block], Block: one.Block, Path: one.Path, Rule: one.Rule, Level: one.Level, Text: one.Text, Why: one.Why, Fix: one.Fix, Silence: one.Silence,
 			})
 		}
