@@ -6,9 +6,12 @@ package play
 import (
 	"bytes"
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -43,7 +46,14 @@ func theProgram(t *testing.T) string {
 	return program
 }
 
+// atOnce is how many scenarios are played at once on each processor: they wait more than they work, for leases of killed processes and for limits.
+const atOnce = 2
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", strconv.Itoa(max(atOnce*runtime.GOMAXPROCS(0), flag.Lookup("test.parallel").Value.(flag.Getter).Get().(int)))); err != nil {
+		panic(err)
+	}
 	status := m.Run()
 	if !testing.Short() {
 		if program, err := build(); err == nil {
