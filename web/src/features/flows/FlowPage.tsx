@@ -71,7 +71,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true }), [navigate, id]);
   const select = useCallback((block: string | null) => change({ block: block ?? undefined, ...(block ? { panel: undefined } : {}) }), [change]);
   const waiting = useCallback((block: string) => figures?.block(block).waiting ?? 0, [figures]);
-  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting, onOpen: select });
+  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting, onOpen: select, opened: search.block !== undefined });
   const editor = useMemo((): FlowEditor => ({ store, save, kinds, language, graphOf, editable, act }), [store, save, kinds, language, graphOf, editable, act]);
   useKeys(editor);
   const panel: PanelName | null = search.panel ?? (search.block === startId ? 'start' : search.block === undefined ? null : 'block');
