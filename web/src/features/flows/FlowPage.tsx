@@ -86,7 +86,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         fill
         title={flow.name}
         crumbs={[{ title: t('title'), to: '/flows' }]}
-        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} onBlock={select} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
+        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} onBlock={select} onSettings={() => select(startId)} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
       >
         <div className={classes.frame}>
           <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} counted={figures?.stats.counted_at} onChange={change} /></Suspense> : null}>
