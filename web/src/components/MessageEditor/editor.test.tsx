@@ -52,7 +52,7 @@ describe('the editor of messages', () => {
     const box = await screen.findByRole('textbox', { name: 'Text' }, { timeout: 15_000 });
     expect(box.querySelector('strong')).toHaveTextContent('Hi');
     expect(box).toHaveTextContent('Hi, First name');
-    await userEvent.click(screen.getByRole('button', { name: 'Insert a variable' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Insert the name or other data' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: /First name/ }));
     await waitFor(() => expect(last()?.[0]).toMatchObject({ unknown: 1, text: { en: expect.stringContaining('{{ contact.first_name }}') } }));
     expect(last()?.[1]).toBe('content.text.en');
