@@ -1,13 +1,13 @@
 import { ActionIcon, Button, CopyButton, Group, Menu, Modal, SegmentedControl, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconCheck, IconCopy, IconDotsVertical, IconLink, IconPencil, IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Link } from '~/api/contract';
 import { usePeople } from '~/api/people';
-import { queries, useList } from '~/api/queries';
+import { listOptions, queries, rowsOf } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { ChannelIcon } from '~/components/ChannelIcon';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
@@ -34,7 +34,8 @@ export function LinksPage({ archived, flow }: { archived: boolean; flow?: string
   const people = usePeople();
   const may = useCan('links:write');
   const navigate = useNavigate();
-  const list = useList('/links', { query: { archived } });
+  // Whoever comes back wants to see who has come since.
+  const list = rowsOf(useInfiniteQuery({ ...listOptions('/links', { query: { archived } }), refetchOnMount: 'always' }));
   const [looked, setLooked] = useState<Link | null>(null);
   const kinds = new Map(useQuery({ ...queries.channels(), enabled: useCan('channels:read') }).data?.map((one) => [one.id, one]));
   const [edited, setEdited] = useState<Link | 'new' | null>(flow && may ? 'new' : null);
