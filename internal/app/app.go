@@ -74,6 +74,9 @@ func New(ctx context.Context, cfg config.Server, log *slog.Logger) (_ *App, err 
 	if a.rooms, err = newRooms(a, ids); err != nil {
 		return nil, err
 	}
+	if a.sandbox != nil {
+		a.sandbox.hub.Follow = a.rooms.growth.Follow
+	}
 	if err := a.rooms.triggers.Begin(ctx); err != nil {
 		return nil, err
 	}

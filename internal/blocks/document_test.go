@@ -147,7 +147,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		{"an unknown key", start + "  - id: a\n    kind: stop\n    colour: red\n", []string{"line 7: block a: blocks[0].colour: There is no key “colour” here"}},
 		{"deep inside", start + "  - id: a\n    kind: message\n    content:\n      text: Hi\n      buttons:\n        - - {id: b, label: Yes, action: go}\n",
 			[]string{"line 10: block a: blocks[0].content.buttons[0][0].action: There is no value “go”"}},
-		{"a missing key", start + "  - {id: a, kind: message}\n", []string{"line 5: block a: blocks[0].content: The key “content” is missing"}},
+		{"a missing key", start + "  - {id: a, kind: message}\n", []string{"line 5: block a: blocks[0].content: Fill in “Message”"}},
 		{"a key twice", "format: 1\nid: x\nid: y\nstart: a\nblocks: []\n", []string{"This is not YAML"}},
 		{"an unknown kind", start + "  - {id: a, kind: dance}\n", []string{"line 5: blocks[0].kind: There is no block of kind “dance”"}},
 		{"an id twice", start + "  - {id: a, kind: stop}\n  - {id: a, kind: stop}\n", []string{"line 6: block a: id: The id “a” is already taken"}},

@@ -4,6 +4,7 @@
 package flow
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"parley/internal/flow/spelling"
+	"parley/internal/i18n"
 )
 
 // What ids and languages look like.
@@ -47,9 +49,15 @@ func (c *checker) object(v *spelling.Value, fields []Field, path string) {
 	}
 	for _, f := range fields {
 		if f.Required && v.Get(f.Key) == nil {
-			c.report(v.Line, wrong("required", join(path, f.Key), "Не хватает ключа «%s».", "The key “%s” is missing.", f.Key))
+			c.report(v.Line, missing(f, join(path, f.Key)))
 		}
 	}
+}
+
+// missing is the problem of a needed field that is not there. People see the field's label; whoever writes a file finds the key in the path.
+func missing(f Field, path string) Problem {
+	ru, en := cmp.Or(f.Label.In(i18n.RU), f.Key), cmp.Or(f.Label.In(i18n.EN), f.Key)
+	return Problem{Path: path, Rule: "required", Level: Error, Text: i18n.Words(fmt.Sprintf("Заполните «%s».", ru), fmt.Sprintf("Fill in “%s”.", en))}
 }
 
 // keys visits each key of a map once; false when the value is no map.

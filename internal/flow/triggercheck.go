@@ -27,8 +27,7 @@ func (c *compiler) trigger(s *Scope, t Trigger, path string) *Rule {
 	}
 	for _, f := range rule.spec.Form {
 		if f.Required && t.empty(f.Key) {
-			s.Report(Problem{Path: path + "." + f.Key, Rule: "required", Level: Error, Text: i18n.Words(
-				fmt.Sprintf("Заполните «%s».", f.Label.In(i18n.RU)), fmt.Sprintf("Fill in “%s”.", f.Label.In(i18n.EN)))})
+			s.Report(missing(f, path+"."+f.Key))
 		}
 	}
 	if !rule.spec.Connected {

@@ -250,6 +250,24 @@ func TestOnlyPeopleAreCounted(t *testing.T) {
 	})
 }
 
+func TestALinkOpenedInTheSandboxIsAVisit(t *testing.T) {
+	t.Parallel()
+	h := build(t, dbtest.SQLite(t))
+	l := h.link(t, growth.Draft{})
+	led, err := h.growth.Follow(t.Context(), h.growth.URL(l.Code)+"?utm_source=vk")
+	if err != nil || !strings.HasPrefix(led, "https://bird.example/parley?start=") {
+		t.Errorf("led to %q, %v", led, err)
+	}
+	for _, foreign := range []string{"https://bird.example/parley?start=x", "https://elsewhere.example/l/" + l.Code, "::"} {
+		if led, err := h.growth.Follow(t.Context(), foreign); err != nil || led != foreign {
+			t.Errorf("%q led to %q, %v", foreign, led, err)
+		}
+	}
+	if got := h.stored(t, l.ID).Visits; got != 1 {
+		t.Errorf("%d visits, want 1", got)
+	}
+}
+
 func TestManyVisitsAtOnceAreAllCounted(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

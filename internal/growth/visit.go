@@ -72,6 +72,17 @@ func (s *Service) Visit(ctx context.Context, code string, o Opening) (string, er
 	return target, s.visits.Put(ctx, v)
 }
 
+// Follow gives where a link leads that is opened on a phone of the sandbox: one of ours is visited as a browser visits it, any other leads to itself.
+func (s *Service) Follow(ctx context.Context, link string) (string, error) {
+	u, err := url.Parse(link)
+	code, ours := strings.CutPrefix(link, s.URL(""))
+	if err != nil || !ours {
+		return link, nil //nolint:nilerr // what is no address is for the messenger to refuse
+	}
+	code, _, _ = strings.Cut(code, "?")
+	return s.Visit(ctx, code, Opening{Query: u.Query(), UserAgent: "Mozilla/5.0 (Linux; Android 15) Mobile"})
+}
+
 // Target is the address that starts a conversation on a channel with a token: a visit's, or a link's own code for a printed address that leads straight to
 // the messenger. A channel that no address can lead to is NotFound.
 func (s *Service) Target(ch *channel.Opened, token string) (string, error) {

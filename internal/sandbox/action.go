@@ -65,6 +65,11 @@ func (h *Hub) Act(ctx context.Context, bot, person string, a Action) error {
 	if err := p.resolve(&a); err != nil {
 		return err
 	}
+	if a.Verb == OpenLink && h.Follow != nil {
+		if a.Link, err = h.Follow(ctx, a.Link); err != nil {
+			return err
+		}
+	}
 	if err := v.Act(ctx, p, a); err != nil {
 		return fmt.Errorf("sandbox: %s: %w", a.Verb, err)
 	}

@@ -57,6 +57,8 @@ type Hub struct {
 	Journal  *Journal
 	Faults   *Faults
 	Files    *Files
+	// Follow gives where an opened link leads, as a phone's browser finds out; nil: links lead to themselves. Set it before the hub is served.
+	Follow func(ctx context.Context, link string) (string, error)
 
 	keepMessages int
 	changes      atomic.Int64 // see Revision

@@ -42,7 +42,7 @@ export const steps = {
     await text.click();
     await page.keyboard.press('End');
     await page.keyboard.type(', ');
-    await page.getByRole('toolbar').getByRole('button', { name: 'Insert a variable' }).click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Insert the name or other data' }).click();
     await page.getByRole('menuitem', { name: /First name/ }).click();
     await page.keyboard.press('Control+b');
     await page.keyboard.type('!');

@@ -101,6 +101,16 @@ export function call(page, method, path, body, headers = {}) {
   }, [method, path, body, headers]);
 }
 
+/** Asks the server until its answer holds. `waitForFunction` cannot: the promise of an asynchronous predicate counts as true at once. */
+export async function until(page, path, holds) {
+  let answer;
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await page.waitForTimeout(100)) {
+    answer = await call(page, 'GET', path);
+    if (holds(answer)) return answer;
+  }
+  throw new Error(`${path} stayed ${JSON.stringify(answer).slice(0, 400)}`);
+}
+
 /** A bot of the sandbox's Telegram, connected as a channel, and a person whose phone has pressed Start. */
 export async function connectSandbox(page, url) {
   const bot = await call(page, 'POST', '/sandbox/bots', { vendor: 'telegram', key: 'sunrise', name: 'Sunrise', username: 'sunrise_bot' });

@@ -1,5 +1,5 @@
 // Every number opens its people; another workspace; somebody was faster; a link in the archive. Menus and lists are looked at while they are open.
-import { call, connectSandbox, expectAccessible, setUp } from './harness.mjs';
+import { call, connectSandbox, expectAccessible, setUp, until } from './harness.mjs';
 
 export const settings = { PARLEY_SANDBOX: 'true' };
 
@@ -44,7 +44,7 @@ export const steps = {
     await call(page, 'POST', `/api/v1/flows/${flow.id}/publish`, { comment: '' });
     await connectSandbox(page, url);
     await call(page, 'POST', '/sandbox/phones/sunrise/maria/write', { text: 'Hello' }).catch(() => undefined);
-    await page.waitForFunction(async (id) => (await (await fetch(`/api/v1/flows/${id}/stats`)).json()).started === 1, flow.id);
+    await until(page, `/api/v1/flows/${flow.id}/stats`, (stats) => stats.started === 1);
   },
   'the number on a block opens the people at it': async ({ page, url }) => {
     await page.goto(`${url}/flows/${flow.id}?view=outline`);

@@ -1,5 +1,5 @@
 // A funnel is edited while people wait in it: what changes, who is where, what becomes of them, and the way back.
-import { call, connectSandbox, expectAccessible, setUp } from './harness.mjs';
+import { call, connectSandbox, expectAccessible, setUp, until } from './harness.mjs';
 
 export const settings = { PARLEY_SANDBOX: 'true' };
 
@@ -22,14 +22,9 @@ const after = document([
 let flow = '';
 
 /** Waits until nothing goes on in the sandbox. */
-const settle = (page) => call(page, 'POST', '/sandbox/advance', { by: '1s' }).catch(() => undefined);
+const settle = (page) => call(page, 'POST', '/sandbox/advance', { by_ms: 1000 });
 
-const waiting = async (page, id, count) => {
-  await page.waitForFunction(async ([path, id, count]) => {
-    const stats = await (await fetch(path)).json();
-    return stats.blocks.some((one) => one.block === id && one.waiting === count);
-  }, [`/api/v1/flows/${flow}/stats`, id, count], { timeout: 20_000 });
-};
+const waiting = (page, id, count) => until(page, `/api/v1/flows/${flow}/stats`, (stats) => stats.blocks.some((one) => one.block === id && one.waiting === count));
 
 const shot = async (page, name) => {
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });

@@ -1,7 +1,7 @@
 // The simulator beside the canvas: buttons, time, reasons, the person, and the saved scenario, in both languages, by day and by night.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { call, connectSandbox, expectAccessible, openBrowser, setUp } from './harness.mjs';
+import { call, connectSandbox, expectAccessible, openBrowser, setUp, until } from './harness.mjs';
 
 export const settings = { PARLEY_SANDBOX: 'true' };
 
@@ -111,13 +111,8 @@ export const steps = {
     await call(page, 'POST', `/api/v1/flows/${flow.id}/publish`, {});
     await connectSandbox(page, url);
     await call(page, 'POST', '/sandbox/phones/sunrise/maria/say', { text: 'tour' });
-    await page.waitForFunction(async () => {
-      const people = await (await fetch('/api/v1/contacts')).json();
-      if (!people.items?.length) return false;
-      const sessions = await (await fetch(`/api/v1/contacts/${people.items[0].id}/sessions`)).json();
-      return sessions.items?.length > 0;
-    });
-    const { items } = await call(page, 'GET', '/api/v1/contacts');
+    const { items } = await until(page, '/api/v1/contacts', (people) => people.items.length > 0);
+    await until(page, `/api/v1/contacts/${items[0].id}/sessions`, (sessions) => sessions.items.length > 0);
     await page.goto(`${url}/contacts/${items[0].id}`);
     await page.getByRole('button', { name: 'Why: ' }).click();
     await page.getByText('Came in by a keyword: tour.').waitFor();

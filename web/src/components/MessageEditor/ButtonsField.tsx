@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Select, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Choice, useFindings, useForm } from '~/components/form/context';
 import { Findings } from '~/components/form/Findings';
@@ -31,6 +31,7 @@ export function ButtonsField({ label, path, value, action, actions, styles, fres
   const { t } = useTranslation('forms');
   const { languages } = useForm();
   const [chosen, setChosen] = useState<string | null>(null);
+  const box = useRef<HTMLFieldSetElement>(null);
   const found = useFindings(path, true);
   const open = value.flat().find((one) => one.id === chosen);
   const row = value.findIndex((one) => one.some((button) => button.id === chosen));
@@ -40,10 +41,12 @@ export function ButtonsField({ label, path, value, action, actions, styles, fres
     const button: Press = { id: freshId(), action };
     set(to < value.length ? value.with(to, [...(value[to] ?? []), button]) : [...value, [button]]);
     setChosen(button.id);
+    // Whoever adds a button goes on with its words.
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`.${classes.form} input`)?.focus());
   };
   const name = (one: Press) => wordsIn(one.label, languages[0] ?? '', languages) || t('button.nameless');
   return (
-    <fieldset className={formClasses.box}>
+    <fieldset className={formClasses.box} ref={box}>
       <legend className={formClasses.legend}>{label}</legend>
       <div className={classes.rows}>
         {keyed(value, (one) => one[0]?.id ?? '').map(({ key, thing: buttons }, at) => (

@@ -55,7 +55,7 @@ describe('the editor of messages', () => {
     // The browser checks the spelling, in the language of the text and not in that of the page.
     expect(box).toHaveAttribute('spellcheck', 'true');
     expect(box).toHaveAttribute('lang', 'en');
-    await userEvent.click(screen.getByRole('button', { name: 'Insert a variable' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Insert the name or other data' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: /First name/ }));
     await waitFor(() => expect(last()?.[0]).toMatchObject({ unknown: 1, text: { en: expect.stringContaining('{{ contact.first_name }}') } }));
     expect(last()?.[1]).toBe('content.text.en');

@@ -9,8 +9,10 @@ import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { ChannelAccount, ChannelKind } from '~/api/contract';
 import { queries } from '~/api/queries';
+import { useSession } from '~/api/session';
 import { ChannelIcon } from '~/components/ChannelIcon';
 import { FormError } from '~/components/FormError';
+import { AnchorLink } from '~/components/links';
 import { LoadFailed } from '~/components/LoadFailed';
 import { notifyDone } from '~/components/problemText';
 import { useSubmit } from '~/components/useSubmit';
@@ -38,6 +40,7 @@ export function ConnectDialog({ opened, onClose }: { opened: boolean; onClose: (
 function KindList({ onPick }: { onPick: (kind: ChannelKind) => void }) {
   const { t } = useTranslation('channels');
   const { data, error, refetch } = useQuery(queries.channelKinds());
+  const { workspace } = useSession();
   if (error) return <LoadFailed error={error} retry={() => void refetch()} />;
   return (
     <Stack>
@@ -51,6 +54,7 @@ function KindList({ onPick }: { onPick: (kind: ChannelKind) => void }) {
           </UnstyledButton>
         )) ?? [1, 2].map((key) => <Skeleton key={key} h={58} />)}
       </SimpleGrid>
+      {workspace.sandbox ? <Text size="sm">{t('wizard.noBot')} <AnchorLink to="/phones">{t('wizard.sandbox')}</AnchorLink></Text> : null}
     </Stack>
   );
 }

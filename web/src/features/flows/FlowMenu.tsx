@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconDotsVertical, IconDownload, IconEye, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconDotsVertical, IconDownload, IconEye, IconPencil, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ const ConfirmDanger = lazy(() => import('~/components/ConfirmDanger').then(({ Co
 const TryLinksDialog = lazy(() => import('./simulator/TryLinksDialog'));
 
 /** What can be done with a flow as a whole: pause and go on, archive and bring back, take it away as a file. */
-export function FlowMenu({ flow, quiet = false, onBlock }: { flow: FlowRow; quiet?: boolean; onBlock?: (block: string) => void }) {
+export function FlowMenu({ flow, quiet = false, onBlock, onSettings }: { flow: FlowRow; quiet?: boolean; onBlock?: (block: string) => void; onSettings?: () => void }) {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const client = useQueryClient();
@@ -34,6 +34,7 @@ export function FlowMenu({ flow, quiet = false, onBlock }: { flow: FlowRow; quie
       <Menu position="bottom-end">
         <Menu.Target><ActionIcon size={34} variant={quiet ? 'subtle' : 'default'} aria-label={t('menu.label', { name: flow.name })} onClick={(event) => event.stopPropagation()}><IconDotsVertical size={17} /></ActionIcon></Menu.Target>
         <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+          {may && onSettings && flow.state !== 'archived' ? <Menu.Item leftSection={<IconPencil size={15} />} onClick={onSettings}>{t('menu.settings')}</Menu.Item> : null}
           {may && flow.state === 'live' ? <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => setAsked('paused')}>{t('menu.pause')}</Menu.Item> : null}
           {may && flow.state === 'paused' ? <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => resume.mutate('live')}>{t('menu.resume')}</Menu.Item> : null}
           <Menu.Item leftSection={<IconEye size={15} />} onClick={() => setTrying(true)}>{t('menu.try')}</Menu.Item>

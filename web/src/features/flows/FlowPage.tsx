@@ -71,7 +71,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
   const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: '/flows/$id', params: { id }, search: (before: FlowSearch) => clean({ ...before, ...next }), replace: true }), [navigate, id]);
   const select = useCallback((block: string | null) => change({ block: block ?? undefined, ...(block ? { panel: undefined } : {}) }), [change]);
   const waiting = useCallback((block: string) => figures?.block(block).waiting ?? 0, [figures]);
-  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting, onOpen: select });
+  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting, onOpen: select, opened: search.block !== undefined });
   const editor = useMemo((): FlowEditor => ({ store, save, kinds, language, graphOf, editable, act }), [store, save, kinds, language, graphOf, editable, act]);
   useKeys(editor);
   const panel: PanelName | null = search.panel ?? (search.block === startId ? 'start' : search.block === undefined ? null : 'block');
@@ -86,7 +86,7 @@ export function FlowPage({ id, search }: { id: string; search: FlowSearch }) {
         fill
         title={flow.name}
         crumbs={[{ title: t('title'), to: '/flows' }]}
-        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} onBlock={select} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
+        action={<><Suspense fallback={<span className={classes.menu} />}><FlowMenu flow={flow} onBlock={select} onSettings={() => select(startId)} /></Suspense><Button variant="default" onClick={() => setSimulating(true)} disabled={search.version !== undefined}>{t('simulate')}</Button>{mayEdit ? <Button onClick={publish} disabled={flow.live_version !== null && !flow.draft_changed}>{t('publish.action')}</Button> : null}</>}
       >
         <div className={classes.frame}>
           <FlowToolbar search={{ ...search, view }} change={change} problems={flow.problems} stats={figures?.stats} document={version} onSelect={select} more={counted ? <Suspense fallback={null}><PeriodPicker flow={id} search={search} counted={figures?.stats.counted_at} onChange={change} /></Suspense> : null}>

@@ -32,7 +32,9 @@ export function FlowToolbar({ search, change, problems, stats, document, onSelec
   const { t } = useTranslation('flows');
   const format = useFormat();
   const { editable } = useFlowEditor();
-  const open = problems.filter((one) => !one.silenced);
+  // A funnel without blocks is not wrong yet: its first page says what to do.
+  const begun = useDraft((state) => state.document.blocks.length > 0);
+  const open = problems.filter((one) => begun && !one.silenced);
   const errors = open.filter((one) => one.level === 'error').length;
   return (
     <div className={classes.toolbar}>

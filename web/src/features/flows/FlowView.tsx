@@ -7,11 +7,11 @@ import type { BlockFigures } from './stats/figures';
 import type { FlowDocument } from './document/document';
 import { isPlaced, type Layout, layOut, placeRest } from './document/layout';
 import { useDraft, useFlowEditor } from './editor/context';
-import { EmptyFlow } from './editor/EmptyFlow';
 
 // Apart: whoever builds on the one needs not the other.
 const Outline = lazy(() => import('./outline/Outline').then(({ Outline: List }) => ({ default: List })));
 const Canvas = lazy(() => import('./canvas/Canvas'));
+const EmptyFlow = lazy(() => import('./editor/EmptyFlow').then(({ EmptyFlow: Empty }) => ({ default: Empty })));
 
 interface Props {
   view: 'canvas' | 'outline';
@@ -44,7 +44,7 @@ export function FlowView({ view, document, ...rest }: Props & { document: FlowDo
   const [laid, setLaid] = useState<Layout | null>(null);
   if (layout.data && layout.data !== laid) setLaid(layout.data);
   const places = useMemo(() => placeRest(graph, { ...(needed && laid?.positions), ...document.layout }), [graph, needed, laid, document.layout]);
-  if (document.blocks.length === 0) return <EmptyFlow editable={editable} />;
+  if (document.blocks.length === 0) return <Suspense fallback={null}><EmptyFlow editable={editable} /></Suspense>;
   if (needed && layout.error) return <LoadFailed error={layout.error} retry={() => void layout.refetch()} />;
   const waiting = <Center h="100%"><Loader size="sm" mr="sm" /><Text c="dimmed" component="output">{t('layingOut')}</Text></Center>;
   if (view === 'outline') return <Suspense fallback={waiting}><Outline {...rest} graph={graph} /></Suspense>;

@@ -91,7 +91,7 @@ function PlanForm({ flow, graph, onSelect, onClose, version, plan, onDone }: Omi
         {errors.length ? null : (
           <>
             {version === undefined ? <LaunchChecklist flow={flow.id} /> : null}
-            <Textarea label={t('publish.comment')} placeholder={t('publish.commentExample')} autosize minRows={2} maxLength={500} data-autofocus {...form.getInputProps('comment')} />
+            {flow.live_version === null ? null : <Textarea label={t('publish.comment')} placeholder={t('publish.commentExample')} autosize minRows={2} maxLength={500} data-autofocus {...form.getInputProps('comment')} />}
             {plan.people ? <Summary sums={sums(plan, form.values.map)} /> : null}
           </>
         )}

@@ -20,7 +20,7 @@ interface Props {
 export function AddPhone({ opened, onClose, onAdd }: Props) {
   const { t } = useTranslation('phones');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('add.title')}>
+    <Modal opened={opened} onClose={onClose} title={t('add.action')}>
       <Choice onClose={onClose} onAdd={onAdd} />
     </Modal>
   );
@@ -67,10 +67,10 @@ function Choice({ onClose, onAdd }: Omit<Props, 'opened'>) {
           <Select label={t('add.person')} searchable data={people.map((one) => ({ value: one.key, label: [one.name, one.last_name].filter(Boolean).join(' ') + (one.username ? ` (@${one.username})` : ` (${one.key})`) }))} value={person} onChange={setPerson} nothingFoundMessage={t('add.nobody')} />
         ) : (
           <>
-            <TextInput label={t('add.name')} data-autofocus {...form.getInputProps('name')} />
+            <TextInput label={t('add.name')} placeholder={t('add.nameExample')} data-autofocus {...form.getInputProps('name')} />
             <Group grow align="flex-start">
-              <TextInput label={t('add.username')} leftSection="@" {...form.getInputProps('username')} />
-              <TextInput label={t('add.phone')} type="tel" placeholder="+79161234567" {...form.getInputProps('phone')} />
+              <TextInput label={t('add.username')} placeholder={t('add.optional')} leftSection="@" {...form.getInputProps('username')} />
+              <TextInput label={t('add.phone')} type="tel" placeholder={t('add.optional')} {...form.getInputProps('phone')} />
             </Group>
             <Select label={t('add.language')} data={[{ value: 'ru', label: t('common:language.ru') }, { value: 'en', label: t('common:language.en') }]} allowDeselect={false} {...form.getInputProps('language')} />
           </>

@@ -23,7 +23,7 @@ export function LinkDialog({ opened, onClose, phone, bot }: { opened: boolean; o
     <Modal opened={opened} onClose={onClose} title={t('link.title')}>
       <form onSubmit={(event) => { event.preventDefault(); open(); }}>
         <Stack>
-          {ours.length ? <Select label={t('link.ours')} placeholder={t('link.choose')} searchable data={ours.map((one) => ({ value: one.target_url, label: one.name || one.target_url }))} value={ours.some((one) => one.target_url === text) ? text : null} onChange={(value) => setText(value ?? '')} /> : null}
+          {ours.length ? <Select label={t('link.ours')} placeholder={t('link.choose')} searchable allowDeselect={false} data={ours.map((one) => ({ value: one.url, label: one.name || one.url }))} value={ours.some((one) => one.url === text) ? text : null} onChange={(value) => setText(value ?? '')} /> : null}
           <TextInput label={t('link.any')} placeholder={`https://t.me/${bot.username ?? 'bot'}?start=promo`} value={text} onChange={(event) => setText(event.currentTarget.value)} data-autofocus />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

@@ -33,8 +33,8 @@ export function NewBot({ back, onMade }: { back: (() => void) | undefined; onMad
     <form onSubmit={form.onSubmit((values) => make.mutate(values))}>
       <Stack>
         <Text size="sm" c="dimmed">{t('bot.about')}</Text>
-        <TextInput label={t('bot.name')} data-autofocus {...form.getInputProps('name')} />
-        <TextInput label={t('bot.username')} leftSection="@" {...form.getInputProps('username')} />
+        <TextInput label={t('bot.name')} placeholder={t('bot.nameExample')} data-autofocus {...form.getInputProps('name')} />
+        <TextInput label={t('bot.username')} placeholder={t('bot.usernameExample')} leftSection="@" {...form.getInputProps('username')} />
         {make.error ? <Alert color="red" role="alert">{words(make.error)}</Alert> : null}
         <Group justify="flex-end">
           {back ? <Button variant="default" onClick={back}>{t('common:back')}</Button> : null}

@@ -1,8 +1,10 @@
 import { ActionIcon, Button, FileButton, Menu, Textarea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconFile, IconKeyboard, IconMapPin, IconPaperclip, IconPhone, IconPhoto, IconSend2, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhoneView } from './hub';
+import { LinkDialog } from './LinkDialog';
 import classes from './Phone.module.css';
 import type { Target } from './PhoneFrame';
 import { ButtonRows } from './PhoneMessage';
@@ -22,16 +24,22 @@ export function PhoneBottom(props: Props) {
   const { phone, view } = props;
   const bottom = bottomOf(view);
   if (bottom === 'gone') return <p className={classes.gone}>{t('phone.gone')}</p>;
-  if (bottom === 'start') {
-    return (
-      <div className={classes.start}>
-        {view.state.start ? <small>{t('phone.startWith', { start: view.state.start })}</small> : null}
-        <Button fullWidth loading={phone.busy} onClick={() => void phone.act('press_start')}>{t('phone.start')}</Button>
-      </div>
-    );
-  }
+  if (bottom === 'start') return <Start {...props} />;
   if (bottom === 'unblock') return <div className={classes.start}><Button fullWidth variant="default" loading={phone.busy} onClick={() => void phone.act('unblock')}>{t('phone.unblock')}</Button></div>;
   return <Write {...props} />;
+}
+
+/** A chat begins by the button Start, and mostly with a link that was opened before. */
+function Start({ phone, view }: Props) {
+  const { t } = useTranslation('phones');
+  const [linking, link] = useDisclosure(false);
+  return (
+    <div className={classes.start}>
+      {view.state.start ? <small>{t('phone.startWith', { start: view.state.start })}</small> : <Button size="compact-sm" variant="subtle" onClick={link.open}>{t('link.action')}</Button>}
+      <Button fullWidth loading={phone.busy} onClick={() => void phone.act('press_start')}>{t('phone.start')}</Button>
+      <LinkDialog opened={linking} onClose={link.close} phone={phone} bot={view.bot} />
+    </div>
+  );
 }
 
 /** The middle of Moscow: a place as good as any to share. */

@@ -37,7 +37,7 @@ export function PhoneFrame({ name, onClose }: { name: PhoneName; onClose: () => 
         <PersonAvatar name={person} size={26} />
         <div className={classes.words}>
           <Text size="sm" fw={600} truncate>{person}</Text>
-          <Text size="xs" c="dimmed" truncate>{[view?.person.username && `@${view.person.username}`, view?.person.phone].filter(Boolean).join(' · ') || name.person}</Text>
+          <Text size="xs" c="dimmed" truncate>{[view?.person.username && `@${view.person.username}`, view?.person.phone].filter(Boolean).join(' · ') || t('phone.invented')}</Text>
         </div>
         <CloseButton aria-label={t('phone.close', { name: person })} onClick={onClose} className={classes.tool} iconSize={18} />
       </header>

@@ -32,10 +32,11 @@ export function describe(block: Block, reader: Reader): string {
   const { t, languages } = reader;
   const language = languages[0] ?? 'en';
   const text = (key: string) => (typeof block[key] === 'string' ? (block[key] as string) : '');
+  const plain = (words: string) => plainText(words, (key) => t(`variable.${key}` as 'variable.name', { defaultValue: key }));
   const content = contentOf(block);
   if (content) {
     const media = content.media ?? [];
-    const said = plainText(say(content.text, languages));
+    const said = plain(say(content.text, languages));
     if (said) return said;
     if (content.poll) return say(content.poll.question, languages);
     if (content.carousel?.length) return content.carousel.map((card) => say(card.title, languages)).join(' · ');
@@ -53,7 +54,7 @@ export function describe(block: Block, reader: Reader): string {
     case 'goal':
       return [text('goal'), text('value') ? `${plainText(text('value'))} ${text('currency')}`.trim() : ''].filter(Boolean).join(' · ');
     case 'hand_over':
-      return plainText(say(block.summary, languages));
+      return plain(say(block.summary, languages));
     case 'http':
       return `${text('method') || 'GET'} ${plainText(text('url'))}`;
     case 'subflow':
@@ -79,6 +80,7 @@ function changeWords(change: Change, { t, stages }: Reader): string {
   if (change.untag) return t('describe.untag', { tag: change.untag });
   if (change.stage) return t('describe.stage', { stage: stages?.get(change.stage) ?? change.stage });
   const name = change.field ?? change.answer ?? '';
+  if (!name) return '';
   return change.clear ? t('describe.clear', { name }) : t('describe.field', { name, value: plainText(change.value ?? '') });
 }
 

@@ -19,7 +19,7 @@ export function exitRows(block: Block, kind: BlockKind | undefined, languages: r
     if (!rows.some((row) => row.name === name)) rows.push({ name, label, to: links[name] ?? null, button });
   };
   const outcomes = new Map((kind?.exits ?? []).map((exit) => [exit.name, exit]));
-  for (const one of ownExits(block, kind, languages)) add(one.name, one.label || one.name, one.button);
+  for (const one of ownExits(block, kind, languages)) add(one.name, one.label || (one.button ? '…' : one.name), one.button);
   const led = rows.filter((row) => row.name !== 'skipped').length > 0;
   for (const exit of outcomes.values()) {
     const needed = exit.name === 'timeout' ? waitOf(block) !== '' : !exit.quiet && !(led && (exit.name === 'next' || exit.name === 'answered'));

@@ -71,7 +71,7 @@ function sameStyle(run: Run, style: Style): boolean {
   return (['bold', 'italic', 'strike', 'code', 'spoiler', 'link'] as const).every((key) => run[key] === style[key]);
 }
 
-/** The text without markup, variables by their fallback or the last part of their name in braces. */
-export function plainText(text: string): string {
-  return runs(text).map((run) => (run.variable === undefined ? run.text : run.text || `{${run.variable.split('.').at(-1) ?? ''}}`)).join('');
+/** The text without markup, variables by their fallback or, in braces, by `name`: the last part of their path when nobody knows better. */
+export function plainText(text: string, name: (key: string) => string = (key) => key): string {
+  return runs(text).map((run) => (run.variable === undefined ? run.text : run.text || `{${name(run.variable.split('.').at(-1) ?? '')}}`)).join('');
 }

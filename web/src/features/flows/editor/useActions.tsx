@@ -23,10 +23,12 @@ interface Needs {
   /** People who wait in a block now. */
   waiting: (block: string) => number;
   onOpen: (block: string) => void;
+  /** Whether the panel of a block is open: then it goes over to a block that is added. */
+  opened: boolean;
 }
 
 /** What can be done to a flow, and the dialogs that it takes. */
-export function useActions({ store, kinds, graphOf, waiting, onOpen }: Needs): { act: Actions; dialogs: ReactNode } {
+export function useActions({ store, kinds, graphOf, waiting, onOpen, opened }: Needs): { act: Actions; dialogs: ReactNode } {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const [asked, setAsked] = useState<Ask | null>(null);
@@ -79,7 +81,8 @@ export function useActions({ store, kinds, graphOf, waiting, onOpen }: Needs): {
       return addBlock(document, block, { from: ask.from, through: mainExit(kind), ...(at && { at }) });
     });
     store.getState().select([id]);
-    ask.done?.(id);
+    if (ask.done) ask.done(id);
+    else if (opened) onOpen(id);
   };
   const choose = (id: string, from: NonNullable<Ask['from']>, ask: Ask) => {
     store.getState().run((document) => (id ? link(document, from, id) : unlink(document, from)));

@@ -43,6 +43,8 @@ export function CreateFlowForm({ onClose, onImport }: Props) {
   if (templates.data.length === 0) return <EmptyState title={t('none')} example={fromFile} />;
   return (
     <Stack>
+      {fromFile}
+      <FormError error={empty.error} />
       <Text size="sm" c="dimmed">{t('pick')}</Text>
       <ul className={classes.cards}>
         {templates.data.map((one) => (
@@ -54,8 +56,6 @@ export function CreateFlowForm({ onClose, onImport }: Props) {
           </li>
         ))}
       </ul>
-      <FormError error={empty.error} />
-      {fromFile}
     </Stack>
   );
 }

@@ -26,7 +26,7 @@ const nobody = () => 0;
 const nothing = () => undefined;
 
 function Room({ store }: { store: ReturnType<typeof makeEditor> }) {
-  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting: nobody, onOpen: nothing });
+  const { act, dialogs } = useActions({ store, kinds, graphOf, waiting: nobody, onOpen: nothing, opened: false });
   const editor = useMemo(() => ({ store, kinds, language: 'en', graphOf, editable: true, act }) as unknown as FlowEditor, [store, act]);
   return <FlowEditorProvider value={editor}><List />{dialogs}</FlowEditorProvider>;
 }

@@ -11,30 +11,33 @@ import { useSubmit } from '~/components/useSubmit';
 import { emptyUtm, filledUtm, takeUtm, toUtm, utmKeys, utmQuery } from './utm';
 
 /** Makes a link or changes where one leads. */
-export function LinkDialog({ link, onClose }: { link: Link | 'new' | null; onClose: () => void }) {
+export function LinkDialog({ link, flow, onClose }: { link: Link | 'new' | null; flow?: string | undefined; onClose: () => void }) {
   const { t } = useTranslation('links');
-  return <Modal opened={link !== null} onClose={onClose} title={link === 'new' ? t('create') : t('editTitle')} size="lg">{link ? <LinkForm link={link === 'new' ? null : link} onClose={onClose} /> : null}</Modal>;
+  return <Modal opened={link !== null} onClose={onClose} title={link === 'new' ? t('create') : t('editTitle')} size="lg">{link ? <LinkForm link={link === 'new' ? null : link} flow={flow} onClose={onClose} /> : null}</Modal>;
 }
 
-export function LinkForm({ link, onClose }: { link: Link | null; onClose: () => void }) {
+/** The form itself; a new link leads to `flow` when it is asked for from there. */
+export function LinkForm({ link, flow, onClose }: { link: Link | null; flow?: string | undefined; onClose: () => void }) {
   const { t } = useTranslation(['links', 'common']);
   const client = useQueryClient();
   const channels = useQuery(queries.channels()).data?.filter((one) => one.state !== 'closed') ?? [];
   const flows = useQuery(queries.flows()).data ?? [];
+  // Where there is one channel, there is nothing to choose.
+  const only = channels.length === 1 ? channels[0]?.id ?? '' : '';
   const form = useForm({
     initialValues: {
       name: link?.name ?? '',
       channel_id: link?.channel_id ?? '',
-      flow_id: link?.flow_id ?? null as string | null,
+      flow_id: link?.flow_id ?? flow ?? null as string | null,
       utm: link ? toUtm(link.utm) : emptyUtm,
     },
     validate: {
       name: (value) => (value.trim() ? null : t('common:required')),
-      channel_id: (value) => (value ? null : t('form.channelNeeded')),
+      channel_id: (value) => (value || only ? null : t('form.channelNeeded')),
     },
   });
-  const send = ({ name, utm, ...rest }: typeof form.values) => {
-    const body = { ...rest, name: name.trim(), utm: filledUtm(utm) };
+  const send = ({ name, utm, channel_id, ...rest }: typeof form.values) => {
+    const body = { ...rest, channel_id: channel_id || only, name: name.trim(), utm: filledUtm(utm) };
     return link ? api.patch('/links/{id}', { path: { id: link.id }, body }) : api.post('/links', { body });
   };
   const submit = useSubmit(form, send, () => {
@@ -54,7 +57,7 @@ export function LinkForm({ link, onClose }: { link: Link | null; onClose: () => 
       <Stack>
         <TextInput label={t('form.name')} placeholder={t('form.nameExample')} data-autofocus {...form.getInputProps('name')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <Select label={t('form.channel')} data={channels.map((one) => ({ value: one.id, label: one.name }))} allowDeselect={false} {...form.getInputProps('channel_id')} />
+          <Select label={t('form.channel')} data={channels.map((one) => ({ value: one.id, label: one.name }))} allowDeselect={false} {...form.getInputProps('channel_id')} value={form.values.channel_id || only || null} />
           <Select label={t('form.flow')} placeholder={t('form.noFlow')} data={flows.filter((one) => one.state !== 'archived' || one.id === link?.flow_id).map((one) => ({ value: one.id, label: one.name }))} searchable clearable nothingFoundMessage={t('form.nothing')} {...form.getInputProps('flow_id')} />
         </SimpleGrid>
         <div>

@@ -1,13 +1,13 @@
 import { ActionIcon, Button, CopyButton, Group, Menu, Modal, SegmentedControl, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconCheck, IconCopy, IconDotsVertical, IconLink, IconPencil, IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '~/api/client';
 import type { Link } from '~/api/contract';
 import { usePeople } from '~/api/people';
-import { queries, useList } from '~/api/queries';
+import { listOptions, queries, rowsOf } from '~/api/queries';
 import { useCan } from '~/api/session';
 import { ChannelIcon } from '~/components/ChannelIcon';
 import { ConfirmDanger } from '~/components/ConfirmDanger';
@@ -26,18 +26,19 @@ import { toUtm, utmText } from './utm';
 // Brings the charts, which the list itself does without.
 const LinkDays = lazy(() => import('./LinkDays'));
 
-/** Links that bring people: where each leads and how many came by it. */
-export function LinksPage({ archived }: { archived: boolean }) {
+/** Links that bring people: where each leads and how many came by it. With `flow` it opens with the form of a new link to that funnel. */
+export function LinksPage({ archived, flow }: { archived: boolean; flow?: string | undefined }) {
   const { t } = useTranslation('links');
   const format = useFormat();
   const client = useQueryClient();
   const people = usePeople();
   const may = useCan('links:write');
   const navigate = useNavigate();
-  const list = useList('/links', { query: { archived } });
+  // Whoever comes back wants to see who has come since.
+  const list = rowsOf(useInfiniteQuery({ ...listOptions('/links', { query: { archived } }), refetchOnMount: 'always' }));
   const [looked, setLooked] = useState<Link | null>(null);
   const kinds = new Map(useQuery({ ...queries.channels(), enabled: useCan('channels:read') }).data?.map((one) => [one.id, one]));
-  const [edited, setEdited] = useState<Link | 'new' | null>(null);
+  const [edited, setEdited] = useState<Link | 'new' | null>(flow && may ? 'new' : null);
   const [leaving, setLeaving] = useState<Link | null>(null);
   const archive = async (link: Link, archived: boolean) => {
     await api.patch('/links/{id}', { path: { id: link.id }, body: { archived } });
@@ -93,7 +94,7 @@ export function LinksPage({ archived }: { archived: boolean }) {
         empty={archived ? <EmptyState icon={<IconArchive size={36} stroke={1.5} />} title={t('emptyArchive.title')} about={t('emptyArchive.about')} /> : <EmptyState icon={<IconLink size={36} stroke={1.5} />} title={t('empty.title')} about={t('empty.about')} action={create} />}
       />
       <Modal opened={looked !== null} onClose={() => setLooked(null)} title={looked?.name} size="lg">{looked ? <Suspense fallback={<PageLoading />}><LinkDays link={looked} /></Suspense> : null}</Modal>
-      <LinkDialog link={edited} onClose={() => setEdited(null)} />
+      <LinkDialog link={edited} flow={flow} onClose={() => { setEdited(null); if (flow) void navigate({ to: '/links', replace: true }); }} />
       {leaving ? <ConfirmDanger opened onClose={() => setLeaving(null)} title={t('archiveTitle', { name: leaving.name })} effect={t('archiveEffect', { count: leaving.visits, visits: format.number(leaving.visits) })} action={t('archive')} run={() => archive(leaving, true)} /> : null}
     </Page>
   );

@@ -47,8 +47,8 @@ export default function StartForm({ document, findings, onChange, renderAfterTri
     <FormProvider value={world}>
       <Stack gap="md" p="md">
         <Findings of={world.findings.filter((one) => !one.block && !shown.some((key) => within(one.path, key)))} />
-        <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} renderAfter={renderAfterTrigger} />
         <WordsField plain label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
+        <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} renderAfter={renderAfterTrigger} />
         <LanguagesField value={document.languages} onChange={(next) => onChange({ ...document, languages: next }, 'languages')} />
         <Choose label={t('start.kind')} help={t(`purpose.${(whole.kind as 'promo' | undefined) ?? 'informational'}About` as 'purpose.promoAbout', { defaultValue: '' })} path="kind" data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} value={text(whole.kind)} onChange={(next) => change('kind', next)} />
         <Reentry value={settings.reentry} onChange={(next) => set('reentry', next)} />
@@ -66,7 +66,7 @@ function Reentry({ value, onChange }: { value: unknown; onChange: (next: unknown
   const after = typeof value === 'object' && value !== null ? (value as { after?: string }) : null;
   return (
     <Stack gap="xs">
-      <Choose label={t('reentry.label')} path="settings.reentry" data={reentries.map((one) => ({ value: one, label: t(`reentry.${one}`) }))} value={after ? 'after' : text(value)} onChange={(next) => onChange(next === 'after' ? { after: after?.after ?? '30d' } : next)} />
+      <Choose label={t('reentry.label')} path="settings.reentry" data={reentries.map((one) => ({ value: one, label: t(`reentry.${one}`) }))} value={after ? 'after' : text(value) || 'never'} onChange={(next) => onChange(next === 'after' ? { after: after?.after ?? '30d' } : next)} />
       {after ? <LengthField label={t('reentry.length')} path="settings.reentry.after" required value={text(after.after)} onChange={(next) => onChange(put(after as Values, 'after', next))} /> : null}
     </Stack>
   );

@@ -53,7 +53,7 @@ function TriggerForm({ one, kinds, path, onChange, renderAfter }: { one: Trigger
   const turn = (next: string) => onChange({ ...(Object.fromEntries(Object.entries(one).filter(([key]) => common.has(key))) as unknown as Trigger), kind: next });
   return (
     <Stack gap="xs">
-      <Select aria-label={t('trigger.kind')} data={data} value={one.kind} allowDeselect={false} searchable={kinds.length > 7} nothingFoundMessage={t('nothing')} onChange={(next) => next && next !== one.kind && turn(next)} comboboxProps={{ withinPortal: true }} />
+      <Select aria-label={t('trigger.kind')} data={data} value={one.kind} allowDeselect={false} searchable={kinds.length > 7} onFocus={(event) => event.currentTarget.select()} nothingFoundMessage={t('nothing')} onChange={(next) => next && next !== one.kind && turn(next)} comboboxProps={{ withinPortal: true }} />
       {kind?.about ? <Text size="xs" c="dimmed">{kind.about}</Text> : null}
       {kind && !kind.connected ? <Alert p="xs" color="yellow"><Text size="xs">{t('trigger.notConnected')}</Text></Alert> : null}
       {own.length ? <Fields fields={own} {...fields} /> : null}

@@ -125,7 +125,7 @@ describe('panels of their own', () => {
     await userEvent.click(await screen.findByRole('option', { name: 'Put a tag' }));
     expect(last()?.[0].set).toEqual([{ tag: '' }]);
     fireEvent.change(screen.getByRole('combobox', { name: /^Tag/ }), { target: { value: 'new' } });
-    expect(await screen.findByText('There is no such tag yet.')).toBeVisible();
+    expect(await screen.findByText('A new tag: it appears with the first person who gets it.')).toBeVisible();
     await waitFor(() => expect(last()?.[0].set).toEqual([{ tag: 'new' }]));
   });
 
