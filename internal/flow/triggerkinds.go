@@ -62,7 +62,7 @@ func messageTriggers() []TriggerSpec {
 	return []TriggerSpec{
 		{
 			Kind: ByKeyword, Group: TriggersMessage, Icon: "abc", Connected: true,
-			Title: i18n.Words("Слово", "Keyword"),
+			Title: i18n.Words("Кодовое слово", "Keyword"),
 			About: i18n.Words("В сообщении есть одно из слов. Опечатки, раскладка и транслит прощаются.",
 				"The message holds one of the words. Typos, another keyboard layout and another alphabet are forgiven."),
 			Form: []Field{wordsField("Слова", "Words").Needed(), matchField()},

@@ -32,7 +32,7 @@ func ends(exit string) bool { return exit == "next" || exit == "timeout" }
 // deadEnd lists exits that break the flow off: somebody has pressed, answered or been sorted, and nothing follows. An exit of a button's own is no dead end while
 // the general one leads on.
 func deadEnd(g *graph) []place {
-	return g.open(func(exit string) bool { return !ends(exit) }, "Выход «%s» никуда не ведёт.", "The exit “%s” leads nowhere.")
+	return g.open(func(exit string) bool { return !ends(exit) }, "После «%s» ничего нет: проведите оттуда линию к следующему блоку.", "Nothing follows “%s”: lead a line from it to the next block.")
 }
 
 // quietEnd lists last messages and waits after which nothing comes.

@@ -32,10 +32,10 @@ func errorRules() []Rule {
 		},
 		{
 			ID: "dead-end", Level: flow.Error, check: deadEnd,
-			Title: i18n.Words("Выход никуда не ведёт", "An exit leads nowhere"),
-			Why: i18n.Words("Воронка для этого человека оборвётся, и он будет ждать ответа. Если так и задумано, ведите выход к блоку «Конец».",
-				"The flow breaks off there, and the person keeps waiting. If that is meant, lead the exit to an “End” block."),
-			Fix: i18n.Words("Провести выход к блоку «Конец»", "Lead the exit to an “End” block"),
+			Title: i18n.Words("Дальше ничего нет", "Nothing follows"),
+			Why: i18n.Words("Воронка для этого человека оборвётся, и он будет ждать ответа. Если так и задумано, проведите линию к блоку «Конец».",
+				"The flow breaks off there, and the person keeps waiting. If that is meant, lead a line to an “End” block."),
+			Fix: i18n.Words("Провести линию к блоку «Конец»", "Lead a line to an “End” block"),
 		},
 		{
 			ID: "endless-cycle", Level: flow.Error, check: endlessCycle,
@@ -207,9 +207,9 @@ func endRules() []Rule {
 		{
 			ID: "quiet-end", Level: flow.Hint, check: quietEnd,
 			Title: i18n.Words("Воронка здесь тихо заканчивается", "The flow ends quietly here"),
-			Why: i18n.Words("Для этого человека больше ничего не будет, а одно напоминание возвращает многих из тех, кто не ответил. Если так и задумано, ведите выход к блоку «Конец».",
-				"Nothing more comes for this person, and one reminder brings many of those back who did not answer. If that is meant, lead the exit to an “End” block."),
-			Fix: i18n.Words("Провести выход к блоку «Конец»", "Lead the exit to an “End” block"),
+			Why: i18n.Words("Для этого человека больше ничего не будет, а одно напоминание возвращает многих из тех, кто не ответил. Если так и задумано, проведите линию к блоку «Конец».",
+				"Nothing more comes for this person, and one reminder brings many of those back who did not answer. If that is meant, lead a line to an “End” block."),
+			Fix: i18n.Words("Провести линию к блоку «Конец»", "Lead a line to an “End” block"),
 		},
 		{
 			ID: "no-goal", Level: flow.Hint, check: noGoal,

@@ -21,7 +21,7 @@ export const steps = {
     const flow = await call(page, 'POST', '/api/v1/flows', { yaml });
     await page.goto(`${url}/flows/${flow.id}?panel=problems`);
     const panel = page.getByRole('complementary', { name: 'Check' });
-    await panel.getByRole('region', { name: 'Will stop publishing' }).getByText('The exit “No” leads nowhere.').waitFor({ timeout: 20_000 });
+    await panel.getByRole('region', { name: 'Will stop publishing' }).getByText('Nothing follows “No”: lead a line from it to the next block.').waitFor({ timeout: 20_000 });
     await panel.getByRole('region', { name: 'Warnings' }).getByText(/compared exactly/).waitFor();
     await panel.getByRole('button', { name: 'Why' }).first().click();
     await panel.getByText(/the person keeps waiting/).waitFor();
