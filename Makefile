@@ -17,8 +17,8 @@ LINT := .tools/golangci-lint
 RACE := clock config id secret httpx blob limit content filter flow
 RACE_PKGS := $(addprefix ./internal/,$(addsuffix /...,$(RACE)))
 
-# Packages whose tests run on both databases.
-STORES := $(addprefix ./,$(sort $(dir $(shell grep -rl --include='*_test.go' 'dbtest\.' internal))))
+# Packages whose tests run on both databases, without those that start the program: it runs in processes of its own, where nobody would see a race.
+STORES := $(addprefix ./,$(filter-out internal/cli/ internal/play/,$(sort $(dir $(shell grep -rl --include='*_test.go' 'dbtest\.' internal)))))
 
 WITH_POSTGRES := go run ./internal/db/dbtest/pgserver
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/widget/dist/*' -not -name '*.go' 2>/dev/null)

@@ -402,7 +402,7 @@ func TestTogetherIsAsOneByOne(t *testing.T) {
 	t.Parallel()
 	words := []string{"привет", "вызов", "стоп", "что?", "внутри", "ещё", "привет", "оператор"}
 	each(t, func(t *testing.T, together *house) {
-		single := open(t, contacttest.Open(t, dbtest.SQLite(t)))
+		single := open(t, contacttest.Open(t, dbtest.Another(t, together.DB)))
 		single.run()
 		people := 5
 		for _, h := range []*house{together, single} {

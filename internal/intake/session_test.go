@@ -226,7 +226,7 @@ func TestPrivateNetworksAreNotCalled(t *testing.T) {
 		h.Same(calls.Load(), int64(0))
 		h.Same(h.count(`SELECT COUNT(*) FROM job WHERE workspace_id = $1 AND attempt > 1`, h.Home.ID), 0) // it is not tried again
 
-		allowed := open(t, contacttest.Open(t, dbtest.SQLite(t)))
+		allowed := open(t, contacttest.Open(t, dbtest.Another(t, h.DB)))
 		allowed.caller.Client = stranger(t, where.Host)
 		allowed.run()
 		allowed.jobs(allowed.caller.Spec())
