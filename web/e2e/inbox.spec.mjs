@@ -57,7 +57,7 @@ export const steps = {
   },
   'the bot comes back when asked': async ({ page }) => {
     await page.getByRole('button', { name: 'Bring it back now' }).click();
-    await page.getByText(/^The bot answers/).waitFor();
+    await page.getByText(/^The bot answers(\. Your| in)/).waitFor();
   },
   'E closes and opens again': async ({ page }) => {
     await page.getByRole('heading', { level: 2, name: 'Maria' }).first().click();
