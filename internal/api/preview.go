@@ -4,12 +4,14 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
 	"time"
 
 	"parley/internal/blob"
+	"parley/internal/clock"
 	"parley/internal/contact"
 	"parley/internal/contact/field"
 	"parley/internal/content"
@@ -244,10 +246,7 @@ func (s *server) knownOf(ctx context.Context, p workspace.Principal, contactID s
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(c.TimeZone)
-	if err != nil || c.TimeZone == "" {
-		zone = w.Zone()
-	}
+	zone := cmp.Or(clock.Zone(c.TimeZone), w.Zone())
 	known := c.Words(fields[of])
 	for key, v := range known {
 		if at, moment := v.(time.Time); moment {

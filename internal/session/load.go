@@ -10,6 +10,7 @@ import (
 	"maps"
 	"time"
 
+	"parley/internal/clock"
 	"parley/internal/contact"
 	"parley/internal/db"
 	"parley/internal/filter"
@@ -136,16 +137,10 @@ func (b *Batch) env(p *Person, one *Session, prog *version.Program) (flow.Env, e
 
 // zone finds a person's time zone; nil when nobody knows it.
 func (b *Batch) zone(name string) *time.Location {
-	if name == "" {
-		return nil
+	z, ok := b.zones[name]
+	if !ok {
+		z = clock.Zone(name)
+		b.zones[name] = z
 	}
-	if z, ok := b.zones[name]; ok {
-		return z
-	}
-	z, err := time.LoadLocation(name)
-	if err != nil {
-		z = nil // a name from a messenger that this machine does not know is as good as none
-	}
-	b.zones[name] = z
 	return z
 }

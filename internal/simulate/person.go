@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/clock"
 	"parley/internal/filter"
 	"parley/internal/flow"
 )
@@ -24,11 +25,7 @@ func whole(p Person) Person {
 
 // zone is the person's time zone; nil when nobody knows it.
 func (p *Person) zone() *time.Location {
-	zone, err := time.LoadLocation(p.Zone)
-	if err != nil || p.Zone == "" {
-		return nil
-	}
-	return zone
+	return clock.Zone(p.Zone)
 }
 
 // property is the place of something that every contact has.

@@ -4,6 +4,7 @@
 package trigger
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/clock"
 	"parley/internal/contact"
 	"parley/internal/contact/field"
 	"parley/internal/db"
@@ -129,12 +131,7 @@ func (st *stretch) occurrence(at int64, year int) int64 {
 
 // live is where a person's hours are counted.
 func (st *stretch) live(name string) *time.Location {
-	if name != "" {
-		if zone, err := time.LoadLocation(name); err == nil {
-			return zone
-		}
-	}
-	return st.prog.Flow.Home(st.zone)
+	return cmp.Or(clock.Zone(name), st.prog.Flow.Home(st.zone))
 }
 
 // remember keeps who is started at which occurrence, and gives those who were not before.
