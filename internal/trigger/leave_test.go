@@ -63,20 +63,7 @@ func TestManyLeave(t *testing.T) {
 		f := h.publish("club", `{id: t, kind: keyword, words: [club]}`, `exit: {when: "created() > 3d"}`)
 		h.enter(f, people...)
 		h.Wall.Advance(4 * days)
-		h.breaks = 2
-		for failed := 0; ; {
-			busy, err := h.triggers.Round(t.Context())
-			if err != nil {
-				if failed++; failed > 1 {
-					t.Fatal(err)
-				}
-				h.Wall.Advance(2 * time.Minute)
-				continue
-			}
-			if !busy {
-				break
-			}
-		}
+		h.settleThroughFailure()
 		told := map[int64]int{}
 		for _, c := range h.waiting {
 			if c.Event == nil || c.Event.Name != flow.TimePassed || c.Start != "" {

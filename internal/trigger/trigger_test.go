@@ -70,20 +70,7 @@ func TestStandstill(t *testing.T) {
 		h.publish("visit", `{id: t, kind: date, field: visit, after: 1d}`)
 		h.publish("daily", `{id: t, kind: schedule, times: ["10:00"]}`)
 		h.Wall.Advance(20 * days)
-		h.breaks = 2
-		for failed := 0; ; {
-			busy, err := h.triggers.Round(t.Context())
-			if err != nil {
-				if failed++; failed > 1 {
-					t.Fatal(err)
-				}
-				h.Wall.Advance(2 * time.Minute) // it is left alone for a while
-				continue
-			}
-			if !busy {
-				break
-			}
-		}
+		h.settleThroughFailure()
 		counts := map[string]int{}
 		for _, c := range h.waiting {
 			counts[fmt.Sprintf("%s %d", c.Start, c.Contact)]++
