@@ -36,12 +36,12 @@ export function FlowToolbar({ search, change, problems, stats, document, onSelec
   const begun = useDraft((state) => state.document.blocks.length > 0);
   const open = problems.filter((one) => begun && !one.silenced);
   const errors = open.filter((one) => one.level === 'error').length;
+  const totals = stats && t('totals', { started: format.number(stats.started), finished: format.number(stats.finished) });
   return (
     <div className={classes.toolbar}>
       {children}
       {editable ? <SaveStatus /> : null}
-      {stats ? <span className={classes.totals}>{t('totals', { started: format.number(stats.started), finished: format.number(stats.finished) })}</span> : null}
-      <span className={classes.grow} />
+      {totals ? <span className={classes.totals} title={totals}>{totals}</span> : <span className={classes.grow} />}
       {editable ? <Steps add={search.view === 'outline'} /> : null}
       <Suspense fallback={<span className={classes.find} />}><FindBlock version={document} onSelect={onSelect} /></Suspense>
       {open.length ? (
