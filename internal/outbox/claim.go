@@ -51,12 +51,14 @@ const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.
 
 // claim marks up to limit parts as being sent, under the lease's fence, and skips those the gate holds back. Claiming is marking:
 // a row that is not marked has not been given to a driver. Of each person the most urgent part is taken; the next is looked at in the next round.
-func claim(tx *db.Tx, workspace, channel, fence, now int64, resting []int64, limit int) (send []claimed, skipped []Outcome, err error) {
+func claim(tx *db.Tx, workspace, channel, fence int64, clock func() int64, resting []int64, limit int) (send []claimed, skipped []Outcome, err error) {
 	in, arg := db.InList(tx.DB(), "m.identity_id", 4, resting)
-	found, err := db.Collect(scanClaimed)(tx.Query(fmt.Sprintf(candidates, in), channel, workspace, now, arg, limit))
+	found, err := db.Collect(scanClaimed)(tx.Query(fmt.Sprintf(candidates, in), channel, workspace, clock(), arg, limit))
 	if err != nil {
 		return nil, nil, fmt.Errorf("outbox: candidates: %w", err)
 	}
+	// The gate's moment comes after its facts: a window that a call has shut while this one waited for the database would seem open at an earlier moment.
+	now := clock()
 	var ids []int64
 	seen := make(map[int64]bool, len(found))
 	for _, c := range found {

@@ -188,7 +188,7 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 		return 0, idleTime, nil // the end of a call is news
 	}
 	resting, first := w.resting(now)
-	mine, skipped, err := w.claim(ctx, now, resting, room)
+	mine, skipped, err := w.claim(ctx, resting, room)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -223,12 +223,12 @@ func (w *worker) restUntil(now int64, wait time.Duration) {
 }
 
 // claim takes parts to send, while the lease is really ours.
-func (w *worker) claim(ctx context.Context, now int64, resting []int64, room int) (mine []claimed, skipped []Outcome, err error) {
+func (w *worker) claim(ctx context.Context, resting []int64, room int) (mine []claimed, skipped []Outcome, err error) {
 	err = w.out.DB.Write(ctx, func(tx *db.Tx) error {
 		if err := w.leads(tx); err != nil {
 			return err
 		}
-		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, now, resting, room)
+		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, w.now, resting, room)
 		return err
 	})
 	if err != nil {
