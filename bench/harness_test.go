@@ -26,6 +26,7 @@ import (
 	"parley/internal/content"
 	"parley/internal/db"
 	"parley/internal/flow"
+	"parley/internal/footprint"
 	"parley/internal/i18n"
 	"parley/internal/id"
 	"parley/internal/intake"
@@ -64,6 +65,7 @@ func open(tb testing.TB, url string) *db.DB {
 
 func newCorridor(tb testing.TB, d *db.DB, document string) *corridor {
 	tb.Helper()
+	footprint.Reserve() // as the program does
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	box, err := secret.NewBox(make([]byte, secret.KeySize))
 	must(tb, err)

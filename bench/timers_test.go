@@ -16,6 +16,7 @@ import (
 
 	"parley/internal/channel"
 	"parley/internal/db"
+	"parley/internal/footprint"
 	"parley/internal/workspace"
 )
 
@@ -146,7 +147,7 @@ func (c *corridor) copies(tb testing.TB, table string, changed map[string]string
 func heap() float64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return float64(m.HeapInuse+m.StackInuse) / (1 << 20)
+	return float64(m.HeapInuse+m.StackInuse-footprint.Reserved) / (1 << 20)
 }
 
 func BenchmarkTimers(b *testing.B) {

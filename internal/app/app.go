@@ -22,6 +22,7 @@ import (
 	"parley/internal/config"
 	"parley/internal/db"
 	"parley/internal/event"
+	"parley/internal/footprint"
 	"parley/internal/id"
 	"parley/internal/secret"
 	"parley/internal/workspace"
@@ -210,6 +211,7 @@ func (a *App) publicURL() string {
 func (a *App) Run(ctx context.Context, begun func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	footprint.Reserve()
 	var running sync.WaitGroup
 	start := func(name string, run func(context.Context) error) {
 		running.Go(func() {
@@ -230,7 +232,7 @@ func (a *App) Run(ctx context.Context, begun func(context.Context) error) error 
 	start("hooks", a.rooms.hooks.Run)
 	start("live", a.rooms.live.hub.Run)
 	start("server", a.serve)
-	start("rest", rest)
+	start("rest", footprint.Rest)
 	if a.cfg.Profile != "" {
 		start("profile", func(ctx context.Context) error { return profile(ctx, a.cfg.Profile) })
 	}

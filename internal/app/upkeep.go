@@ -14,7 +14,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/event"
 	"parley/internal/outbox"
-	"parley/internal/session"
+	"parley/internal/session/steps"
 	"parley/internal/trigger"
 	"parley/internal/work"
 )
@@ -86,7 +86,7 @@ func (u *upkeep) steps(ctx context.Context, _ work.Job) (work.Finish, error) {
 	for after := int64(0); ; {
 		last, n := int64(0), 0
 		err := u.app.db.Write(ctx, func(tx *db.Tx) (err error) {
-			last, n, err = session.Forget(tx, before, after, sessionBatch)
+			last, n, err = steps.Forget(tx, before, after, sessionBatch)
 			return err
 		})
 		if err != nil {

@@ -173,7 +173,7 @@ func (s *Service) Watch(ctx context.Context, then func(id int64)) error {
 	if err != nil {
 		return fmt.Errorf("channel: watch: %w", err)
 	}
-	for n := range notes {
+	hear := func(n db.Note) {
 		id, err := strconv.ParseInt(n.Payload, 10, 64)
 		if n.Lost || err != nil {
 			s.open.clear()
@@ -181,6 +181,10 @@ func (s *Service) Watch(ctx context.Context, then func(id int64)) error {
 		}
 		s.open.drop(id)
 		then(id)
+	}
+	hear(db.Note{Lost: true}) // whatever was changed while nobody listened yet
+	for n := range notes {
+		hear(n)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type Insert struct {
 // maxBulk is how many rows one statement of BulkInsert or BulkUpdate carries.
 const maxBulk = 5000
 
-// BulkInsert writes many rows: one array per column on PostgreSQL, a prepared statement in a loop on SQLite.
+// BulkInsert writes many rows: one array per column on PostgreSQL, prepared statements of some rows each on SQLite.
 // Each row has a value for each column: int64, float64, string, []byte, bool or nil.
 func (tx *Tx) BulkInsert(in Insert, rows [][]any) error {
 	for part := range slices.Chunk(rows, maxBulk) {

@@ -29,9 +29,10 @@ func (d *DB) openSQLite(ctx context.Context) error {
 	// Busy time-out before journal mode, because switching the mode can itself be refused as busy.
 	common := []string{"busy_timeout(10000)", "mmap_size(0)", "temp_store(2)"}
 	var err error
-	// The last two: a WAL that a long backup made large shrinks again, and ANALYZE samples instead of reading all.
+	// A page that changes often is written back once for many commits when the WAL may grow to 64 MB; one that a long backup made larger shrinks to that again.
+	// ANALYZE samples instead of reading all.
 	writer := slices.Concat(common, []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16384)",
-		"journal_size_limit(67108864)", "wal_autocheckpoint(4000)", "analysis_limit(1000)"})
+		"journal_size_limit(67108864)", "wal_autocheckpoint(16000)", "analysis_limit(1000)"})
 	if d.writes, err = sql.Open("sqlite", sqliteURL(d.opt.Path, "rwc", writer)); err != nil {
 		return err
 	}
@@ -147,13 +148,27 @@ func (*sqlite) macros() *strings.Replacer {
 		"BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY")
 }
 
-// bulkInsert runs a prepared statement for each row: with SQLite binding costs, not statements.
+// bulkInsert runs a prepared statement for some rows at a time: opening the table and its indexes costs about as much as a row.
 func (*sqlite) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
-	places := strings.TrimSuffix(strings.Repeat("?, ", len(in.Columns)), ", ") // cheaper to bind than $1, which the driver looks up by its name
-	return tx.execEach("INSERT INTO "+in.Table+" ("+strings.Join(in.Columns, ", ")+") VALUES ("+places+") "+in.Conflict, rows)
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(in.Columns)), ", ") + ")" // cheaper to bind than $1, which the driver looks up by its name
+	into := func(n int) string {
+		return "INSERT INTO " + in.Table + " (" + strings.Join(in.Columns, ", ") + ") VALUES " + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + " " + in.Conflict
+	}
+	whole := len(rows) / rowsAtOnce * rowsAtOnce
+	together := make([][]any, 0, whole/rowsAtOnce)
+	for some := range slices.Chunk(rows[:whole], rowsAtOnce) {
+		together = append(together, slices.Concat(some...))
+	}
+	if err := tx.execEach(into(rowsAtOnce), together); err != nil {
+		return err
+	}
+	return tx.execEach(into(1), rows[whole:])
 }
 
-// bulkUpdate does the same: a row is found by its key.
+// rowsAtOnce is how many rows one statement of bulkInsert holds.
+const rowsAtOnce = 16
+
+// bulkUpdate runs a prepared statement for each row, which is found by its key.
 func (*sqlite) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
 	query := "UPDATE " + up.Table + " SET " + strings.Join(up.Set, " = ?, ") + " = ? WHERE " + strings.Join(up.Key, " = ? AND ") + " = ?"
 	if up.Within != "" {

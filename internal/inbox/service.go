@@ -204,8 +204,8 @@ func (s *Service) pause(tx *db.Tx, by workspace.Principal, v Conversation, until
 		mark, due = BotResumed, s.Clock.NowMS(by.Workspace)
 	}
 	if v.PausedUntil > 0 { // timers that were put off to the old end of the pause go with it
-		_, err := tx.Exec(`UPDATE timer SET due_at = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'waiting' AND due_at = $4`,
-			by.Workspace, v.Contact, due, v.PausedUntil)
+		_, err := tx.Exec(`UPDATE timer SET due_at = $3 WHERE +workspace_id = $1 AND session_id IN (SELECT id FROM session WHERE +workspace_id = $1 AND contact_id = $2)
+			AND state = 'waiting' AND due_at = $4`, by.Workspace, v.Contact, due, v.PausedUntil)
 		if err != nil {
 			return fmt.Errorf("inbox: move timers: %w", err)
 		}

@@ -12,7 +12,7 @@ import (
 	"parley/internal/db"
 	"parley/internal/flow"
 	"parley/internal/flow/replay"
-	"parley/internal/session"
+	"parley/internal/session/steps"
 )
 
 // passage is a session as the database has it.
@@ -33,7 +33,7 @@ func (h *house) replays() {
 		if p.turns == 0 { // a test has written it by hand
 			continue
 		}
-		kept, err := session.Kept(h.Q(), p.workspace, []int64{p.id})
+		kept, err := steps.Of(h.Q(), p.workspace, []int64{p.id})
 		h.Must(err)
 		records := kept[p.id]
 		h.Same(len(records), int(p.turns))
@@ -119,7 +119,7 @@ blocks:
 	each(t, func(t *testing.T, h *house) {
 		h.meddled = true // what is forgotten cannot be made again
 		h.publish(talk, circle)
-		steps := func() map[string]int {
+		remembered := func() map[string]int {
 			found := map[string]int{}
 			for _, name := range []string{"done", "woken", "stopped", "failed", "paused"} {
 				found[name] = h.count(`SELECT COUNT(*) FROM session_step t JOIN session s ON s.id = t.session_id WHERE s.workspace_id = $1 AND s.contact_id = $2`, h.Home.ID, h.who(name).Contact)
@@ -137,13 +137,13 @@ blocks:
 		states, err := db.Collect(db.Scalar[string])(h.Q().Query(`SELECT state FROM session WHERE workspace_id = $1 ORDER BY id`, h.Home.ID))
 		h.Must(err)
 		h.Same(states, []string{"done", "done", "stopped", "waiting", "failed"})
-		h.Same(steps(), map[string]int{"done": 2, "woken": 2, "stopped": 2, "failed": 1, "paused": 1})
+		h.Same(remembered(), map[string]int{"done": 2, "woken": 2, "stopped": 2, "failed": 1, "paused": 1})
 
 		forget := func() (removed int) {
 			before := h.Wall.Time().UnixMilli()
 			for after, n := int64(0), 0; ; {
 				h.Write(func(tx *db.Tx) (err error) {
-					after, n, err = session.Forget(tx, before, after, 2)
+					after, n, err = steps.Forget(tx, before, after, 2)
 					return err
 				})
 				if removed += n; after == 0 {
@@ -155,14 +155,14 @@ blocks:
 		h.advance(time.Minute)
 		h.press("woken", h.button("woken", "Хватит"))
 		h.Same(forget(), 5)
-		h.Same(steps(), map[string]int{"done": 0, "woken": 3, "stopped": 0, "failed": 0, "paused": 1})
+		h.Same(remembered(), map[string]int{"done": 0, "woken": 3, "stopped": 0, "failed": 0, "paused": 1})
 		h.advance(24 * time.Hour)
 		h.press("paused", h.button("paused", "Хватит"))
-		h.Same(steps()["paused"], 2) // from the first on
+		h.Same(remembered()["paused"], 2) // from the first on
 		h.exec(`UPDATE session SET turns = 4000 WHERE workspace_id = $1`, h.Home.ID)
 		h.advance(time.Minute)
 		h.press("paused", h.button("paused", "Хватит"))
 		h.Same(h.thread("paused"), []string{"> привет", "< Привет", "> оператор", "< Зову сотрудника. Он ответит здесь же.", "< Пока", "< Пока"})
-		h.Same(steps()["paused"], 2) // nobody reads on to the four thousandth
+		h.Same(remembered()["paused"], 2) // nobody reads on to the four thousandth
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"parley/internal/flow/replay"
 	"parley/internal/i18n"
 	"parley/internal/message"
+	"parley/internal/session/steps"
 	"parley/internal/version"
 	"parley/internal/workspace"
 )
@@ -37,7 +38,7 @@ type Batch struct {
 
 	parts    []message.Part
 	trail    trail
-	kept     []kept
+	made     []steps.Step
 	timers   map[int64]timer // by session
 	unset    map[int64]bool  // sessions whose timer is taken back
 	causes   []Cause

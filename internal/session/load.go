@@ -34,10 +34,11 @@ func scanSession(rows *sql.Rows) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("session: state of %d: %w", s.ID, err)
 	}
-	s.State, s.stored = state, true
+	s.State = state
 	if mark == flow.Moving { // people are marked by the page, without a look into their states
 		s.State.State = mark
 	}
+	s.stored = new(s.standing())
 	return &s, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"parley/internal/flow/replay"
 	"parley/internal/message"
 	"parley/internal/outbox"
+	"parley/internal/session/steps"
 	"parley/internal/version"
 )
 
@@ -62,6 +63,15 @@ func (b *Batch) finish(p *Person, a *attempt) error {
 	}
 	b.keep(one, a.record)
 	return b.follow(p, one, a.next, a.effects, a.trace)
+}
+
+// keep numbers a step of a session.
+func (b *Batch) keep(one *Session, r *replay.Record) {
+	if one.Turns >= steps.Most {
+		return
+	}
+	one.Turns++
+	b.made = append(b.made, steps.Step{Session: one.ID, Number: one.Turns, Record: r})
 }
 
 // step moves one session by one input and gathers what follows.

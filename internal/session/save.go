@@ -14,6 +14,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/message"
 	"parley/internal/outbox"
+	"parley/internal/session/steps"
 )
 
 // click is one press of one button.
@@ -26,7 +27,7 @@ type click struct {
 // Save writes everything the batch has gathered: a bounded number of statements, whatever the number of people.
 func (b *Batch) Save() error {
 	for _, write := range []func() error{
-		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveKept, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.saveHeld, b.tell,
+		b.saveContacts, b.saveSessions, func() error { return b.trail.save(b) }, b.saveSteps, b.saveTimers, b.saveParts, b.saveClicks, b.saveEvents, b.saveHeld, b.tell,
 	} {
 		if err := write(); err != nil {
 			return err
@@ -61,34 +62,42 @@ func (b *Batch) saveContacts() error {
 	return nil
 }
 
-// What is given to a session once, and what every step may change.
+// What is given to a session once, what every step may change, and what is in the indexes: a step that ends in another wait leaves those alone.
 var (
 	sessionKept  = []string{"id", "workspace_id", "contact_id", "identity_id", "flow_id", "parent_id", "source_id", "started_at"}
-	sessionMoved = []string{"version_id", "steps", "turns", "state", "block", "wait", "data", "reason", "entered_at", "updated_at", "ended_at"}
+	sessionMoved = []string{"steps", "turns", "block", "wait", "data", "reason", "entered_at", "updated_at"}
+	sessionStood = []string{"state", "version_id", "ended_at"}
 )
 
 func (b *Batch) saveSessions() error {
-	var fresh, known [][]any
+	var fresh, turned, moved [][]any
 	for _, id := range b.ids {
 		for _, s := range b.people[id].Sessions {
 			if !s.changed {
 				continue
 			}
-			row := []any{
-				s.State.Version, s.Steps, s.Turns, string(s.State.State), s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms, some(s.Ended),
-				s.ID, s.Workspace,
-			}
-			if s.stored {
-				known = append(known, row)
-			} else {
-				fresh = append(fresh, append(row, s.Contact, s.Identity, s.Flow, some(s.Parent), some(s.Source), s.Started))
+			row := make([]any, 0, len(sessionMoved)+len(sessionStood)+len(sessionKept))
+			row = append(row, s.Steps, s.Turns, s.State.Block, string(s.State.Wait.Kind), s.State.AppendBinary(nil), s.State.Reason, s.Entered, b.now.ms)
+			stands := []any{string(s.State.State), s.State.Version, some(s.Ended)}
+			switch {
+			case s.stored == nil:
+				row = append(row, stands...)
+				fresh = append(fresh, append(row, s.ID, s.Workspace, s.Contact, s.Identity, s.Flow, some(s.Parent), some(s.Source), s.Started))
+			case *s.stored == s.standing():
+				moved = append(moved, append(row, s.ID, s.Workspace))
+			default:
+				row = append(row, stands...)
+				turned = append(turned, append(row, s.ID, s.Workspace))
 			}
 		}
 	}
-	if err := b.tx.BulkUpdate(db.Update{Table: "session", Set: sessionMoved, Key: []string{"id"}, Within: "workspace_id"}, known); err != nil {
-		return fmt.Errorf("session: save %d sessions: %w", len(known), err)
+	if err := b.tx.BulkUpdate(db.Update{Table: "session", Set: sessionMoved, Key: []string{"id"}, Within: "workspace_id"}, moved); err != nil {
+		return fmt.Errorf("session: save %d sessions: %w", len(moved), err)
 	}
-	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: slices.Concat(sessionMoved, sessionKept)}, fresh); err != nil {
+	if err := b.tx.BulkUpdate(db.Update{Table: "session", Set: slices.Concat(sessionMoved, sessionStood), Key: []string{"id"}, Within: "workspace_id"}, turned); err != nil {
+		return fmt.Errorf("session: save %d sessions: %w", len(turned), err)
+	}
+	if err := b.tx.BulkInsert(db.Insert{Table: "session", Columns: slices.Concat(sessionMoved, sessionStood, sessionKept)}, fresh); err != nil {
 		return fmt.Errorf("session: save %d new sessions: %w", len(fresh), err)
 	}
 	return nil
@@ -115,6 +124,8 @@ func (b *Batch) saveTimers() error {
 	}
 	return nil
 }
+
+func (b *Batch) saveSteps() error { return steps.Save(b.tx, b.now.workspace, b.made, b.svc.Log) }
 
 func (b *Batch) saveParts() error {
 	if err := message.Insert(b.tx, b.parts); err != nil {

@@ -40,9 +40,17 @@ type Session struct {
 
 	clock   *time.Location // on which the hours that its newest step wrote are
 	changed bool
-	stored  bool // stands in the database
-	placed  bool // a new version has put it at another block in this very batch: what the person did meanwhile was not for that block
+	stored  *standing // as it is in the database; nil: not there yet
+	placed  bool      // a new version has put it at another block in this very batch: what the person did meanwhile was not for that block
 }
+
+// standing is what the indexes of sessions are made of.
+type standing struct {
+	state          flow.State
+	version, ended int64
+}
+
+func (s *Session) standing() standing { return standing{s.State.State, s.State.Version, s.Ended} }
 
 // Person is a contact while a step is made: loaded for a batch, changed in memory, written once.
 type Person struct {

@@ -26,7 +26,7 @@ const (
 type trail struct {
 	begun    []*passage
 	of       map[int64][]*passage // begun, by session
-	answered []given              // to visits begun in an earlier batch
+	answered map[visit]given      // to visits begun in an earlier batch
 	around   map[int64][]any      // answers inside a block whose visit was begun in an earlier batch, by session
 	stamped  [][]any              // versions that have taken over what sessions left open in an earlier batch
 	closed   [][]any              // exits from everything a session left open in an earlier batch, one for each session
@@ -42,11 +42,13 @@ type passage struct {
 	answer                                string
 }
 
+// visit names a passage in the database.
+type visit struct{ session, step int64 }
+
 // given is an answer to a visit of an earlier batch: the newest one of the session.
 type given struct {
-	session, step int64
-	answer        string
-	over          bool // the visit was to a question, which ends with its answer
+	answer string
+	exit   *string // by which the visit ended with it; nil: it goes on
 }
 
 // follow reads a step's trace.
@@ -95,13 +97,12 @@ func (t *trail) answer(b *Batch, s *Session, m flow.Mark) {
 	}
 	p := t.newest(s)
 	if p == nil {
-		t.answerEarlier(given{session: s.ID, step: s.Steps, answer: m.Value, over: inside(m)})
+		t.answerEarlier(s, m)
 		return
 	}
 	p.answer = m.Value
 	if inside(m) {
-		exit := exitAnswered
-		p.exit, p.left = &exit, b.now.ms
+		p.exit, p.left = new(exitAnswered), b.now.ms
 	}
 }
 
@@ -119,16 +120,17 @@ func (t *trail) answerAround(b *Batch, s *Session, m flow.Mark) {
 	t.around[s.ID] = []any{question, s.ID, m.Block, b.now.workspace}
 }
 
-// answerEarlier keeps the last answer to a visit of an earlier batch.
-func (t *trail) answerEarlier(g given) {
-	for i, known := range t.answered {
-		if known.session == g.session && known.step == g.step {
-			g.over = g.over || known.over
-			t.answered[i] = g
-			return
-		}
+// answerEarlier keeps the last answer to a visit of an earlier batch. A question inside a block ends with its answer.
+func (t *trail) answerEarlier(s *Session, m flow.Mark) {
+	at := visit{s.ID, s.Steps}
+	g := given{answer: m.Value, exit: t.answered[at].exit}
+	if inside(m) {
+		g.exit = new(exitAnswered)
 	}
-	t.answered = append(t.answered, g)
+	if t.answered == nil {
+		t.answered = map[visit]given{}
+	}
+	t.answered[at] = g
 }
 
 // newest is the visit that a session began last, if that was in this batch and it is not over.
@@ -157,19 +159,25 @@ func (t *trail) close(b *Batch, s *Session, exit string) {
 		t.over = map[int64]bool{}
 	}
 	t.over[s.ID] = true
+	if g, answered := t.answered[visit{s.ID, s.Steps}]; answered && g.exit == nil {
+		// It is the block's own visit, for a question inside has ended with its answer, and so the only one open: one change of its row does for both.
+		g.exit = &exit
+		t.answered[visit{s.ID, s.Steps}] = g
+		return
+	}
 	t.closed = append(t.closed, []any{exit, b.now.ms, s.ID, b.now.workspace})
 }
 
 var passageColumns = []string{"session_id", "step", "workspace_id", "contact_id", "flow_id", "version_id", "block", "entered_at", "exit", "left_at", "answer"}
 
-// save writes the earlier visits first: what this batch has begun must not be ended with them. A question inside a block ends with its answer.
+// save writes the earlier visits first: what this batch has begun must not be ended with them.
 func (t *trail) save(b *Batch) error {
 	var given, ended [][]any
-	for _, g := range t.answered {
-		if g.over {
-			ended = append(ended, []any{g.answer, exitAnswered, b.now.ms, g.session, g.step, b.now.workspace})
+	for at, g := range t.answered {
+		if g.exit != nil {
+			ended = append(ended, []any{g.answer, *g.exit, b.now.ms, at.session, at.step, b.now.workspace})
 		} else {
-			given = append(given, []any{g.answer, g.session, g.step, b.now.workspace})
+			given = append(given, []any{g.answer, at.session, at.step, b.now.workspace})
 		}
 	}
 	const open = "exit IS NULL"

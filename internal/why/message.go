@@ -15,7 +15,7 @@ import (
 	"parley/internal/flow/story"
 	"parley/internal/i18n"
 	"parley/internal/message"
-	"parley/internal/session"
+	"parley/internal/session/steps"
 	"parley/internal/version"
 )
 
@@ -35,7 +35,7 @@ func (s *Service) Message(q db.Queryer, a Asked, id int64) ([]Line, error) {
 		if t.flow, err = version.Get(q, a.Workspace, flowID); err != nil {
 			return nil, err
 		}
-		kept, err := session.Kept(q, a.Workspace, []int64{sessionID})
+		kept, err := steps.Of(q, a.Workspace, []int64{sessionID})
 		if err != nil {
 			return nil, err
 		}
@@ -53,11 +53,11 @@ func (s *Service) Message(q db.Queryer, a Asked, id int64) ([]Line, error) {
 
 // writer tells the step that sent a message.
 func (t *telling) writer(session, message int64, records []replay.Record) error {
-	steps, err := t.again(session, records)
+	made, err := t.again(session, records)
 	if err != nil {
 		return err
 	}
-	for _, s := range steps {
+	for _, s := range made {
 		for _, e := range s.Effects {
 			if send, ok := e.(flow.Send); ok && send.Message == message {
 				return t.step(session, s)

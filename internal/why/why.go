@@ -22,7 +22,7 @@ import (
 	"parley/internal/flow/replay"
 	"parley/internal/flow/story"
 	"parley/internal/i18n"
-	"parley/internal/session"
+	"parley/internal/session/steps"
 	"parley/internal/version"
 )
 
@@ -153,7 +153,7 @@ func (t *telling) steps(passages []passage) error {
 	for i, p := range passages {
 		ids[i] = p.id
 	}
-	kept, err := session.Kept(t.q, t.Workspace, ids)
+	kept, err := steps.Of(t.q, t.Workspace, ids)
 	if err != nil {
 		return err
 	}
@@ -166,16 +166,16 @@ func (t *telling) steps(passages []passage) error {
 }
 
 func (t *telling) passage(p passage, records []replay.Record) error {
-	steps, err := t.again(p.id, records)
+	made, err := t.again(p.id, records)
 	if err != nil {
 		return err
 	}
-	for _, s := range steps {
+	for _, s := range made {
 		if err := t.step(p.id, s); err != nil {
 			return err
 		}
 	}
-	for _, r := range records[len(steps):] { // a version that works no more: what was noted then is told, without the reasons
+	for _, r := range records[len(made):] { // a version that works no more: what was noted then is told, without the reasons
 		if err := t.step(p.id, replay.Step{Record: r}); err != nil {
 			return err
 		}

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parley authors
 // SPDX-License-Identifier: Apache-2.0
 
-package app
+package footprint
 
 import "testing"
 
