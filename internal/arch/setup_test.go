@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Parley authors
+// SPDX-License-Identifier: Apache-2.0
+
+package arch_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// On a machine that has nothing, the setup must not believe that it has something.
+func TestSetupNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("bash is not installed")
+	}
+	setup := exec.CommandContext(t.Context(), bash, "scripts/setup")
+	setup.Dir, setup.Env = "../..", []string{"PATH=" + t.TempDir()}
+	out, err := setup.CombinedOutput()
+	if err == nil {
+		t.Error("nothing is missing")
+	}
+	for _, program := range []string{"git", "gcc", "Chromium", "Node.js", "npm", "Go"} {
+		if !strings.Contains(string(out), "  - "+program) {
+			t.Errorf("%s is not missing", program)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%s", out)
+	}
+}
