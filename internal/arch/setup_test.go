@@ -4,6 +4,7 @@
 package arch_test
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -16,8 +17,13 @@ func TestSetupNamesWhatIsMissing(t *testing.T) {
 	if err != nil {
 		t.Skip("bash is not installed")
 	}
-	setup := exec.CommandContext(t.Context(), bash, "scripts/setup")
-	setup.Dir, setup.Env = "../..", []string{"PATH=" + t.TempDir()}
+	script, err := os.Open("../../scripts/setup") // read here, so that a change of it runs the test anew
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = script.Close() }()
+	setup := exec.CommandContext(t.Context(), bash)
+	setup.Stdin, setup.Env = script, []string{"PATH=" + t.TempDir()}
 	out, err := setup.CombinedOutput()
 	if err == nil {
 		t.Error("nothing is missing")
