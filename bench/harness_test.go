@@ -63,9 +63,14 @@ func open(tb testing.TB, url string) *db.DB {
 	return d
 }
 
+// TestMain prepares this process as the program prepares itself.
+func TestMain(m *testing.M) {
+	footprint.Reserve()
+	m.Run()
+}
+
 func newCorridor(tb testing.TB, d *db.DB, document string) *corridor {
 	tb.Helper()
-	footprint.Reserve() // as the program does
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	box, err := secret.NewBox(make([]byte, secret.KeySize))
 	must(tb, err)
