@@ -19,7 +19,7 @@ type dialect interface { //nolint:interfacebloat // One closed list is easier to
 	preparesItself() bool // the driver keeps prepared statements by text
 	begin() string
 	snapshot() *sql.TxOptions
-	analyze() string
+	analyze() []string
 
 	skipLocked() string
 	forUpdate() string
@@ -77,8 +77,12 @@ func (d *DB) IsRetryable(err error) bool { return d.dialect.isRetryable(err) }
 // Analyze refreshes the planner's statistics; call it after bulk loads. Without them one count went from 1.5 s to over a minute.
 func (d *DB) Analyze(ctx context.Context) error {
 	err := d.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(d.dialect.analyze())
-		return err
+		for _, statement := range d.dialect.analyze() {
+			if _, err := tx.Exec(statement); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("db: analyze: %w", err)

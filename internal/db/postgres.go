@@ -77,10 +77,12 @@ func (*postgres) begin() string        { return "BEGIN" }
 func (*postgres) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
-func (*postgres) analyze() string     { return "ANALYZE" }
 func (*postgres) skipLocked() string  { return "FOR UPDATE SKIP LOCKED" }
 func (*postgres) forUpdate() string   { return "FOR UPDATE" }
 func (*postgres) ordersCommits() bool { return false }
+
+// analyze waits for PostgreSQL's own worker, which may be at a table just loaded, and gives way after a second.
+func (*postgres) analyze() []string { return []string{"SET LOCAL lock_timeout = 0", "ANALYZE"} }
 
 func (*postgres) alone() bool { return false }
 

@@ -83,7 +83,7 @@ func (*sqlite) start(*DB)                {}
 func (*sqlite) preparesItself() bool     { return false }
 func (*sqlite) begin() string            { return "BEGIN IMMEDIATE" }
 func (*sqlite) snapshot() *sql.TxOptions { return nil }
-func (*sqlite) analyze() string          { return "ANALYZE" }
+func (*sqlite) analyze() []string        { return []string{"ANALYZE"} }
 func (*sqlite) skipLocked() string       { return "" }
 func (*sqlite) forUpdate() string        { return "" }
 func (*sqlite) ordersCommits() bool      { return true }
