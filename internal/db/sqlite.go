@@ -154,19 +154,19 @@ func (*sqlite) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
 	into := func(n int) string {
 		return "INSERT INTO " + in.Table + " (" + strings.Join(in.Columns, ", ") + ") VALUES " + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + " " + in.Conflict
 	}
-	whole := len(rows) / rowsAtOnce * rowsAtOnce
-	together := make([][]any, 0, whole/rowsAtOnce)
-	for some := range slices.Chunk(rows[:whole], rowsAtOnce) {
-		together = append(together, slices.Concat(some...))
+	for _, n := range []int{16, 4, 1} { // rows in one statement
+		whole := len(rows) / n * n
+		together := make([][]any, 0, whole/n)
+		for some := range slices.Chunk(rows[:whole], n) {
+			together = append(together, slices.Concat(some...))
+		}
+		if err := tx.execEach(into(n), together); err != nil {
+			return err
+		}
+		rows = rows[whole:]
 	}
-	if err := tx.execEach(into(rowsAtOnce), together); err != nil {
-		return err
-	}
-	return tx.execEach(into(1), rows[whole:])
+	return nil
 }
-
-// rowsAtOnce is how many rows one statement of bulkInsert holds.
-const rowsAtOnce = 16
 
 // bulkUpdate runs a prepared statement for each row, which is found by its key.
 func (*sqlite) bulkUpdate(tx *Tx, up Update, rows [][]any) error {
