@@ -5,6 +5,7 @@ package bench_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -67,7 +68,8 @@ func TestNumbers(t *testing.T) {
 	n.sprint(t)
 	n.flows(t)
 	n.start(t, binary)
-	n.entry(t)
+	n.sizes(t)
+	n.canvas(t)
 	held, idled := waiting.memory(t, idle)
 	n.figure(figure{name: fmt.Sprintf("RssAnon with %d channels, %s after a login", manyChannels, spoken(idled)), unit: "MB", format: "%.1f", atMost: 25, here: []float64{held}})
 	table := n.table()
@@ -162,18 +164,45 @@ func (n *numbers) start(t *testing.T, binary string) {
 	}
 }
 
-var entryLine = regexp.MustCompile(`([\d.]+) of +\d+ KB  entry and shell, (JS|CSS)`)
-
-// entry asks the web interface's own check what a person downloads first.
-func (n *numbers) entry(t *testing.T) {
+// canvas measures the editor in a real browser: frames a second, and milliseconds from a key to the next frame.
+func (n *numbers) canvas(t *testing.T) {
 	t.Helper()
-	found := entryLine.FindAllSubmatch(run(t, "node", "web/scripts/bundle-budget.mjs"), -1)
-	if len(found) != 2 {
+	type sight struct{ FPS float64 }
+	figures := map[int][]*figure{}
+	for _, blocks := range []int{200, 1000} {
+		figures[blocks] = []*figure{
+			n.figure(figure{name: fmt.Sprintf("Canvas of %d blocks, dragging one", blocks), unit: "fps", format: "%.0f", atLeast: map[int]float64{200: 60, 1000: 50}[blocks]}),
+			n.figure(figure{name: "· panning", unit: "fps", format: "%.0f"}),
+			n.figure(figure{name: "· typing, the slowest key", unit: "ms", format: "%.0f", atMost: 50}),
+		}
+	}
+	for range *repeat {
+		for line := range bytes.Lines(run(t, "node", "web/e2e/bench-canvas.mjs")) {
+			var found struct {
+				Blocks    int
+				Pan, Drag sight
+				Typing    struct{ Slowest float64 }
+			}
+			must(t, json.Unmarshal(line, &found))
+			for i, v := range []float64{found.Drag.FPS, found.Pan.FPS, found.Typing.Slowest} {
+				f := figures[found.Blocks][i]
+				f.here = append(f.here, v)
+			}
+		}
+	}
+}
+
+var sizeLine = regexp.MustCompile(`([\d.]+) of +(\d+) KB  (entry and shell, JS|entry and shell, CSS|the editor of flows with its canvas)`)
+
+// sizes asks the web interface's own check what a person downloads first, and what the editor adds.
+func (n *numbers) sizes(t *testing.T) {
+	t.Helper()
+	found := sizeLine.FindAllSubmatch(run(t, "node", "web/scripts/bundle-budget.mjs"), -1)
+	if len(found) != 3 {
 		t.Fatal("the size of the web interface is not known: make build first")
 	}
 	for _, f := range found {
-		limit := map[string]float64{"JS": 230, "CSS": 45}[string(f[2])]
-		n.figure(figure{name: "Entry of the web interface, " + string(f[2]) + ", gzip", unit: "KB", format: "%.1f", atMost: limit, here: []float64{number(t, f[1])}})
+		n.figure(figure{name: "Web interface, " + string(f[3]) + ", gzip", unit: "KB", format: "%.1f", atMost: number(t, f[2]), here: []float64{number(t, f[1])}})
 	}
 }
 
