@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func TestNumbers(t *testing.T) {
 
 // store is a database to measure on, and the column of the table that it fills.
 type store struct {
-	fresh func() *db.DB
+	fresh func(testing.TB) *db.DB
 	into  func(*figure, float64)
 }
 
@@ -99,19 +100,19 @@ func (n *numbers) databases(t *testing.T) {
 	if err != nil && !errors.Is(err, server.ErrMissing) {
 		t.Fatal(err)
 	}
-	stores := []store{{func() *db.DB { return open(t, "") }, func(f *figure, v float64) { f.here = append(f.here, v) }}}
+	stores := []store{{func(tb testing.TB) *db.DB { return open(tb, "") }, func(f *figure, v float64) { f.here = append(f.here, v) }}}
 	if err == nil {
 		t.Cleanup(func() { must(t, s.Stop()) })
 		t.Setenv("PARLEY_TEST_POSTGRES", s.URL)
-		stores = append(stores, store{func() *db.DB { return dbtest.Postgres(t) }, func(f *figure, v float64) { f.postgres = append(f.postgres, v) }})
+		stores = append(stores, store{dbtest.Postgres, func(f *figure, v float64) { f.postgres = append(f.postgres, v) }})
 	}
 	for range *repeat {
 		for _, on := range stores {
-			in := inbound(t, on.fresh)
+			in := alone(t, on, inbound)
 			on.into(ratio, in.ratio())
 			on.into(hooks, in.ours.rate())
 			on.into(plain, in.reference.rate())
-			out := second(t, on.fresh)
+			out := alone(t, on, second)
 			on.into(rate, out.messages.rate())
 			on.into(rows, out.rows)
 			on.into(cpu, out.messages.cpu())
@@ -121,6 +122,14 @@ func (n *numbers) databases(t *testing.T) {
 	n.timers(t, stores)
 }
 
+// alone measures on databases that are closed before the next measurement begins, and on a disk that has nothing of the last one left to write.
+func alone[F any](t *testing.T, on store, measure func(tb testing.TB, fresh func() *db.DB) F) (f F) {
+	t.Helper()
+	syscall.Sync()
+	t.Run("alone", func(t *testing.T) { f = measure(t, func() *db.DB { return on.fresh(t) }) })
+	return f
+}
+
 // timers wakes sleepers once on each database: putting them to sleep takes minutes.
 func (n *numbers) timers(t *testing.T, stores []store) {
 	t.Helper()
@@ -128,7 +137,7 @@ func (n *numbers) timers(t *testing.T, stores []store) {
 	idle := n.figure(figure{name: "· memory while they wait", unit: "MB", format: "%.1f"})
 	awake := n.figure(figure{name: "· memory while they are fired, at most", unit: "MB", format: "%.1f"})
 	for _, on := range stores {
-		f := timers(t, on.fresh)
+		f := alone(t, on, timers)
 		on.into(took, f.fired.wall.Seconds())
 		on.into(idle, f.heapIdle)
 		on.into(awake, f.heapAwake)
