@@ -156,6 +156,9 @@ func (*sqlite) bulkInsert(tx *Tx, in Insert, rows [][]any) error {
 	}
 	for _, n := range []int{16, 4, 1} { // rows in one statement
 		whole := len(rows) / n * n
+		if whole == 0 {
+			continue
+		}
 		together := make([][]any, 0, whole/n)
 		for some := range slices.Chunk(rows[:whole], n) {
 			together = append(together, slices.Concat(some...))
