@@ -20,7 +20,7 @@ RACE_PKGS := $(addprefix ./internal/,$(addsuffix /...,$(RACE)))
 # Packages whose tests run on both databases, without those that start the program: it runs in processes of its own, where nobody would see a race.
 STORES := $(addprefix ./,$(filter-out internal/cli/ internal/play/,$(sort $(dir $(shell grep -rl --include='*_test.go' 'dbtest\.' internal)))))
 
-WITH_POSTGRES := go run ./internal/db/dbtest/pgserver
+WITH_POSTGRES := scripts/in-memory go run ./internal/db/dbtest/pgserver
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/widget/dist/*' -not -name '*.go' 2>/dev/null)
 
 say = @echo "→ $(1)"
@@ -92,7 +92,7 @@ test-web: web/node_modules/.package-lock.json ## unit tests of the web interface
 .PHONY: test-browser
 test-browser: build ## tests of the whole in a browser
 	$(call say,running the browser tests)
-	@cd web && npm run e2e
+	@cd web && ../scripts/in-memory npm run e2e
 
 .PHONY: generate
 generate: build ## make generated files anew: reference pages, OpenAPI document, types of the web interface
@@ -126,7 +126,7 @@ bench: build ## measure what is promised about speed and size; UPDATE=1 writes d
 .PHONY: bench-all
 bench-all: ## every benchmark of the code
 	$(call say,running all benchmarks)
-	@$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem ./bench/... ./internal/...
+	@go run ./internal/db/dbtest/pgserver go test -run '^$$' -bench . -benchmem ./bench/... ./internal/...
 
 .PHONY: clean
 clean: ## remove what was built; data and tools stay

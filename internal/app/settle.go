@@ -19,10 +19,11 @@ import (
 
 // workState says whether anything is being done in a workspace, and when something will be.
 type workState struct {
-	Busy   bool  `json:"busy"`
-	Now    int64 `json:"now"`
-	Offset int64 `json:"offset"`
-	Next   int64 `json:"next"` // the earliest moment something waits for, in the workspace's time; 0: nothing, or not looked for because much is being done
+	Busy   bool   `json:"busy"`
+	Doing  string `json:"doing"` // what goes on while Busy, for whoever waits in vain
+	Now    int64  `json:"now"`
+	Offset int64  `json:"offset"`
+	Next   int64  `json:"next"` // the earliest moment something waits for, in the workspace's time; 0: nothing, or not looked for because much is being done
 	// Soon is a moment within a minute to which settling moves the clock, because what has begun ends there: only the limits or a retry keep parts back.
 	// While Busy it is a moment away at most, and the clock may be moved at once. 0: none.
 	Soon int64 `json:"soon"`
@@ -33,10 +34,8 @@ type workState struct {
 func (a *App) state(ctx context.Context, ws int64) (workState, error) {
 	s := workState{Now: a.clock.NowMS(ws), Offset: a.clock.Offset(ws)}
 	if a.sandbox != nil { // the imitations first: what they have handed over by now is stored already
-		s.Busy = a.sandbox.hub.Pending() > 0
-		if next := a.sandbox.hub.Timeline.Next(); next != 0 && next <= a.sandbox.hub.Timeline.Now() {
-			s.Busy = true // its timer fires in a moment
-		}
+		next := a.sandbox.hub.Timeline.Next()
+		s.does("the imitations of messengers", a.sandbox.hub.Pending() > 0 || next != 0 && next <= a.sandbox.hub.Timeline.Now())
 	}
 	err := a.db.Snapshot(ctx, func(q db.Queryer) error { return a.look(q, ws, &s) })
 	if err != nil {
@@ -51,27 +50,27 @@ func (a *App) look(q db.Queryer, ws int64, s *workState) error {
 		UNION ALL SELECT MIN(due_at) FROM trigger_held WHERE workspace_id = $1) AS due`, ws).Scan(&s.Next); err != nil {
 		return fmt.Errorf("next timer: %w", err)
 	}
-	if s.Busy = s.Busy || s.Next != 0 && s.Next <= s.Now; s.Busy {
+	if s.Busy || s.does("waits that are over", s.Next != 0 && s.Next <= s.Now) {
 		return nil
 	}
 	idle, err := intake.Idle(q, ws)
-	if s.Busy = !idle; err != nil || s.Busy {
+	if err != nil || s.does("what people have sent", !idle) {
 		return err
 	}
 	queue, err := a.rooms.outbox.Queue(q, ws)
 	if err != nil {
 		return err
 	}
-	if s.Busy = queue.Busy; s.Busy {
+	if s.does("messages being sent", queue.Busy) {
 		s.goOn(queue.Next, together)
 		return nil
 	}
 	jobs, err := work.Busy(q, ws, a.clock.WallMS())
-	if s.Busy = jobs; err != nil || s.Busy {
+	if err != nil || s.does("jobs", jobs) {
 		return err
 	}
 	making, next, err := trigger.State(q, ws, s.Now)
-	if s.Busy = making; err != nil || s.Busy {
+	if err != nil || s.does("triggers", making) {
 		return err
 	}
 	s.Next = earliest(s.Next, next)
@@ -86,6 +85,14 @@ const (
 	// limits let parts go one by one, and each move of the clock costs as much as many of them.
 	together = 50 * time.Millisecond
 )
+
+// does notes that something goes on.
+func (s *workState) does(what string, going bool) bool {
+	if going {
+		s.Busy, s.Doing = true, what
+	}
+	return going
+}
 
 // goOn notes the moment at which the queue goes on: one to settle to when it is within the given time, else one that is waited for.
 func (s *workState) goOn(at int64, within time.Duration) {
@@ -139,7 +146,7 @@ func (a *App) settle(ctx context.Context, ws int64) (workState, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return s, fault.New(fault.Unavailable, "not_settled", "something is still going on after %s", settleTime)
+			return s, fault.New(fault.Unavailable, "not_settled", "something is still going on after %s: %s", settleTime, s.Doing)
 		case <-time.After(settleTick):
 		}
 	}

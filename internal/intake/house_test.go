@@ -38,7 +38,7 @@ import (
 	"parley/internal/workspace"
 )
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // messenger has Telegram's abilities and gives files to whoever asks. Nothing is sent in these tests: what would be stands in the queue.
 type messenger struct{ channel.Driver }

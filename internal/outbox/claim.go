@@ -51,13 +51,15 @@ const candidates = `SELECT m.id, m.workspace_id, m.identity_id, m.message_id, m.
 
 // claim marks up to limit parts as being sent, under the lease's fence, and skips those the gate holds back. Claiming is marking:
 // a row that is not marked has not been given to a driver. Of each person the most urgent part is taken; the next is looked at in the next round.
-func claim(tx *db.Tx, workspace, channel, fence int64, clock func() int64, resting []int64, limit int) (send []claimed, skipped []Outcome, err error) {
+// Persons known to rest are not looked at; rests is asked about the others, for what was sent meanwhile may have been the last their limits allow.
+func claim(tx *db.Tx, workspace, channel, fence int64, clock func() int64, resting []int64, rests func(now int64, c claimed) bool, limit int) (send []claimed, skipped []Outcome, err error) {
 	in, arg := db.InList(tx.DB(), "m.identity_id", 4, resting)
 	found, err := db.Collect(scanClaimed)(tx.Query(fmt.Sprintf(candidates, in), channel, workspace, clock(), arg, limit))
 	if err != nil {
 		return nil, nil, fmt.Errorf("outbox: candidates: %w", err)
 	}
-	// The gate's moment comes after its facts: a window that a call has shut while this one waited for the database would seem open at an earlier moment.
+	// The moment of the gate and of the limits comes after the facts: a window that a call has shut while this one waited for the database would seem open at
+	// an earlier moment, and a part that may follow one just sent would seem to be within the limits.
 	now := clock()
 	var ids []int64
 	seen := make(map[int64]bool, len(found))
@@ -68,6 +70,9 @@ func claim(tx *db.Tx, workspace, channel, fence int64, clock func() int64, resti
 		seen[c.identity] = true
 		if reason := gate(c.passport, now); reason != "" {
 			skipped = append(skipped, Outcome{ID: c.id, Workspace: workspace, Channel: channel, Contact: c.contact, Identity: c.identity, message: c.message, State: message.Skipped, Reason: reason, At: now})
+			continue
+		}
+		if rests(now, c) {
 			continue
 		}
 		send = append(send, c)

@@ -30,7 +30,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // skew is real time that a test can move forward.
 type skew struct{ ahead atomic.Int64 }

@@ -187,8 +187,7 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 	if room == 0 {
 		return 0, idleTime, nil // the end of a call is news
 	}
-	resting, first := w.resting(now)
-	mine, skipped, err := w.claim(ctx, resting, room)
+	mine, skipped, err := w.claim(ctx, w.resting(now), room)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -196,6 +195,7 @@ func (w *worker) round(ctx context.Context) (sent int, wait time.Duration, err e
 		w.out.Observe(skipped)
 	}
 	if len(mine) == 0 {
+		_, first := w.limits.Resting(now)
 		if first == 0 {
 			first = idleTime
 		} else if len(skipped) == 0 {
@@ -228,7 +228,7 @@ func (w *worker) claim(ctx context.Context, resting []int64, room int) (mine []c
 		if err := w.leads(tx); err != nil {
 			return err
 		}
-		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, w.now, resting, room)
+		mine, skipped, err = claim(tx, w.workspace, w.channel, w.fence, w.now, resting, w.rests, room)
 		return err
 	})
 	if err != nil {
@@ -255,14 +255,17 @@ func (w *worker) leads(tx *db.Tx) error {
 	return nil
 }
 
-// resting lists the identities whose chats must not be written to yet, and how long until the first of them may be.
-func (w *worker) resting(now int64) (identities []int64, first time.Duration) {
-	chats, first := w.limits.Resting(now)
-	identities = make([]int64, 0, len(chats))
+// resting lists the identities whose chats must not be written to yet.
+func (w *worker) resting(now int64) []int64 {
+	chats, _ := w.limits.Resting(now)
+	identities := make([]int64, 0, len(chats))
 	for _, c := range chats {
 		if id, err := strconv.ParseInt(limit.Name(c), 36, 64); err == nil { // chat made it
 			identities = append(identities, id)
 		}
 	}
-	return identities, first
+	return identities
 }
+
+// rests says that the limit per chat keeps a part back now.
+func (w *worker) rests(now int64, c claimed) bool { return w.limits.Rest(now, w.classes.chat(c)) > 0 }

@@ -14,16 +14,17 @@ import (
 
 // work is what the child says about itself.
 type work struct {
-	Busy   bool  `json:"busy"`
-	Now    int64 `json:"now"`    // ms of the workspace's time
-	Offset int64 `json:"offset"` // ms ahead of the wall
-	Next   int64 `json:"next"`   // the earliest moment something waits for; 0 is nothing
-	Soon   int64 `json:"soon"`   // a moment that what goes on now waits for: a limit or a retry; while Busy the clock may go there at once; 0 is none
+	Busy   bool   `json:"busy"`
+	Doing  string `json:"doing"`  // what goes on while Busy
+	Now    int64  `json:"now"`    // ms of the workspace's time
+	Offset int64  `json:"offset"` // ms ahead of the wall
+	Next   int64  `json:"next"`   // the earliest moment something waits for; 0 is nothing
+	Soon   int64  `json:"soon"`   // a moment that what goes on now waits for: a limit or a retry; while Busy the clock may go there at once; 0 is none
 }
 
 // Settling, in real time.
 const (
-	settleTime = 60 * time.Second
+	settleTime = 2 * time.Minute
 	settlePoll = 5 * time.Millisecond
 )
 
@@ -43,7 +44,7 @@ func (s *scene) settle(ctx context.Context) (work, error) {
 		}
 		if err := s.owner.Get(ctx, "/sandbox/work", &w); err != nil {
 			if ctx.Err() != nil {
-				return w, fmt.Errorf("not settled after %s: %d deliveries are under way, Parley does not answer", settleTime, pending)
+				return w, unsettled(pending, w)
 			}
 			return w, err
 		}
@@ -65,10 +66,15 @@ func (s *scene) settle(ctx context.Context) (work, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return w, fmt.Errorf("not settled after %s: %d deliveries are under way at the imitations, Parley is busy: %t", settleTime, pending, w.Busy)
+			return w, unsettled(pending, w)
 		case <-time.After(settlePoll):
 		}
 	}
+}
+
+// unsettled tells what still went on at the last look.
+func unsettled(pending int, w work) error {
+	return fmt.Errorf("not settled after %s: %d deliveries are under way at the imitations, Parley is busy: %t %s", settleTime, pending, w.Busy, w.Doing)
 }
 
 // waitFor lets time pass, from due moment to due moment, until done says so or the time is over. Each look finds everything settled.

@@ -31,7 +31,7 @@ const (
 	killQuestions = 12
 	killPatience  = 3 * time.Second        // how long a person waits for a question before answering without it
 	killThinking  = 500 * time.Millisecond // how long a person thinks at most, so that talks last longer than the kills
-	killEnd       = 2 * time.Minute
+	killEnd       = 4 * time.Minute
 )
 
 // killCase is a database and how often it is pulled away. On PostgreSQL what the dead process held must be waited out, because another node may be alive: the

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	leaseTime  = time.Minute
+	leaseTime  = 20 * time.Second // how long the jobs of a node that has died wait for another
 	lookEvery  = 2 * time.Second
 	defaultRun = time.Minute
 	keepDone   = 24 * time.Hour

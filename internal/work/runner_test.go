@@ -20,7 +20,7 @@ import (
 	"parley/internal/work"
 )
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // skew is real time that a test can move forward.
 type skew struct{ ahead atomic.Int64 }

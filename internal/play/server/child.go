@@ -35,7 +35,7 @@ type Child struct {
 
 // How long the child may take, in real time.
 const (
-	startTime = 60 * time.Second
+	startTime = 2 * time.Minute
 	stopTime  = 20 * time.Second
 )
 
