@@ -78,6 +78,7 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 		test(t, h)
 		if !h.meddled {
 			h.replays()
+			h.visits()
 		}
 	})
 }

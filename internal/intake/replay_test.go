@@ -6,6 +6,7 @@ package intake_test
 import (
 	"database/sql"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +66,29 @@ func (h *house) replays() {
 		last := steps[len(steps)-1].After
 		if string(last.AppendBinary(nil)) != string(p.data) {
 			h.t.Errorf("session %d comes to another state: %+v", p.id, last)
+		}
+	}
+}
+
+// visits looks that everybody stands in one place: a session that goes on has its last visit open, and the block around it when that is a question inside one;
+// a session that has ended has none open.
+func (h *house) visits() {
+	h.t.Helper()
+	type open struct {
+		session, step, steps int64
+		place, state         string
+	}
+	all, err := db.Collect(func(rows *sql.Rows) (o open, err error) {
+		return o, rows.Scan(&o.session, &o.step, &o.steps, &o.place, &o.state)
+	})(
+		h.Q().Query(`SELECT p.session_id, p.step, s.steps, p.block, s.state FROM passage p JOIN session s ON s.id = p.session_id AND s.workspace_id = p.workspace_id
+			WHERE p.exit IS NULL ORDER BY p.session_id, p.step -- all workspaces: a test looks at everybody`))
+	h.Must(err)
+	for i, o := range all {
+		last := o.step == o.steps
+		around := !last && i+1 < len(all) && all[i+1].session == o.session && strings.HasPrefix(all[i+1].place, o.place+".")
+		if ended := o.state == "done" || o.state == "failed" || o.state == "stopped"; ended || !last && !around {
+			h.t.Errorf("a session that is %s has visit %d of %d, to %s, open", o.state, o.step, o.steps, o.place)
 		}
 	}
 }

@@ -29,7 +29,7 @@ export function TextField({ label, path, value, files, buttons, language, onLang
   const own = wordsIn(value, language, languages);
   const found = [...useFindings(path), ...useFindings(under(path, language))];
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Written key={language} {...{ label, language, own, files, buttons }} invalid={found.some((one) => one.level === 'error')} tabs={<LanguageTabs words={value} language={language} onChange={onLanguage} />} variables={variables} onChange={(next) => onChange(withWords(value, language, next, languages), under(path, language))} />
       <Findings of={found} />
     </div>

@@ -103,7 +103,7 @@ function NumberField({ field, path, value, onChange }: FieldProps) {
   const found = useFindings(path);
   const bounded = (field.max ?? 0) > (field.min ?? 0);
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <NumberInput label={field.label} description={field.help || undefined} withAsterisk={field.required} placeholder={field.example} allowDecimal={field.type === 'number'} {...(bounded && { min: field.min ?? 0, max: field.max ?? 0 })} value={typeof value === 'number' ? value : ''} error={found.some((one) => one.level === 'error')} onChange={(next) => onChange(next === '' || Number.isNaN(Number(next)) ? undefined : Number(next), path)} />
       <Findings of={found} />
     </div>
@@ -112,7 +112,7 @@ function NumberField({ field, path, value, onChange }: FieldProps) {
 
 function BoolField({ field, path, value, onChange }: FieldProps) {
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Switch label={field.label} description={field.help || undefined} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked || undefined, path)} />
       <Findings of={useFindings(path)} />
     </div>
@@ -138,7 +138,7 @@ function ListOf({ field, path, value, onChange }: FieldProps) {
   }
   if (item.type === 'string' || item.type === 'key') {
     return (
-      <div className={classes.field}>
+      <div className={classes.field} data-path={path}>
         <TagsInput label={field.label} description={field.help || undefined} withAsterisk={field.required} placeholder={list.length ? undefined : t('list.type')} value={list.map(text)} onChange={set} error={found.some((one) => one.level === 'error')} clearable={false} splitChars={[',', ';']} acceptValueOnBlur />
         <Findings of={found} />
       </div>

@@ -32,7 +32,7 @@ export function JsonField({ label, path, help, required, value, onChange }: { la
     }
   };
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Textarea className={classes.code} label={label} description={help || undefined} withAsterisk={required} autosize minRows={3} maxRows={16} spellCheck={false} value={text} error={broken ? t('json.broken') : found.some((one) => one.level === 'error')} onChange={(event) => setText(event.currentTarget.value)} onBlur={commit} />
       <Findings of={found} />
     </div>

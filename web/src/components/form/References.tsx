@@ -31,7 +31,7 @@ export function TagField({ label, path, help, required, value, onChange }: Props
   const name = text.trim();
   const fresh = data && name && !data.some((one) => one.name.toLowerCase() === name.toLowerCase());
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Autocomplete label={label} description={help || undefined} withAsterisk={required} data={data?.map((one) => one.name) ?? []} value={text} error={found.some((one) => one.level === 'error')} onChange={type} onBlur={flush} comboboxProps={{ withinPortal: true }} />
       {fresh ? (
         <Group gap={6} mt={4}>
@@ -82,7 +82,7 @@ export function Choose({ label, path, help, required, value, onChange, data }: P
   const found = useFindings(path);
   const known = !value || data.some((one) => one.value === value);
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Select label={label} description={help || undefined} withAsterisk={required} placeholder={t('choose')} data={known ? [...data] : [...data, { value, label: t('gone', { value }) }]} value={value || null} clearable={!required} searchable={data.length > 7} nothingFoundMessage={t('nothing')} error={found.some((one) => one.level === 'error')} onChange={(next) => onChange(next ?? '')} comboboxProps={{ withinPortal: true }} clearButtonProps={{ 'aria-label': t('clear', { label }) }} />
       <Findings of={found} />
     </div>

@@ -23,7 +23,7 @@ export function LineField({ label, path, help, required, example, value, onChang
   const { text, type, flush } = useDraft(value, onChange);
   const found = useFindings(path);
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <TextInput label={label} description={help || undefined} withAsterisk={required} placeholder={example} value={text} error={found.some((one) => one.level === 'error')} onChange={(event) => type(event.currentTarget.value)} onBlur={flush} ff={mono ? 'monospace' : undefined} />
       <Findings of={found} />
     </div>
@@ -38,7 +38,7 @@ export function TemplateField({ label, path, help, required, example, value, onC
   const found = useFindings(path);
   const common = { id, value: text, placeholder: example, error: found.some((one) => one.level === 'error'), onBlur: flush, onChange: (event: { currentTarget: { value: string } }) => type(event.currentTarget.value) };
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Head id={id} label={label} required={required} right={<VariableMenu size={22} onPick={(one) => insert(`{{ ${one.path} }}`)} />} />
       {help ? <Text size="xs" c="dimmed" mb={4}>{help}</Text> : null}
       {lines > 1 ? <Textarea ref={box} autosize minRows={lines} maxRows={12} {...common} /> : <TextInput ref={box} {...common} />}
@@ -55,7 +55,7 @@ export function WordsField({ label, path, help, required, example, value, onChan
   const shown = languages.includes(language) ? language : languages[0] ?? '';
   const found = [...useFindings(path), ...useFindings(under(path, shown))];
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Words key={shown} language={shown} {...{ id, lines, example, invalid: found.some((one) => one.level === 'error') }} value={wordsIn(value, shown, languages)} onChange={(text) => onChange(withWords(value, shown, text, languages))}>
         {(insert) => <Head id={id} label={label} required={required} right={<><LanguageTabs words={value} language={shown} onChange={setLanguage} />{plain ? null : <VariableMenu size={22} onPick={(one) => insert(`{{ ${one.path} }}`)} />}</>} />}
       </Words>

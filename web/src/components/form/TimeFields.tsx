@@ -26,7 +26,7 @@ export function LengthField(props: Props) {
   if (value && !simple) return <LineField {...props} help={help || t('length.about')} />;
   const unit = simple?.unit ?? 'h';
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Input.Wrapper label={label} description={help || undefined} withAsterisk={required} labelProps={{ htmlFor: id }}>
         <Group gap={6} wrap="nowrap">
           <NumberInput id={id} className={classes.narrow} min={0} max={9999} allowDecimal={false} allowNegative={false} value={simple ? simple.amount : ''} error={found.some((one) => one.level === 'error')} onChange={(next) => onChange(next === '' ? '' : `${next}${unit}`)} />
@@ -45,7 +45,7 @@ export function MomentField({ label, path, help, required, value, onChange }: Pr
   const { date, hour } = readMoment(value);
   if (value && !date) return <LineField {...{ label, path, help, required, value, onChange }} />;
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <Input.Wrapper label={label} description={help || undefined} withAsterisk={required} component="fieldset" labelElement="div">
         <Group gap={6} wrap="nowrap">
           <TextInput flex={1} type="date" aria-label={t('moment.date', { label })} value={date} onChange={(event) => onChange(event.currentTarget.value ? `${event.currentTarget.value}${hour ? ` ${hour}` : ''}` : '')} />
@@ -61,7 +61,7 @@ export function MomentField({ label, path, help, required, value, onChange }: Pr
 export function HourField({ label, path, help, required, value, onChange }: Props) {
   const found = useFindings(path);
   return (
-    <div className={classes.field}>
+    <div className={classes.field} data-path={path}>
       <TextInput type="time" label={label} description={help || undefined} withAsterisk={required} value={value} error={found.some((one) => one.level === 'error')} onChange={(event) => onChange(event.currentTarget.value)} />
       <Findings of={found} />
     </div>

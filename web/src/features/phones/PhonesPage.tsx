@@ -35,7 +35,7 @@ function Sandbox() {
   const navigate = useNavigate();
   const { open } = useSearch({ from: '/_app/phones' });
   const [adding, add] = useDisclosure(false);
-  const { data, error, refetch } = useQuery({ ...hub.phones(), enabled: open === undefined });
+  const { data, error, isFetching, refetch } = useQuery({ ...hub.phones(), enabled: open === undefined });
   // Without a choice of the reader's the phones that spoke last are shown.
   const spoken = data?.toSorted((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0)).slice(0, 3).map((one) => ({ bot: one.bot.key, person: one.person.key }));
   const phones = open === undefined ? spoken ?? [] : parseOpen(open);
@@ -55,7 +55,7 @@ function Sandbox() {
             {phones.map((phone) => <PhoneFrame key={`${phone.bot}.${phone.person}`} name={phone} onClose={() => close(phone)} />)}
           </section>
         ) : null}
-        {phones.length === 0 && (data || open !== undefined) ? <EmptyState icon={<IconDeviceMobilePlus size={36} stroke={1.4} />} title={t('none.title')} about={t('none.about')} action={button} /> : null}
+        {phones.length === 0 && (open !== undefined || (data && !isFetching)) ? <EmptyState icon={<IconDeviceMobilePlus size={36} stroke={1.4} />} title={t('none.title')} about={t('none.about')} action={button} /> : null}
       </div>
       <AddPhone opened={adding} onClose={add.close} onAdd={(phone) => show([...phones.filter((one) => one.bot !== phone.bot || one.person !== phone.person), phone])} />
     </Page>

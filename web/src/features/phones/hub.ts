@@ -130,7 +130,8 @@ const most = 300;
 export const hub = {
   bots: () => queryOptions({ queryKey: ['sandbox', 'bots'], queryFn: ({ signal }) => sandbox<Bot[]>('GET', '/bots', undefined, signal) }),
   people: () => queryOptions({ queryKey: ['sandbox', 'people'], queryFn: ({ signal }) => sandbox<Person[]>('GET', `/people?limit=${most}`, undefined, signal) }),
-  phones: () => queryOptions({ queryKey: ['sandbox', 'phones'], queryFn: ({ signal }) => sandbox<PhoneView[]>('GET', `/phones?limit=${most}`, undefined, signal) }),
+  /** Who has spoken last is asked with every visit: a phone just taken would be missing from an older answer. */
+  phones: () => queryOptions({ queryKey: ['sandbox', 'phones'], staleTime: 0, gcTime: 0, queryFn: ({ signal }) => sandbox<PhoneView[]>('GET', `/phones?limit=${most}`, undefined, signal) }),
   faults: () => queryOptions({ queryKey: ['sandbox', 'faults'], queryFn: ({ signal }) => sandbox<Fault[]>('GET', '/faults', undefined, signal) }),
 };
 

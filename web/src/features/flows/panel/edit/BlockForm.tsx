@@ -2,9 +2,10 @@ import { Loader, Stack } from '@mantine/core';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BlockKind, Finding } from '~/api/contract';
-import { FormProvider } from '~/components/form/context';
+import { useForm } from '~/components/form/context';
 import { Fields } from '~/components/form/FieldInput';
 import { Findings } from '~/components/form/Findings';
+import { Form } from '~/components/form/Form';
 import { within } from '~/components/form/path';
 import { WordsField } from '~/components/form/TextFields';
 import { putOrDrop } from '~/components/form/values';
@@ -24,11 +25,12 @@ interface Props {
 /** The form of a block, made from its kind's form: any state of it may be kept, and what is wrong stands at its field. */
 export default function BlockForm({ block, spec, document, findings, onChange }: Props) {
   const world = useFlowWorld(document, findings);
-  return <FormProvider value={world}><Body key={block.id} {...{ block, spec, onChange }} findings={world.findings} /></FormProvider>;
+  return <Form key={block.id} world={world}><Body {...{ block, spec, onChange }} /></Form>;
 }
 
-function Body({ block, spec, findings, onChange }: Pick<Props, 'block' | 'spec' | 'onChange'> & { findings: readonly Finding[] }) {
+function Body({ block, spec, onChange }: Pick<Props, 'block' | 'spec' | 'onChange'>) {
   const { t } = useTranslation('forms');
+  const { findings } = useForm();
   const special = panels[block.kind];
   const rest = spec.form.filter((field) => !special?.keys.includes(field.key));
   const keys = ['title', ...spec.form.map((field) => field.key)];

@@ -3,10 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding, FormField } from '~/api/contract';
 import { ConditionField } from '~/components/form/ConditionField';
-import { FormProvider } from '~/components/form/context';
+import { useForm } from '~/components/form/context';
 import { Choose } from '~/components/form/References';
 import { Fields } from '~/components/form/FieldInput';
 import { Findings } from '~/components/form/Findings';
+import { Form } from '~/components/form/Form';
 import { within } from '~/components/form/path';
 import { LengthField } from '~/components/form/TimeFields';
 import { WordsField } from '~/components/form/TextFields';
@@ -31,9 +32,14 @@ const reentries = ['never', 'always', 'finished', 'after'] as const;
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** What a funnel is: its name, languages and purpose, what starts it, who may come again, and when people leave it early. */
-export default function StartForm({ document, findings, onChange, renderAfterTrigger }: Props) {
+export default function StartForm({ findings, ...rest }: Props) {
+  const world = useFlowWorld(rest.document, findings);
+  return <Form world={world}><Body {...rest} /></Form>;
+}
+
+function Body({ document, onChange, renderAfterTrigger }: Omit<Props, 'findings'>) {
   const { t } = useTranslation('forms');
-  const world = useFlowWorld(document, findings);
+  const { findings } = useForm();
   // A page may keep less of a document than it holds; all there is goes back.
   const whole = document as FlowDocument & Values;
   const settings = (whole.settings ?? {}) as Values;
@@ -44,19 +50,17 @@ export default function StartForm({ document, findings, onChange, renderAfterTri
   };
   const shown = ['triggers', 'settings', 'languages', 'name', 'kind'];
   return (
-    <FormProvider value={world}>
-      <Stack gap="md" p="md">
-        <Findings of={world.findings.filter((one) => !one.block && !shown.some((key) => within(one.path, key)))} />
-        <WordsField plain label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
-        <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} renderAfter={renderAfterTrigger} />
-        <LanguagesField value={document.languages} onChange={(next) => onChange({ ...document, languages: next }, 'languages')} />
-        <Choose label={t('start.kind')} help={t(`purpose.${(whole.kind as 'promo' | undefined) ?? 'informational'}About` as 'purpose.promoAbout', { defaultValue: '' })} path="kind" data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} value={text(whole.kind)} onChange={(next) => change('kind', next)} />
-        <Reentry value={settings.reentry} onChange={(next) => set('reentry', next)} />
-        <EarlyExit value={settings.exit} onChange={(next) => set('exit', next)} />
-        <WordsField label={t('start.stale')} help={t('start.staleAbout')} path="settings.stale.text" lines={2} value={(settings.stale as Values | undefined)?.text} onChange={(next) => set('stale', next ? { ...(settings.stale as Values | undefined), text: next } : undefined)} />
-        <Choose label={t('start.zone')} help={t('start.zoneAbout')} path="settings.zone_unknown" data={[{ value: 'workspace', label: t('start.zoneWorkspace') }, ...zoneOptions(text(settings.zone_unknown) === 'workspace' ? 'UTC' : text(settings.zone_unknown) || 'UTC').map((zone) => ({ value: zone, label: zone }))]} value={text(settings.zone_unknown)} onChange={(next) => set('zone_unknown', next)} />
-      </Stack>
-    </FormProvider>
+    <Stack gap="md" p="md">
+      <Findings of={findings.filter((one) => !one.block && !shown.some((key) => within(one.path, key)))} />
+      <WordsField plain label={t('start.name')} path="name" value={whole.name} onChange={(next) => change('name', next)} />
+      <TriggersField value={document.triggers} onChange={(next, at) => onChange({ ...document, triggers: next }, at)} renderAfter={renderAfterTrigger} />
+      <LanguagesField value={document.languages} onChange={(next) => onChange({ ...document, languages: next }, 'languages')} />
+      <Choose label={t('start.kind')} help={t(`purpose.${(whole.kind as 'promo' | undefined) ?? 'informational'}About` as 'purpose.promoAbout', { defaultValue: '' })} path="kind" data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} value={text(whole.kind)} onChange={(next) => change('kind', next)} />
+      <Reentry value={settings.reentry} onChange={(next) => set('reentry', next)} />
+      <EarlyExit value={settings.exit} onChange={(next) => set('exit', next)} />
+      <WordsField label={t('start.stale')} help={t('start.staleAbout')} path="settings.stale.text" lines={2} value={(settings.stale as Values | undefined)?.text} onChange={(next) => set('stale', next ? { ...(settings.stale as Values | undefined), text: next } : undefined)} />
+      <Choose label={t('start.zone')} help={t('start.zoneAbout')} path="settings.zone_unknown" data={[{ value: 'workspace', label: t('start.zoneWorkspace') }, ...zoneOptions(text(settings.zone_unknown) === 'workspace' ? 'UTC' : text(settings.zone_unknown) || 'UTC').map((zone) => ({ value: zone, label: zone }))]} value={text(settings.zone_unknown)} onChange={(next) => set('zone_unknown', next)} />
+    </Stack>
   );
 }
 

@@ -93,6 +93,24 @@ describe('a generated form', () => {
     expect(last()?.[0].rows).toEqual([{ id: '1', name: 'first', more: 1 }, { id: '2' }]);
   });
 
+  it('corrects nobody in the middle of a word', async () => {
+    const person = userEvent.setup();
+    const kind = spec('odd', all);
+    function Checked() {
+      const [now, setNow] = useState<Block>(start);
+      const findings = [...(now.note === 'x' ? [finding('note', 'Too short'), finding('url', 'No such address')] : []), ...(now.note ? [] : [finding('note', 'Say something')])];
+      return <BlockForm block={now} spec={kind} document={document(now)} findings={findings} onChange={setNow} />;
+    }
+    await draw(<Checked />, ['forms', 'contacts', 'flows']);
+    expect(screen.getByText('Say something')).toBeVisible();
+    await person.type(screen.getByRole('textbox', { name: 'Note' }), 'x');
+    expect(await screen.findByText('No such address')).toBeVisible();
+    expect(screen.queryByText('Say something')).toBeNull();
+    expect(screen.queryByText('Too short')).toBeNull();
+    await person.tab();
+    expect(await screen.findByText('Too short')).toBeVisible();
+  });
+
   it('shows findings at their fields, and those of no field on top', async () => {
     await show({ ...start, note: 'x' }, all, { findings: [finding('note', 'The note is wrong'), finding('blocks[0].part.x', 'Too deep'), finding('exits.next', 'Leads nowhere')] });
     expect(screen.getByLabelText('Note')).toBeInvalid();
