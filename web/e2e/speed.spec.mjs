@@ -2,6 +2,9 @@
 import { makeLarge, measure } from './canvas.mjs';
 import { setUp } from './harness.mjs';
 
+/** Frames are counted: nothing else runs meanwhile. */
+export const alone = true;
+
 export const steps = {
   'dragging among 200 blocks': async ({ page, url }) => {
     await setUp(page, url);
