@@ -24,6 +24,8 @@ type Opened struct {
 	State   State
 	HookKey string
 	Spec    Spec
+
+	revision int64 // of what is stored, at the time it was opened
 }
 
 // cache keeps opened channels, because every webhook and every sender asks for one. A change drops the entry.
@@ -155,7 +157,7 @@ func (s *Service) load(ctx context.Context, where string, arg any) (*Opened, err
 	if err != nil {
 		return nil, err
 	}
-	o := &Opened{Channel: ch, Driver: driver, Mode: r.Mode, State: r.State, HookKey: r.HookKey, Spec: driver.Spec()}
+	o := &Opened{Channel: ch, Driver: driver, Mode: r.Mode, State: r.State, HookKey: r.HookKey, Spec: driver.Spec(), revision: r.Revision}
 	if r.State != Deleted {
 		s.open.put(o, since)
 	}

@@ -242,9 +242,16 @@ func (s *Service) Rest(ctx context.Context, workspace, channelID int64, scope Sc
 	return nil
 }
 
-// Break stops a channel whose credentials the vendor refuses. Its queue waits.
-func (s *Service) Break(ctx context.Context, workspace, channelID int64, reason string) error {
-	return s.setState(ctx, workspace, channelID, Broken, reason)
+// Break stops a channel whose credentials, as they were used, the vendor refuses. Its queue waits. One that was changed, paused or closed meanwhile is left as it is.
+func (s *Service) Break(ctx context.Context, used *Opened, reason string) error {
+	return s.write(ctx, used.ID, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE channel SET state = 'broken', reason = $3, revision = revision + 1 WHERE workspace_id = $1 AND id = $2 AND revision = $4 AND state = 'active'`,
+			used.Workspace, used.ID, reason, used.revision)
+		if err != nil {
+			return fmt.Errorf("channel: break: %w", err)
+		}
+		return nil
+	})
 }
 
 // Trouble notes for the channel's page why a messenger cannot be heard just now; "" says that all is well again.

@@ -139,12 +139,44 @@ func TestUpdate(t *testing.T) {
 	})
 }
 
+// A refusal comes late: the channel it is about was given another token, paused or disconnected while the call was under way.
+func TestALateRefusalBreaksNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		paused := channel.Resting
+		for name, change := range map[string]func(r channel.Record) error{
+			"another token": func(r channel.Record) error { _, err := h.Update(t.Context(), home, r.ID, token("t-1b")); return err },
+			"paused": func(r channel.Record) error {
+				_, err := h.Update(t.Context(), home, r.ID, channel.Draft{State: &paused})
+				return err
+			},
+			"disconnected": func(r channel.Record) error { return h.Remove(t.Context(), home, r.ID) },
+		} {
+			r := h.connect("t-1")
+			used := h.opened(r)
+			h.must(change(r))
+			state := func() (s channel.State) {
+				h.must(h.q().QueryRow(`SELECT state FROM channel WHERE id = $1`, r.ID).Scan(&s))
+				return s
+			}
+			before := state()
+			h.must(h.Break(t.Context(), used, "401 Unauthorized"))
+			if after := state(); after != before {
+				t.Errorf("%s: it was %s and is %s", name, before, after)
+			}
+			if before != channel.Deleted {
+				h.must(h.Remove(t.Context(), home, r.ID))
+			}
+		}
+	})
+}
+
 func TestABrokenChannelIsMended(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {
 		r := h.connect("t-1")
 		h.opened(r)
-		h.must(h.Break(t.Context(), home, r.ID, "401 Unauthorized"))
+		h.must(h.Break(t.Context(), h.opened(r), "401 Unauthorized"))
 		if s, o := h.stored(r), h.opened(r); s.State != channel.Broken || s.Reason != "401 Unauthorized" || o.State != channel.Broken {
 			t.Errorf("%+v", s)
 		}
@@ -251,7 +283,7 @@ func TestOtherNodesHearOfAChange(t *testing.T) {
 		if o := there.opened(r); o.State != channel.Active {
 			t.Fatalf("%+v", o)
 		}
-		h.must(h.Break(t.Context(), home, r.ID, "trying"))
+		h.must(h.Break(t.Context(), h.opened(r), "trying"))
 		if id := <-heard; id != r.ID {
 			t.Errorf("channel %d was changed, not %d", id, r.ID)
 		}

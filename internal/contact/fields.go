@@ -38,7 +38,7 @@ func (s *Service) AddField(ctx context.Context, f field.Field) (field.Field, err
 		if err := insertFields(tx, []field.Field{f}); err != nil {
 			return err
 		}
-		return programsChanged(tx, f.Workspace)
+		return s.programsChanged(tx, f.Workspace)
 	})
 	return f, err
 }
@@ -62,7 +62,7 @@ func (s *Service) ChangeField(ctx context.Context, workspace, id int64, label st
 		if _, err := tx.Exec(`UPDATE field SET label = $3, choices = $4 WHERE workspace_id = $1 AND id = $2`, workspace, id, f.Label, encoded); err != nil {
 			return fmt.Errorf("contact: change field: %w", err)
 		}
-		return programsChanged(tx, workspace)
+		return s.programsChanged(tx, workspace)
 	})
 	return f, err
 }
@@ -79,7 +79,7 @@ func (s *Service) DropField(ctx context.Context, workspace, id int64, also ...Al
 		if err := runAll(tx, also); err != nil {
 			return err
 		}
-		return programsChanged(tx, workspace)
+		return s.programsChanged(tx, workspace)
 	})
 	if err != nil {
 		return err

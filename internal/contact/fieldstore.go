@@ -81,8 +81,8 @@ func encodeChoices(choices []string) (string, error) {
 }
 
 // programsChanged makes compiled programs and filters of a workspace be made again: a field that conditions read has come or gone.
-func programsChanged(tx *db.Tx, workspace int64) error {
-	if _, err := tx.Exec(`UPDATE workspace SET flows_revision = flows_revision + 1 WHERE id = $1`, workspace); err != nil {
+func (s *Service) programsChanged(tx *db.Tx, workspace int64) error {
+	if _, err := tx.Exec(`UPDATE workspace SET flows_revision = $2 WHERE id = $1`, workspace, s.IDs.New()); err != nil {
 		return fmt.Errorf("contact: mark programs: %w", err)
 	}
 	return nil

@@ -43,6 +43,8 @@ func (d *DB) openPostgres(ctx context.Context) error {
 	d.reads.SetMaxOpenConns(d.opt.Readers)
 	d.reads.SetMaxIdleConns(d.opt.Readers)
 	config.RuntimeParams["lock_timeout"] = groupLockTimeout
+	// A node that has vanished must not hold its people's rows until the network notices, which takes hours.
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = strconv.FormatInt(d.opt.Limit.Milliseconds(), 10)
 	d.writes = stdlib.OpenDB(*config)
 	d.writes.SetMaxOpenConns(d.opt.Writers + 2) // the writers, the notifier, and a migration or a restore
 	d.writes.SetMaxIdleConns(d.opt.Writers + 1)

@@ -84,17 +84,9 @@ func (s *Service) Send(ctx context.Context, by workspace.Principal, r Reply) (pa
 		return nil, fault.At("/text", "required", "write something or attach a file")
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		v, err := Get(tx, by.Workspace, r.Conversation)
+		v, err := hold(tx, by.Workspace, r.Conversation)
 		if err != nil {
 			return err
-		}
-		// Held, so that nobody deletes the person between here and the commit.
-		held, err := contact.ByIDs(tx, by.Workspace, []int64{v.Contact})
-		if err != nil {
-			return err
-		}
-		if len(held) == 0 {
-			return fault.Missing("conversation")
 		}
 		if parts, err = s.compose(ctx, tx, by, v, r); err != nil {
 			return err
@@ -109,6 +101,22 @@ func (s *Service) Send(ctx context.Context, by workspace.Principal, r Reply) (pa
 		return s.answered(tx, by, v, parts[0])
 	})
 	return parts, err
+}
+
+// hold gives a conversation with its person held: until the commit nobody deletes them, and nothing about them and their conversation changes elsewhere.
+func hold(tx *db.Tx, workspaceID, conversation int64) (Conversation, error) {
+	v, err := Get(tx, workspaceID, conversation)
+	if err != nil {
+		return Conversation{}, err
+	}
+	held, err := contact.ByIDs(tx, workspaceID, []int64{v.Contact})
+	if err != nil {
+		return Conversation{}, err
+	}
+	if len(held) == 0 {
+		return Conversation{}, fault.Missing("conversation")
+	}
+	return Get(tx, workspaceID, conversation) // anew: another transaction may have held the person until now
 }
 
 // compose fits the reply to the channel of the chosen address.
@@ -180,7 +188,7 @@ func (s *Service) silence(tx *db.Tx, by workspace.Principal, v Conversation) err
 // Pause keeps the bot silent until a moment in the workspace's time, or lets it speak again when until is 0.
 func (s *Service) Pause(ctx context.Context, by workspace.Principal, conversation, until int64) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		v, err := Get(tx, by.Workspace, conversation)
+		v, err := hold(tx, by.Workspace, conversation)
 		if err != nil {
 			return err
 		}
@@ -228,7 +236,7 @@ func (s *Service) AddNote(ctx context.Context, by workspace.Principal, conversat
 	}
 	n := Note{ID: s.IDs.New(), Conversation: conversation, Operator: by.Operator, OperatorName: by.Name, Text: text, At: s.Clock.NowMS(by.Workspace)}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, err := Get(tx, by.Workspace, conversation); err != nil {
+		if _, err := hold(tx, by.Workspace, conversation); err != nil {
 			return err
 		}
 		return insertNote(tx, by.Workspace, n)
@@ -239,7 +247,7 @@ func (s *Service) AddNote(ctx context.Context, by workspace.Principal, conversat
 // Assign gives a conversation to an operator of the workspace, or to nobody (0).
 func (s *Service) Assign(ctx context.Context, by workspace.Principal, conversation, operator int64) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		v, err := Get(tx, by.Workspace, conversation)
+		v, err := hold(tx, by.Workspace, conversation)
 		if err != nil || v.Assignee == operator {
 			return err
 		}
@@ -263,7 +271,7 @@ var stateMarks = map[State]Mark{Open: MarkedOpen, Waiting: MarkWaiting, Closed: 
 // SetState moves a conversation to another state.
 func (s *Service) SetState(ctx context.Context, by workspace.Principal, conversation int64, to State) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		v, err := Get(tx, by.Workspace, conversation)
+		v, err := hold(tx, by.Workspace, conversation)
 		if err != nil || v.State == to {
 			return err
 		}

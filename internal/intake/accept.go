@@ -8,9 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 
 	"parley/internal/channel"
+	"parley/internal/contact"
 	"parley/internal/db"
 )
 
@@ -25,6 +28,7 @@ type arrival struct {
 	address                string
 	order                  int64
 	kind                   channel.InboundKind
+	identity               int64 // that a cause speaks through
 	fact                   []byte
 	raw                    []byte
 	at                     int64
@@ -66,6 +70,10 @@ var arrivalColumns = []string{"id", "workspace_id", "channel_id", "vendor_key", 
 // writeArrivals is the hot path of every webhook.
 func writeArrivals(tx *db.Tx, items []arrival) error {
 	rows := make([][]any, len(items))
+	places, err := placesOf(tx, items)
+	if err != nil {
+		return err
+	}
 	var unread []int64
 	for i := range items {
 		a := &items[i]
@@ -74,7 +82,7 @@ func writeArrivals(tx *db.Tx, items []arrival) error {
 			state = stateUnread // stored and shown, nothing follows from it
 			unread = append(unread, a.id)
 		}
-		rows[i] = []any{a.id, a.workspace, a.channel, a.vendorKey, shardOf(a.channel, a.address), a.address, a.order, string(a.kind), string(a.fact), a.raw, a.at, state}
+		rows[i] = []any{a.id, a.workspace, a.channel, a.vendorKey, shardOf(places[i].channel, places[i].address), a.address, a.order, string(a.kind), string(a.fact), a.raw, a.at, state}
 	}
 	if err := tx.BulkInsert(db.Insert{Table: "inbound", Columns: arrivalColumns, Conflict: "ON CONFLICT (channel_id, vendor_key) DO NOTHING"}, rows); err != nil {
 		return fmt.Errorf("intake: store: %w", err)
@@ -84,6 +92,36 @@ func writeArrivals(tx *db.Tx, items []arrival) error {
 	}
 	tx.Notify(topic, "")
 	return nil
+}
+
+// placesOf says by which address each is dealt into a shard. A cause goes where the facts of its person go: only who works on both keeps their order.
+func placesOf(tx *db.Tx, items []arrival) ([]place, error) {
+	places := make([]place, len(items))
+	through := map[int64]map[int64]place{} // by workspace and identity
+	for i, a := range items {
+		places[i] = place{a.channel, a.address}
+		if a.identity != 0 && !tx.DB().Alone() {
+			if through[a.workspace] == nil {
+				through[a.workspace] = map[int64]place{}
+			}
+			through[a.workspace][a.identity] = places[i]
+		}
+	}
+	for ws, known := range through { // a batch is of few workspaces
+		found, err := contact.IdentitiesByID(tx, ws, slices.Collect(maps.Keys(known)))
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			known[id.ID] = place{id.Channel, id.Address}
+		}
+	}
+	for i, a := range items {
+		if at, ok := through[a.workspace][a.identity]; ok && a.identity != 0 {
+			places[i] = at
+		}
+	}
+	return places, nil
 }
 
 // The states of a stored fact.

@@ -12,6 +12,7 @@ import (
 
 	"parley/internal/blob"
 	"parley/internal/channel"
+	"parley/internal/contact"
 	"parley/internal/content"
 	"parley/internal/db"
 	"parley/internal/fault"
@@ -98,6 +99,9 @@ func (f *Fetcher) one(ctx context.Context, ch *channel.Opened, fetcher channel.M
 
 // attach names the files in the message, with their rows.
 func (f *Fetcher) attach(tx *db.Tx, args FetchArgs, media []content.Media) error {
+	if _, err := contact.ByIDs(tx, args.Workspace, []int64{args.Contact}); err != nil { // held: what the person edits meanwhile is not written over
+		return err
+	}
 	p, err := message.Get(tx, args.Workspace, args.Message)
 	if err != nil {
 		return err

@@ -58,6 +58,10 @@ func (in *Intake) markPage(ctx context.Context, m session.Transfer) error {
 	}
 	return in.DB.Write(ctx, func(tx *db.Tx) error {
 		m := m // the transaction may run twice
+		// Held from here on: a later publication waits, or has ended this one already.
+		if going, err := m.Step(tx); err != nil || !going {
+			return err
+		}
 		if len(page) == 0 {
 			m.State, m.At = session.MovingOver, session.Cursor{}
 			_, err := m.Step(tx)
@@ -120,7 +124,7 @@ func (in *Intake) moveThese(ctx context.Context, m session.Transfer, page []sess
 	case err == nil:
 		in.Observe(changed)
 		return kept, nil
-	case ctx.Err() != nil || fault.Is(err, fault.Unavailable):
+	case ctx.Err() != nil || fault.Is(err, fault.Unavailable) || len(page) == 1 && in.DB.IsRetryable(err):
 		return 0, fmt.Errorf("intake: move people over: %w", err)
 	case len(page) == 1:
 		in.Log.Error("intake: a session could not be moved over", "workspace", m.Workspace, "contact", page[0].Contact, "session", page[0].ID, "error", err)

@@ -132,7 +132,7 @@ func (p *Polls) hold(ctx context.Context, id int64) error {
 	})
 	for back := pollBackMin; ctx.Err() == nil; back = min(back*2, pollBackMax) {
 		began := time.Now()
-		err := p.connect(ctx, id)
+		ch, err := p.connect(ctx, id)
 		if errors.Is(err, errNoPolling) {
 			return nil
 		}
@@ -140,7 +140,7 @@ func (p *Polls) hold(ctx context.Context, id int64) error {
 			return nil
 		}
 		p.Log.Warn("intake: polling broke off and will be tried again", "channel", id, "after", back, "error", err)
-		p.tell(ctx, id, err)
+		p.tell(ctx, ch, err)
 		if time.Since(began) > pollBackMax {
 			back = pollBackMin
 		}
@@ -172,17 +172,17 @@ var errNoPolling = errors.New("intake: the channel is not polled")
 
 // connect runs the driver's loop until it breaks, with what is stored of the channel now. What it brings is stored before the driver tells the vendor,
 // and a stop does not tear that apart.
-func (p *Polls) connect(ctx context.Context, id int64) error {
+func (p *Polls) connect(ctx context.Context, id int64) (*channel.Opened, error) {
 	ch, err := p.Channels.Reopen(ctx, id)
 	if err != nil {
-		return fmt.Errorf("intake: open channel: %w", err)
+		return nil, fmt.Errorf("intake: open channel: %w", err)
 	}
 	runner, ok := ch.Driver.(channel.Runner)
 	if !ok || ch.Mode != channel.Poll || ch.State != channel.Active {
-		return errNoPolling
+		return nil, errNoPolling
 	}
 	troubled := true // nobody knows what an earlier process has noted
-	return runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error {
+	return ch, runner.Run(ctx, ch.Channel, func(ctx context.Context, facts []channel.Inbound) error {
 		ctx = context.WithoutCancel(ctx)
 		if err := p.Accept(ctx, ch, facts); err != nil || !troubled {
 			return err
@@ -193,18 +193,18 @@ func (p *Polls) connect(ctx context.Context, id int64) error {
 }
 
 // tell shows people why nothing comes in: a token that is no good any more stops the channel, everything else stands on its page until the next fact.
-func (p *Polls) tell(ctx context.Context, id int64, cause error) {
+func (p *Polls) tell(ctx context.Context, ch *channel.Opened, cause error) {
 	failure, ok := errors.AsType[*channel.SendError](cause)
-	if !ok {
+	if !ok || ch == nil {
 		return // our own trouble, which the log tells
 	}
-	ch, err := p.Channels.Open(ctx, id)
-	if err == nil && failure.Class == channel.Unauthorized {
-		err = p.Channels.Break(ctx, ch.Workspace, id, failure.Text)
-	} else if err == nil {
-		err = p.Channels.Trouble(ctx, ch.Workspace, id, failure.Text)
+	var err error
+	if failure.Class == channel.Unauthorized {
+		err = p.Channels.Break(ctx, ch, failure.Text)
+	} else {
+		err = p.Channels.Trouble(ctx, ch.Workspace, ch.ID, failure.Text)
 	}
 	if err != nil {
-		p.Log.Warn("intake: note why polling broke off", "channel", id, "error", err)
+		p.Log.Warn("intake: note why polling broke off", "channel", ch.ID, "error", err)
 	}
 }

@@ -132,7 +132,13 @@ func (in *Intake) takeGroup(ctx context.Context, rows []stored) error {
 	if err == nil || ctx.Err() != nil || fault.Is(err, fault.Unavailable) {
 		return err
 	}
-	if len(rows) == 1 {
+	if len(rows) == 1 && in.DB.IsUnique(err) { // somebody has made the same address meanwhile, which is seen now
+		err = in.takeTogether(ctx, rows)
+	}
+	switch {
+	case err == nil || len(rows) == 1 && in.DB.IsRetryable(err): // somebody holds the person: the fact waits for the next look
+		return nil
+	case len(rows) == 1:
 		in.Log.Error("intake: a fact could not be taken up", "workspace", rows[0].workspace, "channel", rows[0].channel, "inbound", rows[0].id, "error", err)
 		return in.setAside(ctx, rows[0], err)
 	}
@@ -226,8 +232,12 @@ func (in *Intake) open(ctx context.Context, rows []stored) (map[int64]*channel.O
 // setAside keeps a fact that cannot be worked on, where people can see it.
 func (in *Intake) setAside(ctx context.Context, r stored, why error) error {
 	return in.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(`UPDATE inbound SET state = 'failed', error = $3 WHERE workspace_id = $1 AND id = $2`, r.workspace, r.id, why.Error()); err != nil {
+		res, err := tx.Exec(`UPDATE inbound SET state = 'failed', error = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'new'`, r.workspace, r.id, why.Error())
+		if err != nil {
 			return fmt.Errorf("intake: set aside: %w", err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return err
 		}
 		return channel.CountUnreadable(tx, []int64{r.id})
 	})
@@ -260,7 +270,7 @@ func (in *Intake) Later(tx *db.Tx, causes []session.Cause) error {
 		id := in.IDs.New()
 		rows[i] = arrival{
 			id: id, workspace: c.Workspace, vendorKey: strconv.FormatInt(id, 36), address: strconv.FormatInt(c.Contact, 36), order: id, kind: kindCause,
-			fact: body, at: in.Clock.NowMS(c.Workspace),
+			identity: c.Identity, fact: body, at: in.Clock.NowMS(c.Workspace),
 		}
 	}
 	return writeArrivals(tx, rows)
@@ -278,6 +288,6 @@ func (in *Intake) Submit(ctx context.Context, c session.Cause, key string) error
 	}
 	return in.arrivals.Put(ctx, arrival{
 		id: id, workspace: c.Workspace, vendorKey: strconv.FormatInt(c.Workspace, 36) + ":" + key, address: strconv.FormatInt(c.Contact, 36), order: id, kind: kindCause,
-		fact: body, at: in.Clock.NowMS(c.Workspace),
+		identity: c.Identity, fact: body, at: in.Clock.NowMS(c.Workspace),
 	})
 }

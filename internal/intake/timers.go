@@ -72,6 +72,8 @@ func (in *Intake) fireThese(ctx context.Context, workspaceID int64, timers []due
 		return nil
 	case ctx.Err() != nil || fault.Is(err, fault.Unavailable):
 		return fmt.Errorf("intake: fire timers: %w", err)
+	case len(timers) == 1 && in.DB.IsRetryable(err): // somebody holds the person: the timer waits for the next round
+		return nil
 	case len(timers) == 1:
 		in.Log.Error("intake: a timer could not be fired", "workspace", workspaceID, "contact", timers[0].contact, "session", timers[0].session, "error", err)
 		return in.giveUp(ctx, timers[0])
@@ -144,7 +146,7 @@ func (g *group) wake(timers []due) error {
 func (g *group) putOff(byEnd map[int64][]int64) error {
 	for until, sessions := range byEnd {
 		in, arg := db.InList(g.tx.DB(), "session_id", 3, sessions)
-		if _, err := g.tx.Exec(`UPDATE timer SET due_at = $2 WHERE +workspace_id = $1 AND `+in+` AND state = 'waiting'`, g.ws.ID, until, arg); err != nil {
+		if _, err := g.tx.Exec(`UPDATE timer SET due_at = $2 WHERE +workspace_id = $1 AND `+in+` AND state = 'waiting' AND due_at <= $4`, g.ws.ID, until, arg, g.now); err != nil {
 			return fmt.Errorf("intake: put timers off: %w", err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"parley/internal/content"
 	"parley/internal/db"
@@ -61,7 +62,6 @@ func claim(tx *db.Tx, workspace, channel, fence int64, clock func() int64, resti
 	// The moment of the gate and of the limits comes after the facts: a window that a call has shut while this one waited for the database would seem open at
 	// an earlier moment, and a part that may follow one just sent would seem to be within the limits.
 	now := clock()
-	var ids []int64
 	seen := make(map[int64]bool, len(found))
 	for _, c := range found {
 		if seen[c.identity] {
@@ -76,24 +76,30 @@ func claim(tx *db.Tx, workspace, channel, fence int64, clock func() int64, resti
 			continue
 		}
 		send = append(send, c)
-		ids = append(ids, c.id)
 	}
-	if err := mark(tx, workspace, fence, ids); err != nil {
+	if send, err = mark(tx, workspace, fence, send); err != nil {
 		return nil, nil, err
 	}
 	return send, skipped, skip(tx, workspace, skipped)
 }
 
-// mark takes the parts.
-func mark(tx *db.Tx, workspace, fence int64, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
+// mark takes the parts that still wait: since they were read their person may have been deleted, or another node, to which the lease has gone, may have
+// taken them.
+func mark(tx *db.Tx, workspace, fence int64, found []claimed) ([]claimed, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, len(found))
+	for i := range found {
+		ids[i] = found[i].id
 	}
 	in, arg := db.InList(tx.DB(), "id", 3, ids)
-	if _, err := tx.Exec(`UPDATE message SET state = 'sending', attempt = attempt + 1, fence = $2 WHERE +workspace_id = $1 AND `+in, workspace, fence, arg); err != nil {
-		return fmt.Errorf("outbox: mark: %w", err)
+	marked, err := db.Collect(db.Scalar[int64])(tx.Query(`UPDATE message SET state = 'sending', attempt = attempt + 1, fence = $2
+		WHERE +workspace_id = $1 AND state = 'queued' AND `+in+` RETURNING id`, workspace, fence, arg))
+	if err != nil {
+		return nil, fmt.Errorf("outbox: mark: %w", err)
 	}
-	return nil
+	return slices.DeleteFunc(found, func(c claimed) bool { return !slices.Contains(marked, c.id) }), nil
 }
 
 // skip ends parts the gate held back; the whole message ends, not only its first part.

@@ -45,7 +45,7 @@ func (w *worker) deliver(ctx context.Context, ch *channel.Opened, c claimed, kno
 		}
 		v = judge(err, out.Attempt)
 	}
-	w.apply(ctx, c, v)
+	w.apply(ctx, ch, c, v)
 	_, asks := ch.Driver.(channel.Reconciler)
 	o := Outcome{
 		ID: c.id, Workspace: c.workspace, Channel: w.channel, Contact: c.contact, Identity: c.identity, State: v.state, VendorID: receipt.VendorID,
@@ -92,7 +92,7 @@ func (w *worker) call(ctx context.Context, ch *channel.Opened, c claimed, out ch
 }
 
 // apply lets a refusal act on what comes after: the vendor's pause, or credentials that are no good any more.
-func (w *worker) apply(ctx context.Context, c claimed, v verdict) {
+func (w *worker) apply(ctx context.Context, ch *channel.Opened, c claimed, v verdict) {
 	until := w.now() + v.wait.Milliseconds()
 	switch v.closes {
 	case channel.ScopeChat:
@@ -109,7 +109,7 @@ func (w *worker) apply(ctx context.Context, c claimed, v verdict) {
 		}
 	}
 	if v.breaks {
-		if err := w.out.Channels.Break(ctx, c.workspace, w.channel, v.detail); err != nil {
+		if err := w.out.Channels.Break(ctx, ch, v.detail); err != nil {
 			w.out.Log.Error("outbox: mark the channel as broken", "channel", w.channel, "error", err)
 		}
 	}

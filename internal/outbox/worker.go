@@ -267,5 +267,7 @@ func (w *worker) resting(now int64) []int64 {
 	return identities
 }
 
-// rests says that the limit per chat keeps a part back now.
-func (w *worker) rests(now int64, c claimed) bool { return w.limits.Rest(now, w.classes.chat(c)) > 0 }
+// rests says that the limits keep a part back now.
+func (w *worker) rests(now int64, c claimed) bool {
+	return w.limits.Closed(now) > 0 || w.limits.Rest(now, w.classes.chat(c)) > 0
+}

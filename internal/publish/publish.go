@@ -51,7 +51,7 @@ func Publish(ctx context.Context, v *version.Service, r Request, also ...version
 		}
 		return nil
 	})
-	if len(s.standings) > 0 && fates.Some() {
+	if f.Live != 0 && fates.Some() { // also when nobody is inside: somebody may come in before the commit
 		done.Transfer = v.IDs.New()
 		also = append(also, func(tx *db.Tx, f version.Flow) error {
 			return session.AddTransfer(tx, session.Transfer{

@@ -85,8 +85,10 @@ func (s *Service) Round(ctx context.Context) (busy bool, err error) {
 // putOff leaves a watch that cannot be worked on alone for a minute.
 func (s *Service) putOff(ctx context.Context, w watch) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		w.next = s.Clock.NowMS(w.workspace) + minute
-		return w.save(tx)
+		now := s.Clock.NowMS(w.workspace)
+		_, err := tx.Exec(`UPDATE trigger_watch SET next_at = $4 WHERE workspace_id = $1 AND flow_id = $2 AND trigger_id = $3 AND next_at <= $5`,
+			w.workspace, w.flow, w.trigger, now+minute, now) // the rest of the row may have moved on since it was read
+		return err
 	})
 }
 

@@ -228,7 +228,7 @@ func (s *Service) Publish(ctx context.Context, workspace, id int64, author, comm
 		if err := runAll(tx, f, also); err != nil {
 			return err
 		}
-		return touch(tx, workspace)
+		return s.touch(tx, workspace)
 	})
 	return v, err
 }
@@ -265,7 +265,7 @@ func (s *Service) SetState(ctx context.Context, workspace, id int64, state State
 		if err := runAll(tx, f, also); err != nil {
 			return err
 		}
-		return touch(tx, workspace)
+		return s.touch(tx, workspace)
 	})
 }
 
@@ -273,8 +273,8 @@ func (s *Service) SetState(ctx context.Context, workspace, id int64, state State
 const Topic = "flows"
 
 // touch tells every node's cache that the workspace's live flows have changed.
-func touch(tx *db.Tx, workspace int64) error {
-	if _, err := tx.Exec(`UPDATE workspace SET flows_revision = flows_revision + 1 WHERE id = $1`, workspace); err != nil {
+func (s *Service) touch(tx *db.Tx, workspace int64) error {
+	if _, err := tx.Exec(`UPDATE workspace SET flows_revision = $2 WHERE id = $1`, workspace, s.IDs.New()); err != nil {
 		return fmt.Errorf("version: touch: %w", err)
 	}
 	tx.Notify(Topic, "")

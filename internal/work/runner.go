@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,11 +39,14 @@ type Runner struct {
 	slots chan struct{}
 	freed chan struct{} // a job has ended: there is room for another
 	wg    sync.WaitGroup
+
+	mu  sync.Mutex
+	own map[int64]bool // the jobs that run here: whatever their leases say, they are not to be begun once more beside themselves
 }
 
 // NewRunner runs at most parallel jobs at once.
 func NewRunner(d *db.DB, c *clock.Clock, ids *id.Maker, log *slog.Logger, parallel int, specs ...Spec) (*Runner, error) {
-	r := &Runner{db: d, clock: c, ids: ids, log: log, specs: map[Kind]Spec{}, slots: make(chan struct{}, parallel), freed: make(chan struct{}, 1)}
+	r := &Runner{db: d, clock: c, ids: ids, log: log, specs: map[Kind]Spec{}, slots: make(chan struct{}, parallel), freed: make(chan struct{}, 1), own: map[int64]bool{}}
 	for _, s := range append(specs, r.cleaner()) {
 		if _, twice := r.specs[s.Kind]; twice || s.Handler == nil {
 			return nil, fmt.Errorf("work: kind %q is registered twice or has no handler", s.Kind)
@@ -119,8 +124,9 @@ func (r *Runner) round(ctx context.Context) error {
 		}
 		for _, j := range jobs {
 			r.slots <- struct{}{}
+			r.begin(j.ID)
 			r.wg.Go(func() {
-				defer r.leave()
+				defer r.leave(j.ID)
 				r.run(ctx, j)
 			})
 		}
@@ -128,8 +134,25 @@ func (r *Runner) round(ctx context.Context) error {
 	return nil
 }
 
+// begin notes that a job runs here.
+func (r *Runner) begin(id int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.own[id] = true
+}
+
+// running are the jobs that run here; not nil, which would be an unknown list.
+func (r *Runner) running() []int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.AppendSeq(make([]int64, 0, len(r.own)), maps.Keys(r.own))
+}
+
 // leave gives a place back and lets the next job in.
-func (r *Runner) leave() {
+func (r *Runner) leave(id int64) {
+	r.mu.Lock()
+	delete(r.own, id)
+	r.mu.Unlock()
 	<-r.slots
 	select {
 	case r.freed <- struct{}{}:
@@ -141,11 +164,12 @@ func (r *Runner) leave() {
 func (r *Runner) claim(ctx context.Context, room int) (jobs []taken, err error) {
 	err = r.db.Write(ctx, func(tx *db.Tx) error {
 		now := r.clock.WallMS()
+		in, own := db.InList(tx.DB(), "id", 5, r.running())
 		jobs, err = db.Collect(scanTaken)(tx.Query(`UPDATE job SET state = 'running', attempt = attempt + 1, owner = $1, lease_until = $2, fence = fence + 1
-			WHERE id IN (SELECT id FROM job WHERE state = 'ready' AND run_at <= $3 OR state = 'running' AND lease_until < $3 ORDER BY priority, run_at, id LIMIT $4 `+
+			WHERE id IN (SELECT id FROM job WHERE state = 'ready' AND run_at <= $3 OR state = 'running' AND lease_until < $3 AND NOT (`+in+`) ORDER BY priority, run_at, id LIMIT $4 `+
 			tx.DB().SkipLocked()+`)
 			RETURNING id, workspace_id, kind, args, attempt, fence, max_attempts -- all workspaces: one runner serves them all`,
-			tx.DB().Node(), now+leaseTime.Milliseconds(), now, room))
+			tx.DB().Node(), now+leaseTime.Milliseconds(), now, room, own))
 		return err
 	})
 	return jobs, err
@@ -193,13 +217,13 @@ func (r *Runner) attempt(ctx context.Context, spec Spec, t taken) (finish Finish
 			err = fmt.Errorf("work: panic in %s: %v", t.Kind, v)
 		}
 	}()
-	stop := r.prolong(ctx, t)
+	stop := r.prolong(ctx, t, cancel)
 	defer stop()
 	return spec.Handler(ctx, t.Job)
 }
 
-// prolong keeps the lease of a long job until stop is called.
-func (r *Runner) prolong(ctx context.Context, t taken) (stop func()) {
+// prolong keeps the lease of a long job until stop is called. When another node has taken the job, lost ends it here.
+func (r *Runner) prolong(ctx context.Context, t taken, lost func()) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -211,12 +235,19 @@ func (r *Runner) prolong(ctx context.Context, t taken) (stop func()) {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
+				var held int64
 				err := r.db.Write(ctx, func(tx *db.Tx) error {
-					_, err := tx.Exec(`UPDATE job SET lease_until = $3 WHERE workspace_id = $4 AND id = $1 AND fence = $2`, t.ID, t.fence, r.clock.WallMS()+leaseTime.Milliseconds(), t.Workspace)
+					res, err := tx.Exec(`UPDATE job SET lease_until = $3 WHERE workspace_id = $4 AND id = $1 AND fence = $2`, t.ID, t.fence, r.clock.WallMS()+leaseTime.Milliseconds(), t.Workspace)
+					if err == nil {
+						held, err = res.RowsAffected()
+					}
 					return err
 				})
-				if err != nil && ctx.Err() == nil {
+				switch {
+				case err != nil && ctx.Err() == nil:
 					r.log.Warn("work: prolong a lease", "job", t.ID, "error", err)
+				case err == nil && held == 0:
+					lost()
 				}
 			}
 		}
@@ -243,7 +274,7 @@ func (r *Runner) end(ctx context.Context, spec Spec, t taken, finish Finish, fai
 	}
 	return r.db.Write(ctx, func(tx *db.Tx) error {
 		now := r.clock.WallMS()
-		res, err := tx.Exec(`UPDATE job SET state = $4, run_at = $5, attempt = attempt - $6, error = $7, finished_at = $8 WHERE workspace_id = $3 AND id = $1 AND fence = $2`,
+		res, err := tx.Exec(`UPDATE job SET state = $4, run_at = $5, attempt = attempt - $6, error = $7, finished_at = $8 WHERE workspace_id = $3 AND id = $1 AND fence = $2 AND state = 'running'`,
 			t.ID, t.fence, t.Workspace, state, now+wait.Milliseconds(), back, text, now)
 		if err != nil {
 			return err

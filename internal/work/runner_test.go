@@ -151,6 +151,30 @@ func TestUniqueJobsWaitOnce(t *testing.T) {
 	})
 }
 
+// The machine slept, or the database was away, for longer than a lease: what runs here goes on, and is not begun once more beside itself.
+func TestAJobIsNotBegunBesideItself(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		h.queue(work.New{})
+		end := make(chan struct{})
+		h.start(func(context.Context, work.Job) (work.Finish, error) { <-end; return nil, nil })
+		h.await("its start", func() bool { return h.ran() == 1 })
+		h.jump(time.Hour)
+		h.queue(work.New{RunAt: h.clock.WallMS()}) // it is claimed by the same look, after what has waited for longer
+		h.await("the start of the next", func() bool { return h.ran() >= 2 })
+		close(end)
+		h.await("the end of both", func() (over bool) {
+			if err := h.db.Reads(t.Context()).QueryRow(`SELECT COUNT(*) = 2 FROM job WHERE kind = 'test' AND state = 'done'`).Scan(&over); err != nil {
+				t.Fatal(err)
+			}
+			return over
+		})
+		if n := h.ran(); n != 2 {
+			t.Errorf("two jobs were begun %d times", n)
+		}
+	})
+}
+
 func TestRetriesPauseLongerEachTime(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {
