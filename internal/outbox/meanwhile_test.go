@@ -28,16 +28,16 @@ func TestWhatIsGoneMeanwhileIsNotTaken(t *testing.T) {
 	} {
 		to := h.someone(name)
 		id := h.say(to, message.LaneFunnel, "hello")[0]
-		asked := 0
+		looks := 0
 		clock := func() int64 {
-			if asked++; asked == 2 {
+			if looks++; looks == 2 {
 				h.Must(other.Write(t.Context(), func(tx *db.Tx) error { return happens(tx, to, id) }))
 			}
 			return h.clock.NowMS(h.Home.ID)
 		}
 		h.Write(func(tx *db.Tx) error {
 			ids, err := outbox.Claim(tx, h.Home.ID, h.Channel, 1, clock)
-			if len(ids) > 0 || asked < 2 {
+			if len(ids) > 0 || looks < 2 {
 				t.Errorf("%s, and still claimed: %v", name, ids)
 			}
 			return err
