@@ -105,12 +105,8 @@ func (s *server) referable(ctx context.Context, p workspace.Principal) (map[stri
 }
 
 func shapeAtom(a filter.Atom, lang i18n.Lang, things map[string][]optionJSON) atomJSON {
-	title := named(a.Words.Subject, lang)
-	if title == "" {
-		title = named(a.Words.Yes, lang)
-	}
 	return atomJSON{
-		Name: a.Name, Type: a.Kind.Type.String(), Options: shapeOptions(a.Kind.Options, lang), Comparisons: a.Operators(), Title: title,
+		Name: a.Name, Type: a.Kind.Type.String(), Options: shapeOptions(a.Kind.Options, lang), Comparisons: a.Operators(), Title: named(a.Words.Title, lang),
 		Args: each(a.Args, func(arg filter.Arg) argJSON {
 			options := shapeOptions(arg.Options, lang)
 			if arg.Refers != "" && things[arg.Refers] != nil {

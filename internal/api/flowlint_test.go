@@ -50,6 +50,9 @@ blocks:
 		if got, want := check(), []string{"promo-button by Анна: так решили", "keyword-overlap", "no-goal"}; !slices.Equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
+		if clash := w.want(http.StatusOK, "GET", "/flows/"+id+"/check", nil); !strings.Contains(clash.body, "also starts the flow “Hello”") {
+			t.Errorf("the other flow is not called by its name: %s", clash.body)
+		}
 		settings := map[string]any{"avoided_words": []any{map[string]any{"word": "дешёвый", "instead": "доступный"}}, "rules_off": []any{"no-goal"}}
 		w.with("If-Match", "*").want(http.StatusOK, "PATCH", "/workspace", map[string]any{"settings": settings})
 		if got, want := check(), []string{"promo-button by Анна: так решили", "keyword-overlap", "brand-words"}; !slices.Equal(got, want) {

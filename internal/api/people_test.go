@@ -4,10 +4,15 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/internal/db"
 	"parley/internal/db/dbtest"
@@ -45,6 +50,31 @@ func TestConditionsSpeakInNames(t *testing.T) {
 			}
 			if got := w.want(http.StatusOK, "GET", "/contacts/count?filter="+url.QueryEscape(c.filter), nil).at(t, "count"); got != c.people {
 				t.Errorf("%s finds %v people, want %v", c.filter, got, c.people)
+			}
+		}
+	})
+}
+
+// TestConditionsHaveTitles: a list to choose from calls each condition in plain words of the reader's language, what is asked about most comes first.
+func TestConditionsHaveTitles(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := furnish(open(t, d).setUp(), "1001")
+		for lang, first := range map[string]string{"ru": "Поле Тег Стадия", "en": "Field Tag Stage"} {
+			var atoms []struct{ Name, Title string }
+			if err := json.Unmarshal([]byte(w.with("Accept-Language", lang).want(http.StatusOK, "GET", "/filter/atoms", nil).body), &atoms); err != nil {
+				t.Fatal(err)
+			}
+			var titles []string
+			for _, a := range atoms {
+				begins, _ := utf8.DecodeRuneInString(a.Title)
+				if !unicode.IsUpper(begins) || strings.Contains(a.Title, "{") || slices.Contains(titles, a.Title) {
+					t.Errorf("%s: %s is called %q", lang, a.Name, a.Title)
+				}
+				titles = append(titles, a.Title)
+			}
+			if got := strings.Join(titles[:min(len(titles), 3)], " "); got != first {
+				t.Errorf("%s: the list begins with %q, want %q", lang, got, first)
 			}
 		}
 	})

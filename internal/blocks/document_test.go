@@ -148,6 +148,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		{"deep inside", start + "  - id: a\n    kind: message\n    content:\n      text: Hi\n      buttons:\n        - - {id: b, label: Yes, action: go}\n",
 			[]string{"line 10: block a: blocks[0].content.buttons[0][0].action: There is no value “go”"}},
 		{"a missing key", start + "  - {id: a, kind: message}\n", []string{"line 5: block a: blocks[0].content: Fill in “Message”"}},
+		{"a missing key inside another", start + "  - {id: a, kind: question, content: {text: Hi}, answer: {}}\n", []string{"blocks[0].answer.type: Fill in “What counts as an answer”"}},
 		{"a key twice", "format: 1\nid: x\nid: y\nstart: a\nblocks: []\n", []string{"This is not YAML"}},
 		{"an unknown kind", start + "  - {id: a, kind: dance}\n", []string{"line 5: blocks[0].kind: There is no block of kind “dance”"}},
 		{"an id twice", start + "  - {id: a, kind: stop}\n  - {id: a, kind: stop}\n", []string{"line 6: block a: id: The id “a” is already taken"}},

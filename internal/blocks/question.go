@@ -57,7 +57,7 @@ func (Question) Spec() flow.BlockSpec {
 		Form: []flow.Field{
 			flow.ContentForm().Needed(),
 			flow.Named("answer", flow.Object, "Ответ", "Answer").With(
-				flow.Named("type", flow.Enum, "Вид", "Type").OneOf(answerTypes()...).Needed(),
+				flow.Named("type", flow.Enum, "Что считать ответом", "What counts as an answer").OneOf(answerTypes()...).Needed(),
 				flow.Named("min", flow.Number, "Не меньше", "At least"), flow.Named("max", flow.Number, "Не больше", "At most"),
 				flow.Named("choices", flow.List, "Варианты", "Choices").Of(optionForm())).Needed(),
 			flow.Named("name", flow.String, "Имя ответа", "Name of the answer"),

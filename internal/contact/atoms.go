@@ -75,26 +75,27 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 		filter.LastInboundAtom(indexed("contact.last_inbound_at", "COALESCE(m.last_inbound_at, 0)", "+COALESCE(m.last_inbound_at, 0) > 0")),
 		filter.LastClickAtom(own("contact.last_click_at")),
 		at("greeted", own("contact.greeted_at"), i18n.Words("первое сообщение бота", "the bot's first message"), i18n.Words("получил первое сообщение бота", "has got the bot's first message"),
-			i18n.Words("не получил ни одного сообщения бота", "has not got a message of the bot")),
+			i18n.Words("не получил ни одного сообщения бота", "has not got a message of the bot")).Titled("Первое сообщение бота", "The bot's first message"),
 		{
 			Name: "greeted_after", Kind: filter.Kind{Type: filter.Duration}, Source: own("contact.greeted_at - contact.created_at"),
 			Words: filter.Phrases{
+				Title:   i18n.Words("Время до первого сообщения бота", "Time to the bot's first message"),
 				Subject: i18n.Words("время от прихода до первого сообщения бота", "time from coming to the bot's first message"),
 				Yes:     i18n.Words("получил первое сообщение бота", "has got the bot's first message"),
 				No:      i18n.Words("не получил ни одного сообщения бота", "has not got a message of the bot"),
 			},
 		},
 		filter.BucketAtom(indexed("contact.bucket", "m.bucket")),
-		is("test", i18n.Words("это тестовый контакт", "is a test contact"), i18n.Words("это не тестовый контакт", "is not a test contact"), own("contact.test = 1")),
+		is("test", i18n.Words("это тестовый контакт", "is a test contact"), i18n.Words("это не тестовый контакт", "is not a test contact"), own("contact.test = 1")).Titled("Тестовый контакт", "Test contact"),
 		is("unsubscribed", i18n.Words("отписан от сообщений", "has unsubscribed"), i18n.Words("не отписан от сообщений", "has not unsubscribed"),
 			func(s filter.Scope) filter.Source {
 				return filter.Source{
 					Value:   "contact.unsubscribed_at IS NOT NULL",
 					Holders: &filter.Holders{From: "contact m", Where: "m.workspace_id = $1 AND m.unsubscribed_at IS NOT NULL", Key: "m.id", Args: []any{s.Workspace}},
 				}
-			}),
+			}).Titled("Отписался", "Unsubscribed"),
 		at("unsubscribed_at", indexed("contact.unsubscribed_at", "m.unsubscribed_at", "m.unsubscribed_at IS NOT NULL"), i18n.Words("отписка", "unsubscribing"), i18n.Words("отписан от сообщений", "has unsubscribed"),
-			i18n.Words("не отписан от сообщений", "has not unsubscribed")),
+			i18n.Words("не отписан от сообщений", "has not unsubscribed")).Titled("Когда отписался", "When they unsubscribed"),
 		at("blocked_at", func(s filter.Scope) filter.Source {
 			return filter.Source{
 				Value: "(SELECT MAX(i.blocked_at) FROM identity i WHERE i.workspace_id = $1 AND i.contact_id = contact.id)", Args: []any{s.Workspace},
@@ -102,13 +103,13 @@ func Atoms(fields []field.Field, kinds []filter.Option) []filter.Atom {
 					From: "identity m", Where: "m.workspace_id = $1 AND m.blocked_at IS NOT NULL", Key: "m.contact_id", Args: []any{s.Workspace}, Value: "m.blocked_at", Many: true, Latest: true,
 				},
 			}
-		}, i18n.Words("блокировка", "blocking us"), i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us")),
+		}, i18n.Words("блокировка", "blocking us"), i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us")).Titled("Когда заблокировал нас", "When they blocked us"),
 		is("blocked", i18n.Words("заблокировал нас", "has blocked us"), i18n.Words("не блокировал нас", "has not blocked us"), func(s filter.Scope) filter.Source {
 			return filter.Source{
 				From: "identity i", Where: "i.workspace_id = $1 AND i.contact_id = contact.id AND i.blocked_at IS NOT NULL", Args: []any{s.Workspace},
 				Holders: &filter.Holders{From: "identity m", Where: "m.workspace_id = $1 AND m.blocked_at IS NOT NULL", Key: "m.contact_id", Args: []any{s.Workspace}, Many: true},
 			}
-		}),
+		}).Titled("Заблокировал нас", "Blocked us"),
 	}
 }
 

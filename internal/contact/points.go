@@ -86,6 +86,7 @@ func pointsAtom() filter.Atom {
 	return filter.Atom{
 		Name: "points", Args: []filter.Arg{{Name: "account", Type: filter.String, Folded: true}}, Kind: filter.Kind{Type: filter.Integer},
 		Words: filter.Phrases{
+			Title:   i18n.Words("Баллы на счёте", "Points on an account"),
 			Subject: i18n.Words("баллы на счёте «{1}»", "points on “{1}”"),
 			Yes:     i18n.Words("есть счёт баллов «{1}»", "has an account “{1}” of points"), No: i18n.Words("нет счёта баллов «{1}»", "has no account “{1}” of points"),
 		},

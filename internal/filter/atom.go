@@ -80,6 +80,7 @@ const (
 
 // Phrases are the words of an atom in the readable sentence. {1}, {2} … stand for the arguments, or for the Label of the Kind at {1}.
 type Phrases struct {
+	Title   i18n.Text // what the atom is called in a list to choose from, without arguments: "Тег", "Tag"
 	Subject i18n.Text // what is compared: "имя", "name"; not needed for a Bool
 	Yes     i18n.Text // the atom alone: "есть тег «{1}»", "has tag “{1}”"
 	No      i18n.Text // its opposite: "нет тега «{1}»", "has no tag “{1}”"
@@ -134,6 +135,12 @@ type Atom struct { //nolint:recvcheck // Other rooms hold atoms by value and ask
 	// Ops narrows the operators the type allows; nil: all of them.
 	Ops    []Op
 	Source func(Scope) Source
+}
+
+// Titled is the atom with a title, for atoms that are made by a function of several.
+func (a Atom) Titled(ru, en string) Atom {
+	a.Words.Title = i18n.Words(ru, en)
+	return a
 }
 
 // operators lists what each type can be compared by.

@@ -11,7 +11,7 @@ import (
 // Registry is the set of atoms a workspace knows. It is cheap to make, and never changes.
 type Registry struct {
 	atoms map[string]*Atom
-	names []string // sorted
+	names []string // in the order in which rooms gave them: what is asked about most comes first
 }
 
 // NewRegistry gathers the atoms of all rooms. An error is a mistake in the program: two atoms of one name, or one that is not whole.
@@ -27,11 +27,10 @@ func NewRegistry(atoms ...Atom) (*Registry, error) {
 		r.atoms[a.Name] = &a
 		r.names = append(r.names, a.Name)
 	}
-	slices.Sort(r.names)
 	return r, nil
 }
 
-// Atoms lists the atoms by name, for a builder and for documentation.
+// Atoms lists the atoms as they were given, for a builder and for documentation.
 func (r *Registry) Atoms() []Atom {
 	all := make([]Atom, len(r.names))
 	for i, name := range r.names {

@@ -26,6 +26,7 @@ func Atoms() []filter.Atom {
 		{
 			Name: "answer", Args: name, Kind: filter.Kind{Type: filter.Text}, Source: unset,
 			Words: filter.Phrases{
+				Title:   i18n.Words("Ответ", "Answer"),
 				Subject: i18n.Words("ответ «{1}»", "answer “{1}”"),
 				Yes:     i18n.Words("есть ответ «{1}»", "has answer “{1}”"), No: i18n.Words("нет ответа «{1}»", "has no answer “{1}”"),
 			},
@@ -33,6 +34,7 @@ func Atoms() []filter.Atom {
 		{
 			Name: "number", Args: name, Kind: filter.Kind{Type: filter.Number}, Source: unset,
 			Words: filter.Phrases{
+				Title:   i18n.Words("Число", "Number"),
 				Subject: i18n.Words("число «{1}»", "number “{1}”"),
 				Yes:     i18n.Words("есть число «{1}»", "has number “{1}”"), No: i18n.Words("нет числа «{1}»", "has no number “{1}”"),
 			},
@@ -40,6 +42,7 @@ func Atoms() []filter.Atom {
 		{
 			Name: "score", Args: name, Kind: filter.Kind{Type: filter.Number}, Source: unset,
 			Words: filter.Phrases{
+				Title:   i18n.Words("Баллы", "Score"),
 				Subject: i18n.Words("баллы «{1}»", "score “{1}”"),
 				Yes:     i18n.Words("есть баллы «{1}»", "has score “{1}”"), No: i18n.Words("нет баллов «{1}»", "has no score “{1}”"),
 			},

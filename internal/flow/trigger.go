@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"parley/internal/filter"
+	"parley/internal/i18n"
 	"parley/internal/keyword"
 )
 
@@ -50,6 +51,7 @@ type Trigger struct {
 // Rule is a trigger of a published version, ready to be asked.
 type Rule struct {
 	Flow    string
+	Called  i18n.Text // what people call the flow; empty: it has only its id
 	Trigger Trigger
 
 	spec   TriggerSpec

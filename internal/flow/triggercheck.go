@@ -15,6 +15,7 @@ import (
 // trigger compiles one trigger.
 func (c *compiler) trigger(s *Scope, t Trigger, path string) *Rule {
 	rule := NewRule(c.doc.ID, t)
+	rule.Called = c.doc.Name
 	if rule.spec.Kind == "" {
 		s.Wrong("unknown_kind", path+".kind", "Запуска вида «%s» нет.", "There is no trigger of kind “%s”.", t.Kind)
 		return rule

@@ -13,12 +13,12 @@ import (
 func Conditions() []filter.Atom {
 	return []filter.Atom{
 		came("visited", Visits, `(SELECT v.contact_id FROM visit v WHERE v.workspace_id = $1 AND v.link_id = `+theLink+` AND v.contact_id = contact.id) AS came`,
-			i18n.Words("открывал ссылку «{1}»", "has opened the link “{1}”"), i18n.Words("не открывал ссылку «{1}»", "has not opened the link “{1}”")),
+			i18n.Words("открывал ссылку «{1}»", "has opened the link “{1}”"), i18n.Words("не открывал ссылку «{1}»", "has not opened the link “{1}”")).Titled("Открывал ссылку", "Opened the link"),
 		came("link", Subscriptions, `(SELECT s.id FROM source s WHERE s.workspace_id = $1 AND s.id = contact.first_source_id AND s.link_id = `+theLink+`) AS came`,
-			i18n.Words("впервые пришёл по ссылке «{1}»", "came first by the link “{1}”"), i18n.Words("впервые пришёл не по ссылке «{1}»", "did not come first by the link “{1}”")),
+			i18n.Words("впервые пришёл по ссылке «{1}»", "came first by the link “{1}”"), i18n.Words("впервые пришёл не по ссылке «{1}»", "did not come first by the link “{1}”")).Titled("Впервые пришёл по ссылке", "Came first by the link"),
 		came("clicked", Clicks, `(SELECT s.id FROM source s WHERE s.workspace_id = $1 AND s.contact_id = contact.id AND s.link_id = `+theLink+` AND `+pressed+`) AS came`,
 			i18n.Words("пришёл по ссылке «{1}» и нажимал кнопки", "came by the link “{1}” and pressed a button"),
-			i18n.Words("не приходил по ссылке «{1}» или не нажимал кнопки", "did not come by the link “{1}” or pressed no button")),
+			i18n.Words("не приходил по ссылке «{1}» или не нажимал кнопки", "did not come by the link “{1}” or pressed no button")).Titled("Пришёл по ссылке и нажимал", "Came by the link and pressed"),
 	}
 }
 

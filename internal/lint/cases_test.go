@@ -179,6 +179,7 @@ func cases() []ruleCase {
 		{"exact-keyword", "exact", "triggers: [{id: t, kind: keyword, words: [приз], match: exact}]", say("a", "Да", "", "e") + stop, []string{"exact-keyword"}, known},
 		{"exact-keyword", "the whole message, with mistakes", "triggers: [{id: t, kind: keyword, words: [приз], match: whole}]", say("a", "Да", "", "e") + stop, nil, known},
 		{"keyword-overlap", "the word of another flow", "triggers: [{id: t, kind: keyword, words: [скидка]}]", say("a", "Да", "", "e") + stop, []string{"keyword-overlap"}, w},
+		{"keyword-overlap", "this flow is the more important one", "triggers: [{id: t, kind: keyword, words: [скидка], priority: 1}]", say("a", "Да", "", "e") + stop, []string{"keyword-overlap"}, w},
 		{"keyword-overlap", "a word of its own", "triggers: [{id: t, kind: keyword, words: [подарок]}]", say("a", "Да", "", "e") + stop, nil, w},
 
 		{"unreachable", "but not from a trigger of its own", "triggers: [{id: t, kind: link, start: c}]", "  - {id: a, kind: stop}\n  - {id: b, kind: stop}\n  - {id: c, kind: stop}", []string{"unreachable b"}, known},

@@ -68,6 +68,7 @@ func told(findings []lint.Finding) []string {
 func world() lint.World {
 	narrow := content.Capabilities{Text: content.TextCaps{Max: 160}, Window: content.WindowCaps{FreeSeconds: 24 * 60 * 60}}
 	rival := flow.NewRule("other", flow.Trigger{ID: "w", Kind: flow.ByKeyword, Words: []string{"скидка"}})
+	rival.Called = i18n.Words("Все скидки", "All sales")
 	return lint.World{
 		Channels: []lint.Channel{{Kind: "narrow", Caps: narrow}}, Rules: []*flow.Rule{rival},
 		Brand: []lint.Word{{Word: "дешёвый", Instead: "доступный"}, {Word: "клиент"}}, Today: "2026-01-31",
@@ -194,6 +195,30 @@ func TestWords(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), b.String()); diff != "" {
 		t.Errorf("words have changed; -update writes them anew (-want +got)\n%s", diff)
+	}
+}
+
+// TestExitsAreCalledByTheirCaptions: an answer, a result, a branch and a way are named as their author named them, and by their id when he did not.
+func TestExitsAreCalledByTheirCaptions(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for blocks, want := range map[string][]string{
+		"  - {id: a, kind: question, content: {text: Кофе?}, answer: {type: choice, choices: [{id: a1, label: {ru: Чёрный, en: Black}}]}}":                                                {"Чёрный", "Black"},
+		"  - {id: a, kind: quiz, questions: [{id: r1, text: Да?, options: [{id: r1, label: Да}, {id: n, label: Нет}]}], results: [{id: r1, name: {ru: Новичок, en: Beginner}, from: 0}]}": {"Новичок", "Beginner"},
+		"  - {id: a, kind: split, branches: [{id: b1, name: Длинное письмо}, {id: b2}], exits: {b2: e}}" + stop:                                                                           {"Длинное письмо", "Длинное письмо"},
+		"  - {id: a, kind: split, branches: [{id: b1}, {id: b2}], exits: {b2: e}}" + stop:                                                                                                 {"b1", "b1"},
+		"  - {id: a, kind: switch, value: x, cases: [{id: c1, is: [Москва, Тула]}], exits: {else: e}}" + stop:                                                                             {"Москва, Тула", "Москва, Тула"},
+	} {
+		doc := h.read(t, document("languages: [ru, en]", blocks))
+		var got []string
+		for _, f := range lint.Run(doc, h.compile(t, doc), lint.World{}) {
+			if f.Rule == "dead-end" {
+				got = append(got, f.Text[i18n.RU], f.Text[i18n.EN])
+			}
+		}
+		if len(got) != 2 || !strings.Contains(got[0], "«"+want[0]+"»") || !strings.Contains(got[1], "“"+want[1]+"”") {
+			t.Errorf("%q, want %q in\n%s", got, want, blocks)
+		}
 	}
 }
 

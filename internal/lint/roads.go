@@ -4,12 +4,14 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
+	"parley/internal/content"
 	"parley/internal/flow"
 	"parley/internal/i18n"
 )
@@ -69,20 +71,39 @@ func (d *draft) end(near string) string {
 	return d.add(near, "end", "stop", "{}", nil)
 }
 
-// named is what people call an exit: its own words, or those of the button it belongs to.
+// named is what people call an exit: its own words, or those the author gave it, or its id.
 func (g *graph) named(block string, e flow.Exit, lang i18n.Lang) string {
-	label := e.Label
-	if c := g.traits[block].content; label.Empty() && c != nil {
-		for _, button := range choices(*c) {
-			if button.ID == e.Name {
-				label = button.Label
-			}
+	in := func(t i18n.Text) string { return t.In(lang, g.doc.Languages...) }
+	if !e.Label.Empty() {
+		return in(e.Label)
+	}
+	return cmp.Or(caption(g.blocks[block], e.Name, in), e.Name)
+}
+
+// caption is what the author calls an exit of a block's own: the button, the answer, the result or the branch with its id.
+func caption(b *flow.Placed, exit string, in func(i18n.Text) string) string {
+	type item struct {
+		ID    string
+		Label i18n.Text
+		Name  i18n.Text
+		About i18n.Text
+		Is    []string
+	}
+	own := body[struct {
+		Content                                   content.Content
+		Answer                                    struct{ Choices []item }
+		Results, Branches, Levels, Intents, Cases []item
+	}](b)
+	items := slices.Concat(own.Answer.Choices, own.Results, own.Branches, own.Levels, own.Intents, own.Cases)
+	for _, button := range choices(own.Content) {
+		items = append(items, item{ID: button.ID, Label: button.Label})
+	}
+	for _, one := range items {
+		if one.ID == exit {
+			return cmp.Or(in(one.Label), in(one.Name), in(one.About), strings.Join(one.Is, ", "))
 		}
 	}
-	if label.Empty() {
-		return e.Name
-	}
-	return label.In(lang, g.doc.Languages...)
+	return ""
 }
 
 // endlessCycle finds circles of blocks that go on at once: each is told at its block that stands first in the document.

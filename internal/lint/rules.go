@@ -188,8 +188,8 @@ func roadRules() []Rule {
 		{
 			ID: "keyword-overlap", Level: flow.Warning, check: keywordOverlap,
 			Title: i18n.Words("Слово запускает две воронки", "A keyword that starts two flows"),
-			Why: i18n.Words("Запустится только одна из них. Дайте словам разный приоритет или разные написания.",
-				"Only one of them will start. Give the words different priorities, or choose other words."),
+			Why: i18n.Words("Запустится только одна из них. Задайте запускам разную важность или выберите другие слова.",
+				"Only one of them will start. Give the triggers different priorities, or choose other words."),
 		},
 		{
 			ID: "unreachable", Level: flow.Warning, check: unreachable,

@@ -4,6 +4,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -47,26 +48,36 @@ func keywordOverlap(g *graph) []place {
 			if own < 0 || other < 0 {
 				continue
 			}
-			why := because(found[0], found[max(own, other)])
+			why, winner := because(found[0], found[max(own, other)]), i18n.Words("эта воронка", "This flow")
+			if own > 0 {
+				winner = called(found[0].Rule)
+			}
+			rival := called(found[other].Rule)
 			places = append(places, place{path: fmt.Sprintf("triggers[%d].words", i), text: i18n.Words(
-				fmt.Sprintf("Слово «%s» запускает и воронку «%s». Победит «%s»: %s.", word, found[other].Rule.Flow, found[0].Rule.Flow, why.In(i18n.RU)),
-				fmt.Sprintf("The word “%s” also starts the flow “%s”. “%s” wins: %s.", word, found[other].Rule.Flow, found[0].Rule.Flow, why.In(i18n.EN)))})
+				fmt.Sprintf("Слово «%s» запускает и воронку %s. Победит %s: %s.", word, rival.In(i18n.RU), winner.In(i18n.RU), why.In(i18n.RU)),
+				fmt.Sprintf("The word “%s” also starts the flow %s. %s wins: %s.", word, rival.In(i18n.EN), winner.In(i18n.EN), why.In(i18n.EN)))})
 		}
 	}
 	return places
 }
 
-// because says why the first of two candidates wins, by the order in which flow.Pick compares them.
+// called is the quoted name of a rule's flow, or its id where nobody has named it.
+func called(r *flow.Rule) i18n.Text {
+	return i18n.Words("«"+cmp.Or(r.Called.In(i18n.RU, r.Called.Langs()...), r.Flow)+"»", "“"+cmp.Or(r.Called.In(i18n.EN, r.Called.Langs()...), r.Flow)+"”")
+}
+
+// because says why the first of two candidates wins, by the order in which flow.Pick compares them. Where nothing but the alphabet decides, it says what to do.
 func because(winner, second flow.Candidate) i18n.Text {
 	switch {
 	case winner.Rule.Trigger.Priority != second.Rule.Trigger.Priority:
-		return i18n.Words("её приоритет выше", "its priority is higher")
+		return i18n.Words("её важность выше", "its priority is higher")
 	case winner.Exact && !second.Exact:
 		return i18n.Words("её слово совпало точно", "its word fits exactly")
 	case keyword.New(winner.Word).Letters != keyword.New(second.Word).Letters:
 		return i18n.Words("её слово длиннее", "its word is longer")
 	}
-	return i18n.Words("её код раньше по алфавиту", "its id comes first in the alphabet")
+	return i18n.Words("важность у них одинаковая. Чтобы победила другая, задайте её запуску важность больше",
+		"their priorities are the same. For the other one to win, give its trigger a higher priority")
 }
 
 // linkMarks looks at buttons that lead to a site.

@@ -17,6 +17,7 @@ func Conditions() []filter.Atom {
 	return []filter.Atom{{
 		Name: "last_outbound", Kind: filter.Kind{Type: filter.Moment}, Unset: filter.BeforeAll,
 		Words: filter.Phrases{
+			Title:   i18n.Words("Последнее сообщение ему", "Last message to them"),
 			Subject: i18n.Words("последнее сообщение человеку", "last message to the person"),
 			Yes:     i18n.Words("мы писали хотя бы раз", "we have written at least once"), No: i18n.Words("мы ни разу не писали", "we have never written"),
 		},

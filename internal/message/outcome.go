@@ -59,8 +59,9 @@ func blockMessage() filter.Atom {
 			{Name: "to", Type: filter.Calendar, Optional: true, Said: i18n.Words(" по {v}", " to {v}")},
 		},
 		Words: filter.Phrases{
-			Yes: i18n.Words("сообщение блока «{2}» воронки «{1}» {3} ({4})", "a message of the block “{2}” of the flow “{1}” was {3} ({4})"),
-			No:  i18n.Words("нет сообщения блока «{2}» воронки «{1}», которое {3} ({4})", "no message of the block “{2}” of the flow “{1}” was {3} ({4})"),
+			Title: i18n.Words("Что стало с сообщением блока", "What became of a block's message"),
+			Yes:   i18n.Words("сообщение блока «{2}» воронки «{1}» {3} ({4})", "a message of the block “{2}” of the flow “{1}” was {3} ({4})"),
+			No:    i18n.Words("нет сообщения блока «{2}» воронки «{1}», которое {3} ({4})", "no message of the block “{2}” of the flow “{1}” was {3} ({4})"),
 		},
 		Source: func(s filter.Scope) filter.Source {
 			args := []any{s.Workspace, s.Args[0].Text, s.Args[1].Text, s.Args[3].Text}

@@ -34,17 +34,17 @@ func Conditions() []filter.Atom {
 	return []filter.Atom{
 		inFlow(),
 		latest("started_flow", "s.started_at", "", i18n.Words("начало воронки «{1}»", "start of the flow “{1}”"),
-			i18n.Words("начинал воронку «{1}»", "has started the flow “{1}”"), i18n.Words("не начинал воронку «{1}»", "has not started the flow “{1}”")),
+			i18n.Words("начинал воронку «{1}»", "has started the flow “{1}”"), i18n.Words("не начинал воронку «{1}»", "has not started the flow “{1}”")).Titled("Начал воронку", "Started the flow"),
 		latest("finished_flow", "s.ended_at", " AND s.state = 'done'", i18n.Words("конец воронки «{1}»", "end of the flow “{1}”"),
-			i18n.Words("дошёл до конца воронки «{1}»", "has finished the flow “{1}”"), i18n.Words("не дошёл до конца воронки «{1}»", "has not finished the flow “{1}”")),
+			i18n.Words("дошёл до конца воронки «{1}»", "has finished the flow “{1}”"), i18n.Words("не дошёл до конца воронки «{1}»", "has not finished the flow “{1}”")).Titled("Дошёл до конца воронки", "Finished the flow"),
 		atBlock("at_block", VisitGoesOn, i18n.Words("сейчас на блоке «{2}» воронки «{1}»", "is at the block “{2}” of the flow “{1}”"),
-			i18n.Words("сейчас не на блоке «{2}» воронки «{1}»", "is not at the block “{2}” of the flow “{1}”")),
+			i18n.Words("сейчас не на блоке «{2}» воронки «{1}»", "is not at the block “{2}” of the flow “{1}”")).Titled("Сейчас на блоке", "Is at the block"),
 		atBlock("reached_block", "", i18n.Words("был на блоке «{2}» воронки «{1}»", "has reached the block “{2}” of the flow “{1}”"),
-			i18n.Words("не был на блоке «{2}» воронки «{1}»", "has not reached the block “{2}” of the flow “{1}”")),
+			i18n.Words("не был на блоке «{2}» воронки «{1}»", "has not reached the block “{2}” of the flow “{1}”")).Titled("Был на блоке", "Reached the block"),
 		atBlock("answered_block", VisitAnswered, i18n.Words("ответил на блоке «{2}» воронки «{1}»", "has answered at the block “{2}” of the flow “{1}”"),
-			i18n.Words("не ответил на блоке «{2}» воронки «{1}»", "has not answered at the block “{2}” of the flow “{1}”")),
+			i18n.Words("не ответил на блоке «{2}» воронки «{1}»", "has not answered at the block “{2}” of the flow “{1}”")).Titled("Ответил на блоке", "Answered at the block"),
 		atBlock("left_block", VisitLeft, i18n.Words("ушёл без ответа с блока «{2}» воронки «{1}»", "has left the block “{2}” of the flow “{1}” without an answer"),
-			i18n.Words("не уходил без ответа с блока «{2}» воронки «{1}»", "has not left the block “{2}” of the flow “{1}” without an answer")),
+			i18n.Words("не уходил без ответа с блока «{2}» воронки «{1}»", "has not left the block “{2}” of the flow “{1}” without an answer")).Titled("Ушёл с блока без ответа", "Left the block without an answer"),
 		tookExit(),
 		gaveAnswer(),
 		clickedButton(),
@@ -91,7 +91,7 @@ func inFlow() filter.Atom {
 	const stands = ` AND s.state IN ` + Present
 	return filter.Atom{
 		Name: "in_flow", Args: flowArgs(), Kind: filter.Kind{Type: filter.Bool},
-		Words: filter.Phrases{Yes: i18n.Words("сейчас в воронке «{1}»", "is in the flow “{1}” now"), No: i18n.Words("сейчас не в воронке «{1}»", "is not in the flow “{1}” now")},
+		Words: filter.Phrases{Title: i18n.Words("Сейчас в воронке", "Is in the flow now"), Yes: i18n.Words("сейчас в воронке «{1}»", "is in the flow “{1}” now"), No: i18n.Words("сейчас не в воронке «{1}»", "is not in the flow “{1}” now")},
 		Source: func(s filter.Scope) filter.Source {
 			args, narrow := asked(s, "s", "started_at", 1)
 			return filter.Source{
@@ -134,7 +134,7 @@ func atBlock(name, visit string, yes, no i18n.Text) filter.Atom {
 func gaveAnswer() filter.Atom {
 	return visits("gave_answer", []filter.Arg{{Name: "answer", Type: filter.String, Refers: filter.ReferAnswer}}, ` AND p.answer <> '' AND p.answer = $4`,
 		i18n.Words("ответил «{3}» на блоке «{2}» воронки «{1}»", "has answered “{3}” at the block “{2}” of the flow “{1}”"),
-		i18n.Words("не отвечал «{3}» на блоке «{2}» воронки «{1}»", "has not answered “{3}” at the block “{2}” of the flow “{1}”"))
+		i18n.Words("не отвечал «{3}» на блоке «{2}» воронки «{1}»", "has not answered “{3}” at the block “{2}” of the flow “{1}”")).Titled("Дал определённый ответ", "Gave a certain answer")
 }
 
 // clickedButton is clicked_button("flow", "block", "button"): any press of the button, also of an old message that led nowhere any more.
@@ -143,8 +143,9 @@ func clickedButton() filter.Atom {
 		Name: "clicked_button", Kind: filter.Kind{Type: filter.Bool},
 		Args: flowArgs(filter.Arg{Name: "block", Type: filter.String, Refers: filter.ReferBlock}, filter.Arg{Name: "button", Type: filter.String, Refers: filter.ReferExit}),
 		Words: filter.Phrases{
-			Yes: i18n.Words("нажимал кнопку «{3}» блока «{2}» воронки «{1}»", "has pressed the button “{3}” of the block “{2}” of the flow “{1}”"),
-			No:  i18n.Words("не нажимал кнопку «{3}» блока «{2}» воронки «{1}»", "has not pressed the button “{3}” of the block “{2}” of the flow “{1}”"),
+			Title: i18n.Words("Нажимал кнопку блока", "Pressed a button of the block"),
+			Yes:   i18n.Words("нажимал кнопку «{3}» блока «{2}» воронки «{1}»", "has pressed the button “{3}” of the block “{2}” of the flow “{1}”"),
+			No:    i18n.Words("не нажимал кнопку «{3}» блока «{2}» воронки «{1}»", "has not pressed the button “{3}” of the block “{2}” of the flow “{1}”"),
 		},
 		Source: func(s filter.Scope) filter.Source {
 			args, narrow := asked(s, "k", "at", 3)
@@ -161,7 +162,7 @@ func clickedButton() filter.Atom {
 func tookExit() filter.Atom {
 	return visits("took_exit", []filter.Arg{{Name: "exit", Type: filter.String, Refers: filter.ReferExit}}, ` AND p.exit = $4`,
 		i18n.Words("вышел с блока «{2}» воронки «{1}» по ветке «{3}»", "has left the block “{2}” of the flow “{1}” by “{3}”"),
-		i18n.Words("не выходил с блока «{2}» воронки «{1}» по ветке «{3}»", "has not left the block “{2}” of the flow “{1}” by “{3}”"))
+		i18n.Words("не выходил с блока «{2}» воронки «{1}» по ветке «{3}»", "has not left the block “{2}” of the flow “{1}” by “{3}”")).Titled("Вышел с блока по ветке", "Left the block by a way")
 }
 
 func visits(name string, more []filter.Arg, visit string, yes, no i18n.Text) filter.Atom {

@@ -16,7 +16,7 @@ interface Props {
 export function RuleRow({ rule, words, onChange, onRemove }: Props) {
   const { t } = useTranslation('contacts');
   const way = wayOf(words, rule);
-  const atoms = words.atoms.map((atom) => ({ value: atom.name, label: t(`atom.${atom.name}` as 'atom.tag', { defaultValue: atom.title }) }));
+  const atoms = words.atoms.map((atom) => ({ value: atom.name, label: atom.title }));
   const setArg = (index: number, value: string) => {
     const args = rule.args.map((arg, at) => (at === index ? { ...arg, value } : arg));
     const next = { ...rule, args };
