@@ -35,7 +35,7 @@ const changed = vi.fn<(next: Values, at: string) => void>();
 function Editor({ first }: { first: Values }) {
   const [content, setContent] = useState(first);
   return (
-    <FormProvider value={{ languages: ['en', 'ru'], blocks: [], findings: [], variables: [{ path: 'contact.first_name', label: 'First name', group: 'contact', sample: 'Anna' }] }}>
+    <FormProvider value={{ languages: ['en', 'ru'], blocks: [], findings: [], owner: '', variables: [{ path: 'contact.first_name', label: 'First name', group: 'contact', sample: 'Anna' }] }}>
       <MessageEditor content={content} fields={fields} path="content" onChange={(next, at) => { changed(next, at); setContent(next); }} />
     </FormProvider>
   );

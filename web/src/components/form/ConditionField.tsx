@@ -3,18 +3,19 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterBuilder } from '~/components/filter/FilterBuilder';
 import { useFilterBuilder } from '~/components/filter/useFilterBuilder';
-import { useFindings } from './context';
+import { useFindings, useForm } from './context';
 import { Findings } from './Findings';
 import classes from './Form.module.css';
 
 /** A condition about the person: chosen, or written, and told as a sentence. */
 export function ConditionField({ label, path, help, value, onChange }: { label: string; path: string; help?: string; value: string; onChange: (next: string) => void }) {
   const { t } = useTranslation('forms');
+  const { owner } = useForm();
   const written = useRef(value);
   const state = useFilterBuilder(value, (next) => {
     written.current = next;
     onChange(next);
-  });
+  }, `${owner}/${path}`);
   const { reset } = state;
   useEffect(() => {
     if (written.current === value) return;

@@ -25,9 +25,11 @@ export interface FormWorld {
   variables: readonly Variable[];
   /** Findings with their places inside the form. */
   findings: readonly Finding[];
+  /** Whose form it is: what is begun in it and cannot be kept yet is found again when it comes back. */
+  owner: string;
 }
 
-const Context = createContext<FormWorld>({ languages: [], blocks: [], variables: [], findings: [] });
+const Context = createContext<FormWorld>({ languages: [], blocks: [], variables: [], findings: [], owner: '' });
 export const FormProvider = Context.Provider;
 export const useForm = () => useContext(Context);
 

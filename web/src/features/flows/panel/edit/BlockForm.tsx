@@ -24,7 +24,7 @@ interface Props {
 
 /** The form of a block, made from its kind's form: any state of it may be kept, and what is wrong stands at its field. */
 export default function BlockForm({ block, spec, document, findings, onChange }: Props) {
-  const world = useFlowWorld(document, findings);
+  const world = useFlowWorld(document, findings, block.id);
   return <Form key={block.id} world={world}><Body {...{ block, spec, onChange }} /></Form>;
 }
 

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -193,6 +193,16 @@ describe('panels of their own', () => {
     fireEvent.change(screen.getByLabelText(/language of filters|Condition in/i), { target: { value: 'tag("lead")' } });
     expect(last()).toEqual([expect.objectContaining({ if: 'tag("lead")' }), 'if']);
   });
+});
+
+it('keeps a condition that is not finished while another block is looked at', async () => {
+  const shown = () => show({ id: 'unfinished', kind: 'condition' }, [field('if', 'condition', 'Asks')]);
+  await shown();
+  await userEvent.click(await screen.findByRole('button', { name: 'Condition' }));
+  expect(screen.getByRole('button', { name: 'Remove the condition' })).toBeVisible();
+  cleanup();
+  await shown();
+  expect(await screen.findByRole('button', { name: 'Remove the condition' })).toBeVisible();
 });
 
 describe('the start of a funnel', () => {

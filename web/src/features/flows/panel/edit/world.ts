@@ -10,13 +10,13 @@ import { type Block, type FlowDocument, say } from '../../document/document';
 import { plainText } from '../../document/markup';
 
 /** What the fields of a funnel's forms stand on: its languages and blocks, the values its texts can hold, what the check says. */
-export function useFlowWorld(document: FlowDocument, findings: readonly Finding[]): FormWorld {
+export function useFlowWorld(document: FlowDocument, findings: readonly Finding[], block = ''): FormWorld {
   const { t, i18n } = useTranslation('forms');
   const { data: kinds } = useQuery(queries.blockKinds());
   const { data: fields } = useQuery(queries.fields());
   const standard = useFieldChoices();
   const languages = useMemo(() => (document.languages.length ? document.languages : [i18n.language]), [document.languages, i18n.language]);
-  const { blocks } = document;
+  const { blocks, id } = document;
   return useMemo(() => {
     const reader = [i18n.language, ...languages];
     const own = new Set((fields ?? []).map((one) => one.key));
@@ -30,10 +30,11 @@ export function useFlowWorld(document: FlowDocument, findings: readonly Finding[
     return {
       languages,
       variables,
+      owner: `${id}/${block}`,
       blocks: blocks.map((block) => ({ value: block.id, label: blockName(block, kinds, reader) })),
       findings: findings.map((one) => ({ ...one, path: inBlock(one.path) })),
     };
-  }, [blocks, fields, findings, i18n.language, kinds, languages, standard, t]);
+  }, [block, blocks, fields, findings, i18n.language, id, kinds, languages, standard, t]);
 }
 
 /** What a block lets the texts after it say: its answer, or its score. */
