@@ -3,9 +3,9 @@ import { Avatar } from '@mantine/core';
 /** Pairs of background and text that meet AA contrast; a name always gets the same one. */
 const pairs = [['#0f6f74', '#fff'], ['#5b4b9a', '#fff'], ['#8a4b16', '#fff'], ['#2f5f9e', '#fff'], ['#7a3a5d', '#fff'], ['#47652a', '#fff']] as const;
 
-/** First letters of up to two words. */
+/** The first letters or digits of up to two words: quotes around a name are no part of it. */
 export function initials(name: string): string {
-  return name.trim().split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('').toLocaleUpperCase();
+  return name.split(/\s+/).flatMap((word) => word.match(/[\p{L}\p{N}]/u) ?? []).slice(0, 2).join('').toLocaleUpperCase();
 }
 
 /** A person's picture, or the first letters of the name on a colour of its own. Decorative: the name stands next to it. */

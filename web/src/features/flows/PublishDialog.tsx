@@ -85,7 +85,7 @@ function PlanForm({ flow, graph, onSelect, onClose, version, plan, onDone }: Omi
           </>
         ) : null}
         {flow.live_version === null ? null : <ChangesList changes={plan.changes} title={t('changes.title')} />}
-        {errors.length ? null : <PeopleMap plan={plan} map={form.values.map} errors={form.errors} choose={(block, target) => form.setFieldValue('map', { ...form.values.map, [block]: target })} />}
+        {errors.length ? null : <PeopleMap plan={plan} names={names} map={form.values.map} errors={form.errors} choose={(block, target) => form.setFieldValue('map', { ...form.values.map, [block]: target })} />}
         {others.length ? <div><Text fw={600} mb={4}>{t('publish.warnings', { count: others.length })}</Text>{show(others)}</div> : null}
         {findings.length === 0 ? <Text>{t('publish.clean')}</Text> : null}
         {errors.length ? null : (

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { Flow } from '~/api/contract';
 import { answer, draw } from '~/test/render';
+import { toGraph } from './document/graph';
 import { CreateFlowForm } from './list/CreateFlowDialog';
 import { ImportFlowForm } from './list/ImportFlowDialog';
 import { PublishForm } from './PublishDialog';
@@ -27,16 +28,18 @@ describe('publishing', () => {
   it('says in numbers what becomes of people, sends what was chosen, and shows how far it has come', async () => {
     const inside = {
       changes: [{ kind: 'block_removed', block: 'step4', path: '', old: '', new: '', text: 'The block “Step 4” is removed.' }],
-      people: 512, people_unchanged: 12, targets: [{ block: 'step5', title: 'Step 5' }],
+      people: 512, people_unchanged: 12, targets: [{ block: 'step5', title: 'Change data' }],
       blocks: [{ block: 'step4', title: 'Step 4', removed: true, people: 500, versions: [{ number: 3, people: 500 }], may_stay: false, proposed: 'step5' }],
     };
     const move = { id: 'm1', version: 4, author: 'Ann', state: 'done', total: 512, left: 0, kept: 0, created_at: '2026-01-01T00:00:00Z', finished_at: null };
+    const graph = toGraph({ id: 'lm', languages: ['en'], triggers: [], start: 'step5', blocks: [{ id: 'step5', kind: 'set', set: [{ tag: 'soft' }] }], notes: [], frames: [], layout: {} }, [], { t: ((key: string, words?: { tag?: string }) => `${key} ${words?.tag ?? ''}`) as never, languages: ['en'] });
     const sent = answer({ body: plan(inside) }, { body: { items: [], next: null } }, { body: { version: 4, findings: [], move_id: 'm1' } }, { body: { items: [move], next: null } });
-    await draw(<PublishForm flow={flow} graph={null} onSelect={() => undefined} onClose={() => undefined} />, ['flows']);
+    await draw(<PublishForm flow={flow} graph={graph} onSelect={() => undefined} onClose={() => undefined} />, ['flows']);
     expect(await screen.findByText('The block “Step 4” is removed.')).toBeVisible();
     expect(screen.getByText(/Move 500 people to another step. 12 people stay/)).toBeVisible();
     await userEvent.click(screen.getByRole('combobox', { name: 'What becomes of the people at “Step 4”' }));
-    await userEvent.click(await screen.findByRole('option', { name: 'Finish by the old version' }));
+    expect(await screen.findByRole('option', { name: /^set: .*soft/ })).toBeInTheDocument(); // as the editor calls it
+    await userEvent.click(screen.getByRole('option', { name: 'Finish by the old version' }));
     expect(screen.getByText(/12 people stay at their step.* 500 people finish by the old version/)).toBeVisible();
     await userEvent.type(screen.getByLabelText('What has changed'), 'shorter');
     await userEvent.click(screen.getByRole('button', { name: 'Publish' }));
@@ -57,10 +60,10 @@ describe('publishing', () => {
 
 describe('a new flow', () => {
   it('begins from the chosen template, when its explanation was seen', async () => {
-    const template = { key: 'lm', name: 'Lead magnet', about: 'Gives a file', how: 'A tap brings the file', change: ['The file itself'], conditions: {}, document: { id: 'lm', languages: ['en'], start: 'hi', blocks: [{ id: 'hi', kind: 'message', content: { text: 'Hello there' } }], triggers: [] } };
+    const template = { key: 'lm', name: 'Lead magnet', about: 'Gives a file', how: 'A tap brings the file', change: ['The file itself'], conditions: {}, document: { id: 'lm', languages: ['en'], start: 'hi', blocks: [{ id: 'hi', kind: 'message', content: { text: 'Hello there' } }], triggers: [{ id: 't', kind: 'link' }] } };
     const sent = answer({ body: { items: [template], next: null } });
     const plain = globalThis.fetch;
-    const bodies: Record<string, unknown> = { '/templates/lm': template, '/block-kinds': [], '/stages': [], '/flows': flow };
+    const bodies: Record<string, unknown> = { '/templates/lm': template, '/block-kinds': [], '/stages': [], '/trigger-kinds': [{ kind: 'link', title: 'Link or QR code' }], '/flows': flow };
     globalThis.fetch = async (input, init) => {
       const first = await plain(input, init);
       const body = bodies[String(input).replace('/api/v1', '')];
@@ -71,6 +74,7 @@ describe('a new flow', () => {
     expect(await screen.findByText('A tap brings the file')).toBeVisible();
     expect(screen.getByText('The file itself')).toBeVisible();
     expect(await screen.findByText('Hello there')).toBeVisible();
+    expect(await screen.findByText('Link or QR code')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Create the funnel' }));
     await waitFor(() => expect(opened).toHaveBeenCalledWith({ to: '/flows/$id', params: { id: 'f1' } }));
     expect(sent.at(-1)).toMatchObject({ method: 'POST', path: '/flows', body: { template: 'lm' } });

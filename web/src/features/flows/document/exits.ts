@@ -5,11 +5,14 @@ import { type Block, buttonRows, contentOf, say, waitOf, type Words } from './do
 export interface ExitRow {
   name: string;
   label: string;
-  /** Block id; null when the funnel ends here. */
+  /** Block id; null when it leads nowhere. */
   to: string | null;
   /** Drawn as a button of the message. */
   button: boolean;
 }
+
+/** What a free exit says. Only those may end a funnel quietly that the check calls so: a last message and a wait; all others are yet to be led somewhere. */
+export const freeExit = (name: string) => (name === 'next' || name === 'timeout' ? 'outline.ends' : 'outline.unset');
 
 /** The exits a block really has, in the order people meet them: buttons, then outcomes of the kind, then what only the links name. */
 export function exitRows(block: Block, kind: BlockKind | undefined, languages: readonly string[], jumpLabel: string): ExitRow[] {

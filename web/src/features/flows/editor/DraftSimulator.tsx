@@ -1,7 +1,7 @@
 import type { Flow } from '~/api/contract';
 import { startId } from '../document/graph';
 import SimulatorPanel from '../simulator/SimulatorPanel';
-import { useDraft } from './context';
+import { useDraft, useFlowEditor } from './context';
 
 interface Props {
   flow: Flow;
@@ -13,6 +13,7 @@ interface Props {
 
 /** The simulator of the draft as it stands now, saved or not. */
 export default function DraftSimulator({ start, ...rest }: Props) {
+  const { graphOf } = useFlowEditor();
   const document = useDraft((state) => state.document);
-  return <SimulatorPanel {...rest} document={document} start={start === startId ? undefined : start} />;
+  return <SimulatorPanel {...rest} document={document} graph={graphOf(document)} start={start === startId ? undefined : start} />;
 }

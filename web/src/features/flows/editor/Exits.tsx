@@ -2,7 +2,7 @@ import { Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { link, unlink } from '../document/change';
-import type { ExitRow } from '../document/exits';
+import { type ExitRow, freeExit } from '../document/exits';
 import { cardName, type Graph, startId } from '../document/graph';
 import { useFlowEditor } from './context';
 import classes from './Editor.module.css';
@@ -28,7 +28,7 @@ function Target({ block, exit, graph }: { block: string; exit: ExitRow; graph: G
   const from = { block, exit: exit.name };
   return (
     <Select
-      size="xs" aria-label={t('edit.leads', { exit: exit.label })} placeholder={t('outline.ends')} data={targets} value={exit.to} searchable clearable limit={100} nothingFoundMessage={t('nothingFound')}
+      size="xs" aria-label={t('edit.leads', { exit: exit.label })} placeholder={t(freeExit(exit.name))} data={targets} value={exit.to} searchable clearable limit={100} nothingFoundMessage={t('nothingFound')}
       onDropdownOpen={() => setOpened(true)} onDropdownClose={() => setOpened(false)} onChange={(to) => store.getState().run((document) => (to ? link(document, from, to) : unlink(document, from)))}
     />
   );

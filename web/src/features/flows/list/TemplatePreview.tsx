@@ -49,12 +49,13 @@ function Steps({ document: raw, conditions }: { document: Record<string, unknown
   const { t, i18n } = useTranslation('flows');
   const { data: kinds } = useQuery(queries.blockKinds());
   const { data: stages } = useQuery(queries.stages());
+  const { data: causes } = useQuery(queries.triggerKinds());
   const rows = useMemo(() => {
     if (!kinds) return [];
     const document = readDocument(raw);
-    const reader = { t, languages: [i18n.language, ...document.languages], conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])) };
+    const reader = { t, languages: [i18n.language, ...document.languages], conditions, stages: new Map(stages?.map((stage) => [stage.key, stage.title])), triggers: new Map(causes?.map((cause) => [cause.kind, cause.title])) };
     return readingOrder(toGraph(document, kinds, reader));
-  }, [raw, kinds, stages, conditions, t, i18n.language]);
+  }, [raw, kinds, stages, causes, conditions, t, i18n.language]);
   const number = new Map(rows.filter(({ card }) => card.id !== startId).map(({ card }, index) => [card.id, index + 1]));
   return (
     <section aria-labelledby="template-steps">

@@ -5,7 +5,7 @@ import { PeopleNumber } from '~/components/PeopleNumber';
 import { useFormat } from '~/components/useFormat';
 import { BlockIcon } from '../canvas/BlockIcon';
 import { rename } from '../document/change';
-import type { ExitRow } from '../document/exits';
+import { type ExitRow, freeExit } from '../document/exits';
 import { type Card, startId } from '../document/graph';
 import { useFlowEditor } from '../editor/context';
 import type { BlockFigures } from '../stats/figures';
@@ -80,7 +80,7 @@ function Exit({ card, exit, numberOf, names, counts, onSelect, onAdded }: Props 
   const { t } = useTranslation('flows');
   const format = useFormat();
   const { act, editable } = useFlowEditor();
-  const leads = exit.to === null ? t('outline.ends') : `${numberOf.get(exit.to)}. ${names.get(exit.to)}`;
+  const leads = exit.to === null ? t(freeExit(exit.name)) : `${numberOf.get(exit.to)}. ${names.get(exit.to)}`;
   const count = counts?.get(`${card.id}:${exit.name}`) ?? 0;
   const ask = (at: HTMLElement) => {
     const box = at.getBoundingClientRect();

@@ -47,12 +47,14 @@ it('is built by keys alone', async () => {
     return head() ?? '';
   };
   document.querySelector<HTMLElement>('[data-head="a"]')?.focus();
+  expect(document.querySelector('[data-exit="next"]')).toHaveTextContent('the funnel ends');
   await keys.keyboard('{F2}Hello{Enter}');
   await waitFor(() => expect(head()).toBe('a'));
   const condition = await add('cond');
   const end = await add('end');
   const now = () => store.getState().document.blocks;
   expect(now().map((block) => [block.id, block.title, block.exits])).toEqual([['a', 'Hello', { next: condition }], [condition, undefined, { yes: end }], [end, undefined, undefined]]);
+  expect(document.querySelector('[data-exit="no"]')).toHaveTextContent('not set'); // it is an error until it leads on, no end
   await keys.keyboard('{ArrowUp}{ArrowRight}{ArrowDown}{Enter}');
   await screen.findByRole('combobox');
   await waitFor(() => expect(document.activeElement).toHaveAttribute('role', 'combobox'));

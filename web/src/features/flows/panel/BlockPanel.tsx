@@ -7,6 +7,7 @@ import type { BlockFigures } from '../stats/figures';
 import { describe, type Reader } from '../document/describe';
 import { type Block, contentOf, waitOf } from '../document/document';
 import { durationWords } from '../document/duration';
+import { freeExit } from '../document/exits';
 import { cardName, type Graph } from '../document/graph';
 import { FindingText } from './FindingText';
 import classes from './Panel.module.css';
@@ -62,7 +63,7 @@ export function BlockPanel({ block, graph, kinds, reader, numbers, findings, onS
             {card.exits.map((exit) => (
               <li key={exit.name}>
                 <span>{exit.label}</span>
-                {exit.to === null ? <Text span size="sm" c="dimmed">{t('outline.ends')}</Text> : <UnstyledButton className={classes.jump} onClick={() => exit.to && onSelect(exit.to)}>{names.get(exit.to)}</UnstyledButton>}
+                {exit.to === null ? <Text span size="sm" c="dimmed">{t(freeExit(exit.name))}</Text> : <UnstyledButton className={classes.jump} onClick={() => exit.to && onSelect(exit.to)}>{names.get(exit.to)}</UnstyledButton>}
               </li>
             ))}
           </ul>

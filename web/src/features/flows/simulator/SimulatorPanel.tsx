@@ -7,6 +7,7 @@ import { isProblem } from '~/api/problem';
 import { useChannelTitle } from '~/components/ChannelIcon';
 import { notifyDone, notifyProblem, problemText } from '~/components/problemText';
 import type { FlowDocument } from '../document/document';
+import type { Graph } from '../document/graph';
 import { Chat } from './Chat';
 import { PersonForm } from './PersonForm';
 import classes from './Simulator.module.css';
@@ -18,6 +19,8 @@ import { Asks, Clock, Write } from './Write';
 interface Props {
   flow: Flow;
   document: FlowDocument;
+  /** The same as it is drawn: blocks are called here as the canvas calls them. */
+  graph: Graph;
   /** Block to begin at; the flow's own beginning when left out. */
   start?: string;
   /** Tells the block where the person stands, to be lit on the canvas. */
@@ -28,7 +31,7 @@ interface Props {
 const over = new Set<string>(['done', 'failed', 'stopped']);
 
 /** A phone beside the canvas: the draft as a made-up person goes through it, with the reason of every turn. */
-export default function SimulatorPanel({ flow, document, start, onCurrent, onClose }: Props) {
+export default function SimulatorPanel({ flow, document, graph, start, onCurrent, onClose }: Props) {
   const { t, i18n } = useTranslation('simulator');
   const title = useChannelTitle();
   const simulation = useSimulation(flow, document, { channel: 'telegram', person: { first_name: i18n.language.startsWith('ru') ? 'Анна' : 'Anna', language: document.languages[0] }, start: start ? { block: start } : {}, inputs: [] });
@@ -61,7 +64,7 @@ export default function SimulatorPanel({ flow, document, start, onCurrent, onClo
       </header>
       <div className={classes.choices}>
         <Select size="xs" aria-label={t('channel')} data={(result?.channels ?? [run.channel]).map((kind) => ({ value: kind, label: title(kind) }))} value={run.channel} onChange={(channel) => simulation.change({ channel: channel ?? 'telegram' })} allowDeselect={false} />
-        <StartSelect document={document} start={run.start} onChange={(next) => simulation.restart({ start: next })} />
+        <StartSelect document={document} graph={graph} start={run.start} onChange={(next) => simulation.restart({ start: next })} />
       </div>
       {error ? <Alert color="red" radius={0} p="xs" role="alert">{t('broken')}<Faults error={error} /></Alert> : null}
       <Tabs value={tab} onChange={(next) => setTab(next ?? 'chat')} className={classes.tabs} keepMounted={false}>

@@ -4,11 +4,13 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Flow, Simulated } from '~/api/contract';
 import { answer, draw } from '~/test/render';
 import type { FlowDocument } from '../document/document';
+import { toGraph } from '../document/graph';
 import SimulatorPanel from './SimulatorPanel';
 import TryLinksDialog from './TryLinksDialog';
 
 const flow: Flow = { id: 'f1', slug: 'lm', name: 'Checklist', state: 'draft', live_version: null, draft_changed: true, triggers: [], waiting: 0, started: 0, finished: 0, updated_at: '2026-01-01T00:00:00Z', document: { format: 1, id: 'lm', kind: 'promo' }, revision: 1, problems: [], conditions: {} };
-const document: FlowDocument = { id: 'lm', languages: ['en'], triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], start: 'hi', blocks: [{ id: 'hi', kind: 'message', title: 'Hello' }], notes: [], frames: [], layout: {} };
+const document: FlowDocument = { id: 'lm', languages: ['en'], triggers: [{ id: 't1', kind: 'keyword', words: ['prize'] }], start: 'hi', blocks: [{ id: 'hi', kind: 'message', title: 'Hello' }, { id: 'set-9maz', kind: 'set', set: [{ tag: 'soft' }] }], notes: [], frames: [], layout: {} };
+const graph = toGraph(document, [{ kind: 'set', title: 'Change data', about: '', group: 'data', icon: '', dynamic: '', form: [], exits: [] }], { t: ((key: string, words?: { tag?: string }) => `${key} ${words?.tag ?? ''}`) as never, languages: ['en'] });
 const at = '2026-03-02T09:00:00Z';
 const result = (more: Partial<Simulated> = {}): Simulated => ({
   begin: at, now: at, channels: ['telegram', 'webchat'], state: 'waiting', block: 'hi', flow: 'lm', waits: 'Waits for an answer.', until: null, due: null, asks: '', silent: false, wrong: '', full: false, vars: [], person: { first_name: 'Anna' },
@@ -21,7 +23,7 @@ describe('the simulator', () => {
   it('plays the draft of the editor, tells the canvas where the person stands, and presses', async () => {
     const lit = vi.fn<(block: string | null) => void>();
     const sent = answer({ body: result() });
-    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={lit} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
+    await draw(<SimulatorPanel flow={flow} document={document} graph={graph} onCurrent={lit} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     await userEvent.click(await screen.findByRole('button', { name: 'Go' }));
     await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'press', button: 'go', bubble: 1 }]));
     expect(lit).toHaveBeenCalledWith('hi');
@@ -33,10 +35,13 @@ describe('the simulator', () => {
 
   it('writes, tells why, and begins elsewhere', async () => {
     const sent = answer({ body: result({ due: '2026-03-03T09:00:00Z' }) });
-    await draw(<SimulatorPanel flow={flow} document={document} start="hi" onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
+    await draw(<SimulatorPanel flow={flow} document={document} graph={graph} start="hi" onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     await userEvent.type(await screen.findByLabelText('Message from the person'), 'What is this?{Enter}');
     await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'say', text: 'What is this?' }]));
     expect(last(sent).start).toEqual({ block: 'hi' });
+    await userEvent.click(screen.getByRole('combobox', { name: 'Where to begin' }));
+    expect(await screen.findByRole('option', { name: /Change data: .*soft/ })).toBeInTheDocument(); // a block without a name is called by what it does
+    await userEvent.keyboard('{Escape}');
     await userEvent.click(screen.getByRole('button', { name: 'To the next event' }));
     await waitFor(() => expect(last(sent).inputs).toContainEqual({ do: 'next' }));
     await userEvent.click(screen.getByRole('tab', { name: 'Why' }));
@@ -45,14 +50,14 @@ describe('the simulator', () => {
 
   it('lets the answer of an outside system be chosen', async () => {
     const sent = answer({ body: result({ asks: 'Request to the CRM' }) });
-    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
+    await draw(<SimulatorPanel flow={flow} document={document} graph={graph} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     await userEvent.click(await screen.findByRole('button', { name: 'No answer' }));
     await waitFor(() => expect(last(sent).inputs).toEqual([{ do: 'answer', status: 0 }]));
   });
 
   it('says what is wrong with a draft that cannot be run', async () => {
     answer({ status: 422, body: { code: 'invalid', title: 'The flow has errors', fields: [{ path: '/document', code: 'dead_link', text: 'There is no block “x”.' }] } });
-    await draw(<SimulatorPanel flow={flow} document={document} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
+    await draw(<SimulatorPanel flow={flow} document={document} graph={graph} onCurrent={() => undefined} onClose={() => undefined} />, ['simulator', 'flows', 'why']);
     expect(await screen.findByText('There is no block “x”.')).toBeVisible();
   });
 });

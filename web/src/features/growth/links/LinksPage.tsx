@@ -58,7 +58,7 @@ export function LinksPage({ archived, flow }: { archived: boolean; flow?: string
             accessor: 'name', title: t('column.name'), cellsStyle: () => ({ maxWidth: 0 }), render: (row) => (
               <div style={{ minWidth: 0 }}>
                 <Group gap={6} wrap="nowrap"><Text fw={500} truncate>{row.name}</Text>{row.archived ? <StatusBadge tone="calm">{t('inArchive')}</StatusBadge> : null}</Group>
-                <Group gap={4} wrap="nowrap"><Text size="sm" c="dimmed" truncate>{row.url.replace(/^https?:\/\//, '')}</Text><CopyUrl link={row} /></Group>
+                <Group gap={4} wrap="nowrap"><Text size="sm" c="dimmed" className="address" truncate>{row.url.replace(/^https?:\/\//, '')}</Text><CopyUrl link={row} /></Group>
                 {utmText(toUtm(row.utm)) ? <Text size="xs" c="dimmed" truncate title={utmText(toUtm(row.utm))}>{utmText(toUtm(row.utm))}</Text> : null}
               </div>
             ),
