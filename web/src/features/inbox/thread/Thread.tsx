@@ -59,9 +59,10 @@ export function Thread({ conversation, pending, onQuote }: { conversation: Conve
   if (error && !data) return <div className={classes.frame}><LoadFailed error={error} retry={() => void refetch()} /></div>;
   return (
     <div className={classes.frame}>
+      {/* Each conversation has a name for the router, which would else give this one the position of the one before. */}
       {/* Without a tab stop the keyboard could not scroll it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={frame} className={classes.scroll} role="log" aria-label={t('thread.messages')} aria-live="off" tabIndex={0} onScroll={() => setAway(virtual.getDistanceFromEnd() > 240)}>
+      <div ref={frame} className={classes.scroll} data-scroll-restoration-id={conversation.id} role="log" aria-label={t('thread.messages')} aria-live="off" tabIndex={0} onScroll={() => setAway(virtual.getDistanceFromEnd() > 240)}>
         {isFetchingNextPage ? <div className={classes.older}><Loader size="xs" aria-label={t('thread.older')} /></div> : null}
         {broken && !isFetchingNextPage ? <LoadFailed error={error} retry={() => void fetchNextPage()} /> : null}
         {rows.length === 0 ? <EmptyState title={t('thread.empty')} /> : null}
