@@ -34,7 +34,7 @@ export const steps = {
     await expectAccessible(page);
     await picture(page, 'simulator-start');
     await panel.getByRole('button', { name: 'Поехали' }).click();
-    await panel.getByText('До встречи').waitFor();
+    await panel.getByRole('log').getByText('До встречи').waitFor();
     await panel.getByRole('tab', { name: 'Why' }).click();
     await panel.getByText('The condition does not hold').waitFor();
     await expectAccessible(page);
@@ -47,7 +47,7 @@ export const steps = {
     await panel.getByText('Waits until').waitFor();
     await panel.getByRole('button', { name: 'To the next event' }).click();
     await panel.getByText('14 days later').waitFor();
-    await panel.getByText('До встречи').waitFor();
+    await panel.getByRole('log').getByText('До встречи').waitFor();
     await picture(page, 'simulator-end');
     const [file] = await Promise.all([page.waitForEvent('download'), panel.getByRole('button', { name: 'Save as a scenario' }).click()]);
     const text = await readFile(await file.path(), 'utf8');
@@ -62,7 +62,7 @@ export const steps = {
     await page.getByRole('button', { name: 'Симулятор' }).click();
     const panel = page.getByRole('region', { name: 'Симулятор' });
     await panel.getByRole('button', { name: 'Поехали' }).click();
-    await panel.getByText('До встречи').waitFor();
+    await panel.getByRole('log').getByText('До встречи').waitFor();
     await expectAccessible(page);
     await picture(page, 'simulator-narrow');
     await panel.getByRole('tab', { name: 'Почему' }).click();
