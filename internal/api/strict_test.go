@@ -107,7 +107,10 @@ func walked(t *testing.T) []operation {
 			name, _ := p["name"].(string)
 			words[name] = true
 		}
-		if words["limit"] && words["cursor"] {
+		if words["limit"] != words["cursor"] {
+			t.Errorf("%s has a limit or a cursor alone", o.id)
+		}
+		if words["cursor"] {
 			found = append(found, o)
 		}
 	}

@@ -95,9 +95,7 @@ func (itemJSON) Schema(r huma.Registry) *huma.Schema {
 
 type itemsInput struct {
 	ConversationPath
-
-	Before string `doc:"Id of the oldest item seen." query:"before"`
-	Limit  int    `default:"50"                      maximum:"200"  minimum:"1" query:"limit"`
+	Paged
 }
 
 type replyInput struct {
@@ -155,7 +153,7 @@ func (s *server) listItems(ctx context.Context, p workspace.Principal, in *items
 	if err != nil {
 		return list[itemJSON]{}, err
 	}
-	before, err := ref("/before", in.Before)
+	before, err := place[int64](in.Cursor)
 	if err != nil {
 		return list[itemJSON]{}, err
 	}

@@ -403,12 +403,12 @@ func (s *scene) thread(ctx context.Context, t *testing.T, c *card) []item {
 	t.Helper()
 	id, _ := c.all["conversation_id"].(string)
 	var list []item
-	for before := ""; ; {
+	for cursor := ""; ; {
 		var page struct {
 			Items []item  `json:"items"`
 			Next  *string `json:"next"`
 		}
-		if err := s.owner.Get(ctx, "/api/v1/conversations/"+id+"/items?limit=100&before="+url.QueryEscape(before), &page); err != nil {
+		if err := s.owner.Get(ctx, "/api/v1/conversations/"+id+"/items?limit=100&cursor="+url.QueryEscape(cursor), &page); err != nil {
 			t.Fatal(err)
 		}
 		for _, m := range page.Items {
@@ -419,6 +419,6 @@ func (s *scene) thread(ctx context.Context, t *testing.T, c *card) []item {
 		if page.Next == nil || *page.Next == "" {
 			return list
 		}
-		before = *page.Next
+		cursor = *page.Next
 	}
 }

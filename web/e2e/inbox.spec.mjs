@@ -66,6 +66,32 @@ export const steps = {
     await page.keyboard.press('e');
     await page.getByRole('button', { name: 'Close', exact: true }).waitFor();
   },
+  'a conversation opens at its last message, also after another one that was read further up': async ({ page, url }) => {
+    const long = 'Tell me more about the course, please: what comes first, how long it takes and whether it can be paid in parts. '.repeat(6);
+    await call(page, 'POST', '/sandbox/people', { key: 'ivan', name: 'Ivan', username: 'ivan', phone: '+79161234568', language: 'en' });
+    await call(page, 'POST', '/sandbox/phones/sunrise/ivan/press_start', {});
+    for (const phone of ['maria', 'ivan']) {
+      for (let number = 1; number <= 45; number += 1) await call(page, 'POST', `/sandbox/phones/sunrise/${phone}/say`, { text: `${phone} ${number}. ${number % 3 ? '' : long}` });
+    }
+    const fromEnd = () => thread(page).evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
+    const becomes = async (what, holds) => {
+      for (const deadline = Date.now() + 5000; !holds(await fromEnd()); await page.waitForTimeout(50)) if (Date.now() > deadline) throw new Error(`${what}: ${await fromEnd()} px from the last message`);
+    };
+    await page.goto(`${url}/inbox`);
+    const people = { maria: page.getByRole('link', { name: /Maria/ }), ivan: page.getByRole('link', { name: /Ivan/ }) };
+    await people.ivan.waitFor();
+    for (const phone of ['maria', 'ivan', 'maria', 'ivan']) {
+      await people[phone].click();
+      await thread(page).getByText(`${phone} 45.`).waitFor();
+      await becomes(phone, (px) => px <= 2);
+      await thread(page).hover();
+      await page.mouse.wheel(0, -900);
+      await becomes('further up', (px) => px > 200);
+    }
+    await call(page, 'POST', '/sandbox/phones/sunrise/ivan/say', { text: 'And one more' });
+    await page.getByRole('link', { name: /And one more/ }).waitFor();
+    if (await fromEnd() < 200) throw new Error('whoever reads further up was pulled down');
+  },
   'on a phone the list, the thread and the card follow one another': async ({ page, url }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${url}/inbox`);

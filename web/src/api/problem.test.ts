@@ -59,7 +59,7 @@ describe('calls', () => {
   });
 
   it('puts values into the path and leaves empty ones of the query out', () => {
-    expect(apiUrl('/conversations/{id}/items', { path: { id: 'a/b' }, query: { before: '', limit: 5 } })).toBe('/api/v1/conversations/a%2Fb/items?limit=5');
+    expect(apiUrl('/conversations/{id}/items', { path: { id: 'a/b' }, query: { cursor: '', limit: 5 } })).toBe('/api/v1/conversations/a%2Fb/items?limit=5');
     expect(apiUrl('/contacts', { query: { search: 'Anna M', filter: null } })).toBe('/api/v1/contacts?search=Anna+M');
   });
 

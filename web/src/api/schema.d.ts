@@ -5423,9 +5423,10 @@ export interface operations {
     "list-items": {
         parameters: {
             query?: {
-                /** @description Id of the oldest item seen. */
-                before?: string;
+                /** @description How many at most. */
                 limit?: number;
+                /** @description Next of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {

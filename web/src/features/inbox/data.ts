@@ -15,7 +15,7 @@ export const inbox = {
   conversation: (id: string) => queryOptions({ queryKey: ['conversations', id], queryFn: ({ signal }) => api.get('/conversations/{id}', { path: { id }, signal }) }),
   items: (id: string) => infiniteQueryOptions({
     queryKey: ['conversations', id, 'items'],
-    queryFn: ({ pageParam, signal }) => api.get('/conversations/{id}/items', { path: { id }, signal, query: { before: pageParam, limit: pageSize } }),
+    queryFn: ({ pageParam, signal }) => api.get('/conversations/{id}/items', { path: { id }, signal, query: { cursor: pageParam, limit: pageSize } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   }),

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationDetail, Message } from '~/api/contract';
 import { EmptyState } from '~/components/EmptyState';
@@ -39,9 +39,23 @@ export function Thread({ conversation, pending, onQuote }: { conversation: Conve
   });
   const [away, setAway] = useState(false);
   const ready = rows.length > 0;
+  // A conversation opens at its end, which moves while rows are measured and the fields below come: it is followed until the reader does something.
+  const touched = useRef(false);
   useEffect(() => {
-    if (ready) virtual.scrollToEnd();
-  }, [ready, virtual]);
+    const log = frame.current;
+    const touch = () => {
+      touched.current = true;
+    };
+    for (const kind of ['wheel', 'touchstart', 'pointerdown', 'keydown']) log?.addEventListener(kind, touch, { passive: true });
+    return () => {
+      for (const kind of ['wheel', 'touchstart', 'pointerdown', 'keydown']) log?.removeEventListener(kind, touch);
+    };
+  }, [ready]);
+  const height = virtual.getTotalSize();
+  const room = virtual.scrollRect?.height;
+  useLayoutEffect(() => {
+    if (ready && !touched.current) frame.current?.scrollTo({ top: frame.current.scrollHeight });
+  }, [ready, height, room]);
   // An answer of one's own is always followed, wherever the thread stood.
   const sent = pending.at(-1)?.key;
   useEffect(() => {
