@@ -95,7 +95,7 @@ export const steps = {
     const simulator = page.getByRole('region', { name: 'Simulator' });
     await simulator.getByText(/^Hello, .+! The checklist is one tap away\.$/).waitFor();
     await simulator.getByRole('button', { name: 'Get the checklist' }).click();
-    await simulator.getByText('checklist.pdf').waitFor();
+    await simulator.getByRole('log').getByText('checklist.pdf').waitFor();
     await simulator.getByRole('button', { name: 'Close' }).click();
   },
   'it is published, and a link to it is made at once': async ({ page }) => {

@@ -35,9 +35,9 @@ export const steps = {
     await simulator.getByRole('tab', { name: 'Person' }).click();
     await simulator.getByLabel('Language').fill('en');
     await simulator.getByRole('tab', { name: 'Chat' }).click();
-    await simulator.getByText('It is free.').waitFor();
+    await simulator.getByRole('log').getByText('It is free.').waitFor();
     await simulator.getByRole('button', { name: 'Send the recipes' }).click();
-    await simulator.getByText('recipes.pdf').waitFor();
+    await simulator.getByRole('log').getByText('recipes.pdf').waitFor();
     await simulator.getByRole('button', { name: 'Close' }).click();
   },
   'it is published, and a person gets the file': async ({ page, url }) => {
