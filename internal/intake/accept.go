@@ -8,8 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"maps"
-	"slices"
 	"strings"
 
 	"parley/internal/channel"
@@ -82,7 +80,11 @@ func writeArrivals(tx *db.Tx, items []arrival) error {
 			state = stateUnread // stored and shown, nothing follows from it
 			unread = append(unread, a.id)
 		}
-		rows[i] = []any{a.id, a.workspace, a.channel, a.vendorKey, shardOf(places[i].channel, places[i].address), a.address, a.order, string(a.kind), string(a.fact), a.raw, a.at, state}
+		at, through := places[a.identity]
+		if !through {
+			at = place{a.channel, a.address}
+		}
+		rows[i] = []any{a.id, a.workspace, a.channel, a.vendorKey, shardOf(at.channel, at.address), a.address, a.order, string(a.kind), string(a.fact), a.raw, a.at, state}
 	}
 	if err := tx.BulkInsert(db.Insert{Table: "inbound", Columns: arrivalColumns, Conflict: "ON CONFLICT (channel_id, vendor_key) DO NOTHING"}, rows); err != nil {
 		return fmt.Errorf("intake: store: %w", err)
@@ -94,31 +96,26 @@ func writeArrivals(tx *db.Tx, items []arrival) error {
 	return nil
 }
 
-// placesOf says by which address each is dealt into a shard. A cause goes where the facts of its person go: only who works on both keeps their order.
-func placesOf(tx *db.Tx, items []arrival) ([]place, error) {
-	places := make([]place, len(items))
-	through := map[int64]map[int64]place{} // by workspace and identity
-	for i, a := range items {
-		places[i] = place{a.channel, a.address}
-		if a.identity != 0 && !tx.DB().Alone() {
-			if through[a.workspace] == nil {
-				through[a.workspace] = map[int64]place{}
-			}
-			through[a.workspace][a.identity] = places[i]
+// placesOf are the addresses that causes speak through, by identity. A cause is dealt into the shard of its person's facts, for only who works on both keeps
+// their order; where one node works on everything there is nothing to look up.
+func placesOf(tx *db.Tx, items []arrival) (map[int64]place, error) {
+	places := map[int64]place{}
+	if tx.DB().Alone() {
+		return places, nil
+	}
+	through := map[int64][]int64{} // by workspace
+	for i := range items {
+		if a := &items[i]; a.identity != 0 {
+			through[a.workspace] = append(through[a.workspace], a.identity)
 		}
 	}
-	for ws, known := range through { // a batch is of few workspaces
-		found, err := contact.IdentitiesByID(tx, ws, slices.Collect(maps.Keys(known)))
+	for ws, ids := range through { // a batch is of few workspaces
+		found, err := contact.IdentitiesByID(tx, ws, ids)
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range found {
-			known[id.ID] = place{id.Channel, id.Address}
-		}
-	}
-	for i, a := range items {
-		if at, ok := through[a.workspace][a.identity]; ok && a.identity != 0 {
-			places[i] = at
+		for _, one := range found {
+			places[one.ID] = place{one.Channel, one.Address}
 		}
 	}
 	return places, nil

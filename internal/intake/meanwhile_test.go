@@ -105,6 +105,29 @@ func TestAPauseMadeMeanwhileIsNotShortened(t *testing.T) {
 	h.Same(int64(h.count(`SELECT bot_paused_until FROM contact WHERE workspace_id = $1 AND id = $2`, h.Home.ID, v.Contact)), long)
 }
 
+// What a person causes and what they write next are worked on by one node, which keeps their order.
+func TestCausesGoWhereTheirPersonsFactsGo(t *testing.T) {
+	t.Parallel()
+	h, _ := besides(t)
+	for _, name := range []string{"ann", "bob", "eve"} {
+		h.says(name, "hello")
+	}
+	h.stop()
+	for _, name := range []string{"ann", "bob", "eve"} {
+		who := h.who(name)
+		h.Write(func(tx *db.Tx) error {
+			return h.in.Later(tx, []session.Cause{{Workspace: h.Home.ID, Contact: who.Contact, Identity: who.ID, Start: "x"}})
+		})
+		h.accept(h.fact(channel.InMessage, name, "next"))
+		h.Same(h.count(`SELECT COUNT(*) FROM inbound WHERE workspace_id = $1 AND state = 'new'`, h.Home.ID), 2)
+		h.Same(h.count(`SELECT COUNT(DISTINCT shard) FROM inbound WHERE workspace_id = $1 AND state = 'new'`, h.Home.ID), 1)
+		h.Write(func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE inbound SET state = 'done' WHERE workspace_id = $1`, h.Home.ID)
+			return err
+		})
+	}
+}
+
 func TestAWaitAimedAnewMeanwhile(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
