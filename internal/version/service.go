@@ -272,7 +272,7 @@ func (s *Service) SetState(ctx context.Context, workspace, id int64, state State
 // Topic is where nodes hear that the live flows of some workspace have changed.
 const Topic = "flows"
 
-// touch tells every node's cache that the workspace's live flows have changed.
+// touch tells every node's cache that the workspace's live flows have changed. A revision is never given twice: one whose commit failed may stand in a cache.
 func (s *Service) touch(tx *db.Tx, workspace int64) error {
 	if _, err := tx.Exec(`UPDATE workspace SET flows_revision = $2 WHERE id = $1`, workspace, s.IDs.New()); err != nil {
 		return fmt.Errorf("version: touch: %w", err)
